@@ -1,0 +1,45 @@
+"""Pictures and words become unit vectors in one space."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from lib.embedding.builtin import BuiltinEmbedder
+from lib.errors import SettingsError
+
+Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns pictures and texts into unit vectors; knows nothing of stores."""
+
+    @property
+    def name(self) -> str:
+        """Name and version; vectors of two names are never compared."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+        ...
+
+    def embed_images(self, pictures: list[Image.Image]) -> Vectors:
+        """RGB pictures of any size -> float32[n, dimensions], unit length."""
+        ...
+
+    def embed_texts(self, texts: list[str]) -> Vectors:
+        """Texts -> float32[n, dimensions], unit length."""
+        ...
+
+    def unknown_words(self, text: str) -> list[str]:
+        """The words of `text` this embedder has no idea of, as the visitor wrote them."""
+        ...
+
+
+def open_embedder(name: str = "builtin") -> Embedder:
+    """The embedder called `name`; SettingsError when there is none."""
+    if name == "builtin":
+        return BuiltinEmbedder()
+    raise SettingsError(f"There is no embedder called {name!r}. Set EMBEDDER to: builtin.")

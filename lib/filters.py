@@ -1,0 +1,97 @@
+"""Which products may appear: facets a visitor chose, and what there is to choose from."""
+
+import math
+import re
+from dataclasses import dataclass, field, replace
+
+from lib.errors import QueryError
+
+_CONDITION = re.compile(r"\s*([a-z]+)\s*(<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
+CATEGORY_SEPARATOR = " > "
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Values are OR-ed inside a facet and AND-ed across facets; an empty facet lets all through.
+
+    A category lets its sub-categories through too. Prices are in the catalogue's own currency,
+    both ends included; a product without a price passes no price limit.
+    """
+
+    categories: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    availability: tuple[str, ...] = ()
+    price_from: float | None = None
+    price_to: float | None = None
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+    def without(self, facet: str) -> "Filters":
+        """The same filters with one facet ("categories", …, or "price") open again."""
+        if facet == "price":
+            return replace(self, price_from=None, price_to=None)
+        return self.choosing(facet, ())
+
+    def choosing(self, facet: str, values: tuple[str, ...]) -> "Filters":
+        """The same filters with these values chosen in a facet of texts."""
+        return replace(self, **{facet: values})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many products each value would show: counted under every filter but the facet's own."""
+
+    categories: dict[str, int] = field(default_factory=dict)
+    colours: dict[str, int] = field(default_factory=dict)
+    availability: dict[str, int] = field(default_factory=dict)
+    prices: tuple[float, float] | None = None
+
+
+def parse_filters(conditions: list[str]) -> Filters:
+    """Read conditions such as "category=Home > Lighting", "colour=navy" and "price<50".
+
+    Repeating a facet adds a value to it. Raises QueryError naming the condition it cannot read.
+    """
+    filters = Filters()
+    for condition in conditions:
+        filters = _add(filters, condition)
+    return filters
+
+
+def _add(filters: Filters, condition: str) -> Filters:
+    match = _CONDITION.fullmatch(condition)
+    if not match or not match[3]:
+        raise QueryError(
+            f"The filter {condition!r} is not understood. "
+            'Write category=…, colour=…, availability=… or "price<50".'
+        )
+    name, operator, value = match.groups()
+    if name == "price":
+        return _add_price(filters, operator, value, condition)
+    facets = {"category": "categories", "colour": "colours", "availability": "availability"}
+    if name not in facets or operator != "=":
+        raise QueryError(
+            f"The filter {condition!r} is not understood. "
+            "Facets are category, colour, availability (with =) and price (with <, <=, >, >=, =)."
+        )
+    facet = facets[name]
+    return filters.choosing(facet, (*getattr(filters, facet), value))
+
+
+def _add_price(filters: Filters, operator: str, value: str, condition: str) -> Filters:
+    try:
+        price = float(value)
+    except ValueError as error:
+        raise QueryError(f"In the filter {condition!r}, {value!r} is not a number.") from error
+    if not math.isfinite(price):
+        raise QueryError(f"In the filter {condition!r}, {value!r} is not a number.")
+    if operator == "<":
+        price = math.nextafter(price, -math.inf)
+    if operator == ">":
+        price = math.nextafter(price, math.inf)
+    return replace(
+        filters,
+        price_to=price if operator in ("<", "<=", "=") else filters.price_to,
+        price_from=price if operator in (">", ">=", "=") else filters.price_from,
+    )

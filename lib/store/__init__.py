@@ -1,0 +1,94 @@
+"""Keeps products, photos and their vectors; finds the nearest, exactly, under filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.filters import Facets, Filters
+from lib.products import Photo, Product
+
+Vectors = NDArray[np.float32]
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A product, its nearest photo, and that photo's cosine distance (0 same … 2 opposite)."""
+
+    product: Product
+    photo: Photo
+    distance: float
+
+
+class Store(Protocol):
+    """A catalogue filled by one embedder; knows nothing of it but its name and dimensions."""
+
+    @property
+    def embedder(self) -> str:
+        """Name of the embedder that filled the store."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+        ...
+
+    def upsert(self, products: Sequence[Product], vectors: Vectors) -> None:
+        """Add or replace products; `vectors` has one row a photo, in the products' order."""
+        ...
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove products; unknown ids are passed over. Returns how many were there."""
+        ...
+
+    def get(self, ids: Sequence[str]) -> list[Product]:
+        """The products with these ids, in this order, unknown ones left out."""
+        ...
+
+    def count(self, filters: Filters = EVERYTHING) -> int:
+        """How many products pass the filters."""
+        ...
+
+    def facets(self, filters: Filters = EVERYTHING) -> Facets:
+        """What else there is to choose, with true counts."""
+        ...
+
+    def search(
+        self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24
+    ) -> list[Match]:
+        """The nearest products by their nearest photo; equal distances keep a stable order."""
+        ...
+
+    def find(self, words: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:
+        """Ids of products whose title or facts hold words that begin so, best first."""
+        ...
+
+    def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
+        """A varied selection: the categories take turns."""
+        ...
+
+    def vectors(self, product_id: str) -> Vectors:
+        """float32[photos, dimensions] of one product, in the photos' order; maybe no rows."""
+        ...
+
+    def recall(self, key: str) -> str | None:
+        """What `remember` kept under this key."""
+        ...
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small text with the catalogue."""
+        ...
+
+
+def open_store(folder: Path, embedder: str, dimensions: int) -> Store:
+    """The embedded store in `folder`, made if need be.
+
+    Raises WrongEmbedder when another embedder filled it, StoreError when it cannot be read.
+    """
+    from lib.store.local import LocalStore
+
+    return LocalStore(folder, embedder, dimensions)

@@ -1,0 +1,143 @@
+"""The facets of a whole catalogue as NumPy columns: masks, counts and a varied order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.filters import CATEGORY_SEPARATOR, Facets, Filters
+
+Mask = NDArray[np.bool_]
+
+
+class Labels:
+    """A text column as small integers: `codes[i]` is the place of row i's text in `names`."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        places: dict[str, int] = {}
+        codes = (places.setdefault(text, len(places)) for text in texts)
+        self.codes = np.fromiter(codes, np.int32, len(texts))
+        self.names = list(places)
+
+    def mask(self, wanted: Iterable[bool]) -> Mask:
+        """Rows whose name is wanted; `wanted` answers for each of `names`."""
+        return np.fromiter(wanted, np.bool_, len(self.names))[self.codes]
+
+    def count(self, among: Mask) -> dict[str, int]:
+        """How many of the rows `among` carry each name; names that none carries are left out."""
+        counts = np.bincount(self.codes[among], minlength=len(self.names))
+        return {name: int(n) for name, n in zip(self.names, counts, strict=True) if name and n}
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """What filtering needs to know of a product."""
+
+    number: int
+    id: str
+    category: str
+    colour: str
+    availability: str
+    price: float | None
+
+
+class Columns:
+    """One moment of a catalogue; never changes after it is built.
+
+    `numbers` and `ids` name the products; `photo_rows[j]` is the vector row of photo j and
+    `photo_products[j]` the place of its product, photos of one product standing together.
+    """
+
+    def __init__(self, products: list[ProductRow], photos: list[tuple[int, int]]) -> None:
+        self.ids = [product.id for product in products]
+        self.numbers = np.array([product.number for product in products], np.int64)
+        self._categories = Labels([product.category for product in products])
+        self._colours = Labels([product.colour for product in products])
+        self._availability = Labels([product.availability for product in products])
+        prices = [np.nan if product.price is None else product.price for product in products]
+        self._prices = np.array(prices, np.float64)
+        pairs = np.array(photos, np.int64).reshape(-1, 2)
+        self.photo_rows = pairs[:, 0]
+        self.photo_products = np.searchsorted(self.numbers, pairs[:, 1])
+        self._varied = self._vary()
+
+    def mask(self, filters: Filters) -> Mask:
+        """Which products pass."""
+        passing = np.ones(len(self.ids), np.bool_)
+        if filters.categories:
+            names = self._categories.names
+            passing &= self._categories.mask(_is_under(name, filters.categories) for name in names)
+        if filters.colours:
+            names = self._colours.names
+            passing &= self._colours.mask(name in filters.colours for name in names)
+        if filters.availability:
+            names = self._availability.names
+            passing &= self._availability.mask(name in filters.availability for name in names)
+        if filters.price_from is not None:
+            passing &= self._prices >= filters.price_from
+        if filters.price_to is not None:
+            passing &= self._prices <= filters.price_to
+        return passing
+
+    def photos(self, filters: Filters) -> NDArray[np.int64]:
+        """Places of the photos whose product passes."""
+        if not filters:
+            return np.arange(len(self.photo_rows))
+        return np.flatnonzero(self.mask(filters)[self.photo_products])
+
+    def locate(self, photos: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+        """For places of photos: their products' places, and which photo of the product each is."""
+        products = self.photo_products[photos]
+        firsts = np.searchsorted(self.photo_products, products)
+        return products.tolist(), (photos - firsts).tolist()
+
+    def facets(self, filters: Filters) -> Facets:
+        """Counts of each facet under the other facets' filters."""
+        leaves = self._categories.count(self.mask(filters.without("categories")))
+        prices = self._prices[self.mask(filters.without("price"))]
+        prices = prices[~np.isnan(prices)]
+        return Facets(
+            categories=_with_parents(leaves),
+            colours=_most_first(self._colours.count(self.mask(filters.without("colours")))),
+            availability=_most_first(
+                self._availability.count(self.mask(filters.without("availability")))
+            ),
+            prices=(float(prices.min()), float(prices.max())) if prices.size else None,
+        )
+
+    def varied(self, filters: Filters, limit: int) -> list[str]:
+        """Ids of passing products, the categories taking turns."""
+        passing = self.mask(filters)
+        places = self._varied[passing[self._varied]][:limit]
+        return [self.ids[place] for place in places]
+
+    def _vary(self) -> NDArray[np.intp]:
+        # Shuffled by a checksum of the id: varied, yet the same on every machine and visit.
+        shuffled = np.array([crc32(i.encode()) for i in self.ids], np.int64)
+        by_category = np.lexsort((shuffled, self._categories.codes))
+        codes = self._categories.codes[by_category]
+        starts = np.searchsorted(codes, codes)
+        turn = np.empty(len(codes), np.int64)
+        turn[by_category] = np.arange(len(codes)) - starts
+        return np.lexsort((shuffled, turn))
+
+
+def _is_under(category: str, wanted: tuple[str, ...]) -> bool:
+    path = category + CATEGORY_SEPARATOR
+    return any(path.startswith(name + CATEGORY_SEPARATOR) for name in wanted)
+
+
+def _with_parents(leaves: dict[str, int]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for path, n in leaves.items():
+        names = path.split(CATEGORY_SEPARATOR)
+        for depth in range(1, len(names) + 1):
+            parent = CATEGORY_SEPARATOR.join(names[:depth])
+            counts[parent] = counts.get(parent, 0) + n
+    return dict(sorted(counts.items()))
+
+
+def _most_first(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

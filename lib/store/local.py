@@ -1,0 +1,176 @@
+"""The embedded store: SQLite for what is known, one memory-mapped matrix for the vectors.
+
+Searching is an exact scan. A vector is on the disk before the row that names it is committed,
+so a crash leaves at most unnamed vectors behind, and the next import overwrites them.
+"""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from sqlite3 import Connection
+from typing import NamedTuple
+
+import numpy as np
+
+from lib.errors import WrongEmbedder
+from lib.filters import Facets, Filters
+from lib.products import Product
+from lib.store import EVERYTHING, Match, Vectors
+from lib.store.columns import Columns
+from lib.store.database import (
+    Database,
+    delete_products,
+    find_words,
+    get_products,
+    put_photo,
+    put_product,
+    read_columns,
+    read_note,
+    write_note,
+)
+from lib.store.matrix import Matrix, distances, nearest
+
+
+class _Moment(NamedTuple):
+    """The catalogue as it was at one revision."""
+
+    revision: int
+    columns: Columns
+    matrix: Vectors
+
+
+class LocalStore:
+    """A store in one folder; any number of threads and processes may search it at once."""
+
+    def __init__(self, folder: Path, embedder: str, dimensions: int) -> None:
+        self.embedder, self.dimensions, self.folder = embedder, dimensions, folder
+        self._database = Database(folder / "catalogue.db")
+        self._file = Matrix(folder / "vectors.f32", dimensions)
+        self._lock = threading.Lock()
+        self._moment: _Moment | None = None
+        with self._database.transaction("IMMEDIATE") as db:
+            self._claim(db)
+
+    def close(self) -> None:
+        """Give back files and connections; the store may be used again."""
+        self._moment = None
+        self._database.close()
+
+    def upsert(self, products: Sequence[Product], vectors: Vectors) -> None:
+        """Add or replace products; `vectors` has one row a photo, in the products' order."""
+        photos = sum(len(product.photos) for product in products)
+        if vectors.shape != (photos, self.dimensions):
+            raise ValueError(f"{photos} photos need {(photos, self.dimensions)}: {vectors.shape}")
+        if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
+            raise ValueError("Every vector must be finite and of unit length.")
+        remaining = iter(vectors)
+        with self._database.transaction("IMMEDIATE") as db:
+            first_row = int(read_note(db, "rows") or 0)
+            fresh: list[Vectors] = []
+            for product in products:
+                number, kept = put_product(db, product)
+                for photo in product.photos:
+                    vector, row = next(remaining), kept.get((photo.position, photo.digest))
+                    if row is None:
+                        row = first_row + len(fresh)
+                        fresh.append(vector)
+                    put_photo(db, row, number, photo)
+            self._file.write(fresh, first_row)
+            write_note(db, "rows", str(first_row + len(fresh)))
+            self._revise(db)
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove products; unknown ids are passed over. Returns how many were there."""
+        with self._database.transaction("IMMEDIATE") as db:
+            gone = delete_products(db, ids)
+            self._revise(db)
+            return gone
+
+    def get(self, ids: Sequence[str]) -> list[Product]:
+        """The products with these ids, in this order, unknown ones left out."""
+        with self._database.transaction() as db:
+            return get_products(db, ids)
+
+    def count(self, filters: Filters = EVERYTHING) -> int:
+        """How many products pass the filters."""
+        with self._database.transaction() as db:
+            return int(self._now(db).columns.mask(filters).sum())
+
+    def facets(self, filters: Filters = EVERYTHING) -> Facets:
+        """What else there is to choose, with true counts."""
+        with self._database.transaction() as db:
+            return self._now(db).columns.facets(filters)
+
+    def search(
+        self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24
+    ) -> list[Match]:
+        """The nearest products by their nearest photo; equal distances keep a stable order."""
+        with self._database.transaction() as db:
+            _, columns, matrix = self._now(db)
+            photos = columns.photos(filters)
+            away = distances(matrix, columns.photo_rows[photos], vector.astype(np.float32))
+            best = nearest(away, columns.photo_products[photos], limit)
+            places, positions = columns.locate(photos[best])
+            found = get_products(db, [columns.ids[place] for place in places])
+            return [
+                Match(product, product.photos[position], float(distance))
+                for product, position, distance in zip(found, positions, away[best], strict=True)
+            ]
+
+    def find(self, words: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:
+        """Ids of products whose title or facts hold words that begin so, best first."""
+        with self._database.transaction() as db:
+            columns = self._now(db).columns
+            passing = set(columns.numbers[columns.mask(filters)].tolist())
+            return [found for number, found in find_words(db, words) if number in passing]
+
+    def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
+        """A varied selection: the categories take turns."""
+        with self._database.transaction() as db:
+            return get_products(db, self._now(db).columns.varied(filters, limit))
+
+    def vectors(self, product_id: str) -> Vectors:
+        """float32[photos, dimensions] of one product, in the photos' order; maybe no rows."""
+        with self._database.transaction() as db:
+            rows = db.execute(
+                "SELECT row FROM photos JOIN products ON number = product "
+                "WHERE id = ? ORDER BY position",
+                (product_id,),
+            ).fetchall()
+            return np.array(self._now(db).matrix[[row for (row,) in rows]])
+
+    def recall(self, key: str) -> str | None:
+        """What `remember` kept under this key."""
+        with self._database.transaction() as db:
+            return read_note(db, f"kept {key}")
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small text with the catalogue."""
+        with self._database.transaction("IMMEDIATE") as db:
+            write_note(db, f"kept {key}", value)
+
+    def _now(self, db: Connection) -> _Moment:
+        """The catalogue as this transaction sees it; read again only when it has changed."""
+        revision = int(read_note(db, "revision") or 0)
+        moment = self._moment
+        if moment is None or moment.revision != revision:
+            matrix = self._file.read(int(read_note(db, "rows") or 0))
+            moment = _Moment(revision, read_columns(db), matrix)
+            with self._lock:
+                if self._moment is None or self._moment.revision < revision:
+                    self._moment = moment
+        return moment
+
+    def _revise(self, db: Connection) -> None:
+        write_note(db, "revision", str(int(read_note(db, "revision") or 0) + 1))
+
+    def _claim(self, db: Connection) -> None:
+        """Write the embedder's name on an empty store; refuse a store that bears another."""
+        mine = f"{self.embedder} {self.dimensions}"
+        theirs = read_note(db, "embedder") or mine
+        if theirs != mine:
+            raise WrongEmbedder(
+                f"The store {self.folder} holds vectors of {theirs}; this is {mine}. Choose that "
+                "embedder, or delete the folder and import the catalogue again."
+            )
+        write_note(db, "embedder", mine)

@@ -1,0 +1,87 @@
+"""Vectors in one memory-mapped float32 file, and the exact scan over them."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from lib.errors import StoreError
+
+Vectors = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+# Below this share of the matrix, picking the passing rows costs less than reading all of them.
+GATHER_BELOW = 0.2
+GATHER_ROWS = 8192
+
+
+class Matrix:
+    """An append-only file of float32[rows, dimensions]; opened files see only whole rows."""
+
+    def __init__(self, path: Path, dimensions: int) -> None:
+        self._path, self._dimensions = path, dimensions
+        # BLAS threads under Python threads fight each other: one each was ten times faster.
+        threadpool_limits(limits=1, user_api="blas")
+
+    def write(self, vectors: Sequence[Vectors], first_row: int) -> None:
+        """Put vectors at `first_row` and wait until they are on the disk."""
+        if not vectors:
+            return
+        with os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:
+            file.seek(first_row * self._dimensions * 4)
+            file.write(np.stack(vectors).astype("<f4").tobytes())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def read(self, rows: int) -> Vectors:
+        """The first `rows` vectors, mapped, not copied; StoreError when the file is too short."""
+        if not rows:
+            return np.empty((0, self._dimensions), np.float32)
+        size = self._path.stat().st_size if self._path.exists() else 0
+        if size < rows * self._dimensions * 4:
+            raise StoreError(
+                f"{self._path} is damaged: it holds {size:,} bytes where {rows:,} vectors should "
+                f"be. Delete the folder {self._path.parent} and import the catalogue again."
+            )
+        return np.memmap(self._path, "<f4", "r", shape=(rows, self._dimensions))
+
+
+def distances(matrix: Vectors, rows: Rows, vector: Vectors) -> Vectors:
+    """Cosine distances float32[len(rows)] of unit rows of the matrix from a unit vector."""
+    if len(rows) < GATHER_BELOW * len(matrix):
+        blocks = (rows[i : i + GATHER_ROWS] for i in range(0, len(rows), GATHER_ROWS))
+        dots = [matrix[block] @ vector for block in blocks]
+        similarities = np.concatenate(dots) if dots else np.empty(0, np.float32)
+    else:
+        similarities = np.asarray(matrix @ vector)
+        if len(rows) != len(matrix) or not np.array_equal(rows, np.arange(len(rows))):
+            similarities = similarities[rows]
+    away: Vectors = np.clip(1 - similarities, 0, 2)
+    return away
+
+
+def nearest(distances: Vectors, groups: Rows, limit: int) -> Rows:
+    """Places of the nearest member of each of the `limit` nearest groups, nearest first.
+
+    Members of one group stand together; equal distances keep their order.
+    """
+    wanted = limit
+    while True:
+        wanted = min(wanted * 4, len(distances))
+        among = _smallest(distances, wanted)
+        _, firsts = np.unique(groups[among], return_index=True)
+        if len(firsts) >= limit or wanted == len(distances):
+            return among[np.sort(firsts)[:limit]]
+
+
+def _smallest(distances: Vectors, count: int) -> Rows:
+    """Places of the smallest distances in order; more than `count` only where the last tie."""
+    if count < len(distances):
+        last = np.partition(distances, count - 1)[count - 1]
+        places = np.flatnonzero(distances <= last)
+    else:
+        places = np.arange(len(distances))
+    return places[np.argsort(distances[places], kind="stable")]
