@@ -1,0 +1,91 @@
+"""What a distance means to people: bands, drawn from the catalogue's own distances.
+
+A cosine distance says little by itself: 0.3 is close for words and far for a photo, and both
+depend on the encoder and the shop. So each catalogue is asked how far its own photos of one
+product lie apart, how far titles lie from their own photos, and how far strangers lie apart.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from lib.query import Kind
+from lib.store import Vectors
+
+
+class Band(IntEnum):
+    """How alike, nearest first."""
+
+    SAME = 0
+    SIMILAR = 1
+    LOOSE = 2
+    WEAK = 3
+
+
+LABELS: dict[Kind, dict[Band, str]] = {
+    "image": {
+        Band.SAME: "near-identical",
+        Band.SIMILAR: "similar",
+        Band.LOOSE: "loosely related",
+        Band.WEAK: "unlike",
+    },
+    "text": {
+        Band.SAME: "strong match",
+        Band.SIMILAR: "good match",
+        Band.LOOSE: "loose match",
+        Band.WEAK: "weak match",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The largest distance that still counts as SAME, SIMILAR and LOOSE."""
+
+    same: float
+    similar: float
+    loose: float
+
+    def band(self, distance: float) -> Band:
+        """The band a distance falls into."""
+        return Band(sum(distance > edge for edge in (self.same, self.similar, self.loose)))
+
+
+Scales = dict[Kind, Scale]
+
+
+def image_scale(pairs: Vectors, strangers: Vectors) -> Scale:
+    """Bands for photos.
+
+    `pairs`: distances between two photos of one product (may be empty); `strangers`: distances
+    between photos of different products.
+    """
+    similar, loose = (float(np.quantile(strangers, q)) for q in (0.02, 0.08))
+    same = float(np.quantile(pairs, 0.75)) if len(pairs) else similar / 2
+    return _ordered(min(same, similar), similar, loose)
+
+
+def text_scale(own: Vectors, strangers: Vectors) -> Scale:
+    """Bands for words.
+
+    `own`: distances of titles from their own photo; `strangers`: of titles from others' photos.
+    """
+    similar, loose = (float(np.quantile(strangers, q)) for q in (0.03, 0.1))
+    return _ordered(float(np.quantile(own, 0.5)), similar, loose)
+
+
+def _ordered(*edges: float) -> Scale:
+    return Scale(*np.maximum.accumulate(edges).tolist())
+
+
+def dump_scales(scales: Scales) -> str:
+    """Scales as text for the store to remember."""
+    return json.dumps({kind: asdict(scale) for kind, scale in scales.items()})
+
+
+def load_scales(text: str) -> Scales:
+    """The scales `dump_scales` wrote."""
+    kept = json.loads(text)
+    return {"image": Scale(**kept["image"]), "text": Scale(**kept["text"])}

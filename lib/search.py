@@ -1,0 +1,137 @@
+"""Search: a query becomes a vector, the store finds its neighbours, cards say how near."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from lib.calibration import scales_of
+from lib.embedding import Embedder
+from lib.filters import Filters
+from lib.products import Photo, Product
+from lib.query import Kind, Query
+from lib.ranking import LABELS, Band, Scale
+from lib.store import EVERYTHING, Store, Vectors
+
+
+MOST_BY_WORD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One product by its best photo.
+
+    A product found by an unknown word in its title or facts has no band, and no distance either
+    where nothing else was asked for.
+    """
+
+    product: Product
+    photo: Photo | None
+    distance: float | None = None
+    band: Band | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a search found; `of` counts the products that the filters let pass."""
+
+    cards: list[Card]
+    kind: Kind
+    of: int
+    note: str = ""
+    embedding_ms: float = 0.0
+    search_ms: float = 0.0
+
+    @property
+    def close(self) -> list[Card]:
+        """The cards before the weak tail; none when even the nearest product is unlike."""
+        return [card for card in self.cards if card.band is not Band.WEAK]
+
+
+def search(
+    query: Query,
+    embedder: Embedder,
+    store: Store,
+    *,
+    filters: Filters = EVERYTHING,
+    limit: int = 24,
+) -> Results:
+    """The products that look like the query, nearest first, one card a product.
+
+    Words the embedder does not know are named in the note, and products whose title or facts
+    hold them come first. Raises QueryError when there is nothing to search for.
+    """
+    started = perf_counter()
+    unknown = embedder.unknown_words(query.text) if query.text else []
+    guess = not unknown or _rest(query.text, unknown) != ""
+    vector = query.vector(embedder, store) if guess else None
+    embedded = perf_counter()
+    titled = store.get(store.find(unknown, filters)[:MOST_BY_WORD])
+    scale = scales_of(store, embedder)[query.kind]
+    cards = sorted((_card_by_word(product, store, vector) for product in titled), key=_distance)
+    if vector is not None:
+        seen = {query.like, *(product.id for product in titled)}
+        for match in store.search(vector, filters, limit + len(seen)):
+            if match.product.id not in seen:
+                cards.append(_card(match.product, match.photo, match.distance, scale, query.kind))
+    found = perf_counter()
+    return Results(
+        cards[:limit],
+        query.kind,
+        store.count(filters) - bool(query.like),
+        _note(unknown, bool(titled), guess),
+        1000 * (embedded - started),
+        1000 * (found - embedded),
+    )
+
+
+def browse(store: Store, *, filters: Filters = EVERYTHING, limit: int = 24) -> Results:
+    """A varied selection of the catalogue, before anything is asked."""
+    started = perf_counter()
+    cards = [
+        Card(product, next(iter(product.photos), None)) for product in store.browse(filters, limit)
+    ]
+    of = store.count(filters)
+    return Results(cards, "image", of, search_ms=1000 * (perf_counter() - started))
+
+
+def _card(product: Product, photo: Photo, distance: float, scale: Scale, kind: Kind) -> Card:
+    band = scale.band(distance)
+    return Card(product, photo, distance, band, LABELS[kind][band])
+
+
+def _card_by_word(product: Product, store: Store, vector: Vectors | None) -> Card:
+    if vector is None or not product.photos:
+        return Card(product, next(iter(product.photos), None), label="word match")
+    away = 1 - store.vectors(product.id) @ vector
+    best = int(np.argmin(away))
+    return Card(product, product.photos[best], float(away[best]), label="word match")
+
+
+def _distance(card: Card) -> float:
+    return math.inf if card.distance is None else card.distance
+
+
+def _rest(text: str, unknown: Sequence[str]) -> str:
+    known = (word for word in re.findall(r"\w+", text) if word not in unknown)
+    return " ".join(known)
+
+
+def _note(unknown: Sequence[str], titled: bool, guess: bool) -> str:
+    if not unknown:
+        return ""
+    named = " and ".join(f"“{word}”" for word in unknown)
+    is_are = "is not a word" if len(unknown) == 1 else "are not words"
+    it_them = "it" if len(unknown) == 1 else "them"
+    if titled:
+        return f"{named} {is_are} the encoder knows: products that mention {it_them} come first."
+    if guess:
+        return f"{named} {is_are} the encoder knows, and no product mentions {it_them}: left out."
+    return (
+        f"{named} {is_are} the encoder knows, and no product mentions {it_them}. "
+        "Try everyday words for what it looks like, such as “blue striped cushion”."
+    )

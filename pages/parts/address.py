@@ -1,0 +1,124 @@
+"""The address bar is the page's state: everything but an uploaded photo can be linked to.
+
+Callbacks change the address; the next run reads it. So a link, a reload and the browser's back
+button all show the same page.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+import streamlit as st
+
+from lib.filters import Filters
+
+SIZES = (24, 48, 96)
+MOST = 480
+FIRST_PAGE = {"pages": 1, "weak": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What `?q=…&url=…&sample=…&like=…&item=…&category=…&colour=…` ask for.
+
+    One of `q` (words), `url` and `sample` (a bundled photo) starts a search; `like` is the trail
+    of products followed from there, the last one searched by; `item` is open in the drawer.
+    `size` products make a page and `pages` are shown; `weak` shows weak matches too.
+    """
+
+    q: str = ""
+    url: str = ""
+    sample: str = ""
+    like: tuple[str, ...] = ()
+    item: str = ""
+    filters: Filters = field(default_factory=Filters)
+    size: int = SIZES[0]
+    pages: int = 1
+    weak: bool = False
+
+    @classmethod
+    def parse(cls, query: Mapping[str, list[str]]) -> Self:
+        """Read the parameters; what makes no sense is left out."""
+
+        def first(name: str) -> str:
+            return next(iter(query.get(name, [])), "")
+
+        return cls(
+            q=first("q"),
+            url=first("url"),
+            sample=first("sample"),
+            like=tuple(query.get("like", [])),
+            item=first("item"),
+            filters=Filters(
+                categories=tuple(query.get("category", [])),
+                colours=tuple(query.get("colour", [])),
+                availability=tuple(query.get("availability", [])),
+                price_from=_price(first("from")),
+                price_to=_price(first("to")),
+            ),
+            size=_number(first("size"), SIZES[0], *SIZES),
+            pages=_number(first("pages"), 1, *range(1, MOST // SIZES[0] + 1)),
+            weak=first("weak") == "1",
+        )
+
+    @property
+    def limit(self) -> int:
+        """How many products to show at most."""
+        return min(self.size * self.pages, MOST)
+
+    def parameters(self) -> dict[str, str | list[str]]:
+        """The shortest parameters that `parse` reads back as this."""
+        said: dict[str, str | list[str]] = {
+            "q": self.q,
+            "url": self.url,
+            "sample": self.sample,
+            "like": list(self.like),
+            "item": self.item,
+            "category": list(self.filters.categories),
+            "colour": list(self.filters.colours),
+            "availability": list(self.filters.availability),
+            "from": _plain(self.filters.price_from),
+            "to": _plain(self.filters.price_to),
+            "size": "" if self.size == SIZES[0] else str(self.size),
+            "pages": "" if self.pages == 1 else str(self.pages),
+            "weak": "1" if self.weak else "",
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+def current() -> Address:
+    """The page's address now."""
+    return Address.parse({name: st.query_params.get_all(name) for name in st.query_params})
+
+
+def change(**parts: object) -> None:
+    """Go to the same address with some parts changed; for use in callbacks."""
+    st.query_params.from_dict(replace(current(), **parts).parameters())  # type: ignore[arg-type]
+
+
+def start(*, q: str = "", url: str = "", sample: str = "") -> None:
+    """Begin a new search; the filters stay, the trail and the open product go."""
+    change(q=q, url=url, sample=sample, like=(), item="", **FIRST_PAGE)
+
+
+def follow(product_id: str) -> None:
+    """Search for more like a product; going on from there lengthens the trail."""
+    trail = [step for step in current().like if step != product_id]
+    change(like=(*trail, product_id), item="", **FIRST_PAGE)
+
+
+def _price(text: str) -> float | None:
+    try:
+        price = float(text)
+    except ValueError:
+        return None
+    return price if math.isfinite(price) else None
+
+
+def _number(text: str, usual: int, *allowed: int) -> int:
+    return next((number for number in allowed if text == str(number)), usual)
+
+
+def _plain(price: float | None) -> str:
+    return "" if price is None else f"{price:g}"

@@ -1,0 +1,135 @@
+"""The three ways to ask: a photo, a link, a few words; each with samples to click."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib import shop
+from lib.errors import PictureError
+from lib.pictures import MAX_BYTES
+from lib.query import MAX_CHARACTERS
+from lib.store import Store
+from pages.parts import address, asked, gallery, paste, photo
+
+TYPES = ["jpg", "jpeg", "png", "webp", "avif", "gif", "heic", "heif"]
+PHRASES = [
+    "navy striped cushion",
+    "red teapot",
+    "wooden dining chair",
+    "gold watch",
+    "green velvet sofa",
+    "mug with speckles",
+]
+_PROBLEM = "photo_problem"
+
+
+def show(now: address.Address, store: Store) -> None:
+    """The panel of tabs; what a visitor does in it goes to the address or the photo kept."""
+    opened = "Text" if now.q else "URL" if now.url else "Upload"
+    st.session_state.setdefault("first_tab", opened)
+    _follow(now)
+    upload, url, text = st.tabs(["Upload", "URL", "Text"], default=st.session_state["first_tab"])
+    paste.show()
+    with upload:
+        _upload(store)
+    with url:
+        _url()
+    with text:
+        _text()
+
+
+def _follow(now: address.Address) -> None:
+    """Let the boxes say what the address says whenever that has changed, as by the back button."""
+    said = (now.q, now.url)
+    if st.session_state.get("said") != said:
+        st.session_state["said"] = said
+        st.session_state["q"], st.session_state["url"] = said
+
+
+def _upload(store: Store) -> None:
+    drop, samples = st.columns([5, 6], gap="large")
+    with drop:
+        # A new key after each photo empties the widget: we keep the small picture, not the file.
+        key = f"upload_{st.session_state.setdefault('uploads', 0)}"
+        st.file_uploader(
+            "Drop, paste or choose a photo",
+            type=TYPES,
+            max_upload_size=MAX_BYTES // 2**20,
+            key=key,
+            on_change=_take,
+            args=(key,),
+        )
+        with st.popover("Take a photo", icon=":material/photo_camera:"):
+            st.camera_input("Camera", key=f"camera_{key}", on_change=_take, args=(f"camera_{key}",))
+        if problem := st.session_state.pop(_PROBLEM, None):
+            st.error(problem)
+    with samples:
+        st.markdown("Or try one of these")
+        gallery.strip("Sample photos", _samples(store), lambda name: address.start(sample=name))
+
+
+def _take(key: str) -> None:
+    upload = st.session_state[key]
+    if upload is None:
+        return
+    st.session_state["uploads"] += 1
+    try:
+        photo.keep("upload", upload.getvalue())
+    except PictureError as error:
+        st.session_state[_PROBLEM] = str(error)
+    else:
+        address.start()
+
+
+def _samples(store: Store) -> list[tuple[str, str, str]]:
+    return [
+        (product.id, f"app/static/{shop.sample_thumbnail(product.id)}", f"Sample: {product.title}")
+        for product in store.get(shop.SAMPLES)
+    ]
+
+
+def _url() -> None:
+    with _line("ask_url"):
+        st.text_input(
+            "Address of a picture",
+            key="url",
+            placeholder="https://shop.example/photo.jpg",
+            icon=":material/link:",
+        )
+        st.form_submit_button("Search", type="primary", on_click=_go_to_url)
+    st.markdown(
+        "In a browser, right-click a picture and choose “Copy image address”. Only public "
+        "https and http addresses are fetched."
+    )
+
+
+def _go_to_url() -> None:
+    asked.retry()
+    address.start(url=st.session_state["url"].strip())
+
+
+def _text() -> None:
+    with _line("ask_text"):
+        st.text_input(
+            "What does it look like?",
+            key="q",
+            placeholder="navy striped cushion",
+            icon=":material/search:",
+        )
+        st.form_submit_button("Search", type="primary", on_click=_go_to_words)
+    with st.container(horizontal=True, gap="small"):
+        for phrase in PHRASES:
+            st.button(phrase, key=f"phrase_{phrase}", on_click=_say, args=(phrase,))
+
+
+def _go_to_words() -> None:
+    address.start(q=st.session_state["q"].strip()[: MAX_CHARACTERS + 1])
+
+
+def _say(phrase: str) -> None:
+    address.start(q=phrase)
+
+
+def _line(name: str) -> DeltaGenerator:
+    """A form whose box and button stand on one line."""
+    form = st.form(name, border=False)
+    return form.container(horizontal=True, vertical_alignment="bottom")

@@ -1,0 +1,93 @@
+"""From the address and the photo kept to the query they mean, and how to show it."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib import shop
+from lib.errors import FetchError, FindalikeError, PictureError, QueryError
+from lib.fetch import INTERNET, fetch_picture_bytes, rehearsal
+from lib.pictures import encode_webp
+from lib.query import Query, words
+from lib.store import Store
+from pages.parts import gallery, photo
+from pages.parts.address import Address
+from pages.parts.plain import plain
+from pages.parts.resources import settings
+
+SHOWN_SIDE = 320
+_PROBLEM = "url_problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query, its name in Markdown, and its picture for `st.image` where it has one."""
+
+    query: Query
+    name: str
+    picture: str | bytes | None = None
+
+
+def asked(now: Address, store: Store) -> Asked | None:
+    """What the page is to search for; None before anything is asked.
+
+    Raises FindalikeError with the sentence to show where that cannot be searched for.
+    """
+    if now.like:
+        return _product(now.like[-1], store)
+    if now.q:
+        said = words(now.q)
+        return Asked(Query(text=said), f"“{plain(said)}”")
+    if now.url:
+        return _picture(_fetched(now.url), "Photo from the address")
+    if now.sample:
+        return _sample(now.sample)
+    if own := photo.kept("upload"):
+        return _picture(own, "Your photo")
+    return None
+
+
+def _product(product_id: str, store: Store) -> Asked:
+    products = store.get([product_id])
+    if not products:
+        raise QueryError(
+            "The product to compare with is not in this shop (any more). "
+            "Go back one step, or start a new search."
+        )
+    first = next(iter(products[0].photos), None)
+    source = f"/{gallery.thumbnail(first)}" if gallery.thumbnail(first) else None
+    return Asked(Query(like=product_id), f"More like {plain(products[0].title)}", source)
+
+
+def _sample(name: str) -> Asked:
+    if name not in shop.SAMPLES:
+        raise QueryError("There is no such sample photo. Pick one below.")
+    source = f"/app/static/{shop.sample_thumbnail(name)}"
+    return Asked(Query(picture=shop.open_sample(name)), "Sample photo", source)
+
+
+def _picture(kept: photo.Kept, name: str) -> Asked:
+    picture = kept.picture()
+    return Asked(Query(picture=picture), name, encode_webp(picture, SHOWN_SIDE))
+
+
+def _fetched(url: str) -> photo.Kept:
+    """The photo at a visitor's address, fetched once; a failure is not tried again by itself."""
+    failed: tuple[str, FindalikeError] | None = st.session_state.get(_PROBLEM)
+    if failed and failed[0] == url:
+        raise failed[1]
+    if found := photo.kept(url):
+        return found
+    try:
+        with st.spinner("Fetching the picture …"):
+            port = settings().test_fetch_port
+            network = rehearsal(port) if port else INTERNET
+            return photo.keep(url, fetch_picture_bytes(url, network=network))
+    except (FetchError, PictureError) as error:
+        st.session_state[_PROBLEM] = (url, error)
+        raise
+
+
+def retry() -> None:
+    """Let an address that failed be fetched again."""
+    st.session_state.pop(_PROBLEM, None)

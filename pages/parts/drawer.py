@@ -1,0 +1,71 @@
+"""One product on the right-hand side: photos, facts, and the way to more like it."""
+
+from collections.abc import Callable
+from typing import Literal, ParamSpec
+
+import streamlit as st
+
+from lib.products import Product
+from lib.search import Card, Results
+from lib.store import Store
+from pages.parts import address, gallery
+from pages.parts.plain import plain
+
+P = ParamSpec("P")
+_STOCK: dict[str, Literal["green", "red", "orange"]] = {
+    "in stock": "green",
+    "out of stock": "red",
+    "preorder": "orange",
+}
+_FACTS = ("brand", "colour", "material", "pattern", "category")
+
+
+def show(product_id: str, found: Results, store: Store) -> None:
+    """Open the drawer over the results that were found."""
+    products = store.get([product_id])
+    if products:
+        card = next((card for card in found.cards if card.product.id == product_id), None)
+        _open(plain(products[0].title))(_product)(products[0], card)
+    else:
+        _open("Not in this shop")(_missing)()
+
+
+def _open(title: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    return st.dialog(title, position="right", width="medium", on_dismiss=_close)
+
+
+def _close() -> None:
+    address.change(item="")
+
+
+def _product(product: Product, card: Card | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(gallery.price(product))}**", width="content")
+        st.badge(product.availability.capitalize(), color=_STOCK[product.availability])
+    _photos(product)
+    if card and card.distance is not None:
+        st.markdown(f"Distance **{card.distance:.3f}**: {card.label}")
+    st.button(
+        "More like this",
+        key="drawer_like",
+        type="primary",
+        icon=":material/image_search:",
+        width="stretch",
+        on_click=address.follow,
+        args=(product.id,),
+    )
+    st.markdown(plain(product.description, longest=2000))
+    facts = ((name, getattr(product, name)) for name in _FACTS)
+    lines = (f":gray[{name.capitalize()}] {plain(value)}" for name, value in facts if value)
+    st.markdown("  \n".join(lines))
+
+
+def _photos(product: Product) -> None:
+    shown = [photo for photo in product.photos if gallery.thumbnail(photo)]
+    for column, photo in zip(st.columns(max(2, len(shown))), shown, strict=False):
+        column.image(f"/{gallery.thumbnail(photo)}", width="stretch", alt=photo.alt)
+
+
+def _missing() -> None:
+    st.markdown("The product you followed a link to is not in this shop (any more).")
+    st.button("Look around the shop", on_click=_close, type="primary")

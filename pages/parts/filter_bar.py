@@ -1,0 +1,133 @@
+"""Facets in a bar of menus, with true counts, and the chosen ones as chips to remove."""
+
+import math
+from dataclasses import replace
+
+import streamlit as st
+
+from lib.filters import CATEGORY_SEPARATOR, Filters
+from lib.store import Store
+from pages.parts import address
+from pages.parts.plain import plain
+
+_KEYS = {"categories": "facet_category", "colours": "facet_colour", "availability": "facet_stock"}
+_PRICE = "facet_price"
+
+
+def show(now: address.Address, store: Store) -> None:
+    """The bar, and below it the chips; a change goes to the address."""
+    facets, chosen = store.facets(now.filters), now.filters
+    with st.container(horizontal=True, gap="small", key="filter_bar"):
+        with st.popover("Category", icon=":material/category:"):
+            _pills("categories", chosen.categories, _leaves(facets.categories))
+        with st.popover("Colour", icon=":material/palette:"):
+            _pills("colours", chosen.colours, facets.colours)
+        with st.popover("Price", icon=":material/sell:"):
+            _price(chosen, store.facets().prices)
+        with st.popover("Availability", icon=":material/inventory_2:"):
+            _pills("availability", chosen.availability, facets.availability)
+    if chosen:
+        _chips(chosen)
+
+
+def _pills(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None:
+    st.session_state[_KEYS[facet]] = list(chosen)
+    st.pills(
+        facet.capitalize(),
+        [*counts, *(value for value in chosen if value not in counts)],
+        selection_mode="multi",
+        format_func=lambda value: f"{plain(_leaf(value))} :gray[{counts.get(value, 0)}]",
+        key=_KEYS[facet],
+        on_change=_choose,
+        args=(facet,),
+        label_visibility="collapsed",
+    )
+
+
+def _choose(facet: str) -> None:
+    chosen = tuple(st.session_state[_KEYS[facet]])
+    _go(address.current().filters.choosing(facet, chosen))
+
+
+def _price(chosen: Filters, bounds: tuple[float, float] | None) -> None:
+    if bounds is None:
+        st.markdown("No product has a price.")
+        return
+    stops = price_stops(*bounds)
+    low = stops[0] if chosen.price_from is None else chosen.price_from
+    high = stops[-1] if chosen.price_to is None else chosen.price_to
+    st.session_state[_PRICE] = (min(low, high), max(low, high))
+    st.select_slider(
+        "Price",
+        sorted({*stops, low, high}),
+        format_func=lambda stop: f"{stop:,g}",
+        key=_PRICE,
+        on_change=_choose_price,
+        args=(stops[0], stops[-1]),
+    )
+
+
+def _choose_price(lowest: float, highest: float) -> None:
+    low, high = st.session_state[_PRICE]
+    _go(
+        replace(
+            address.current().filters,
+            price_from=low if low > lowest else None,
+            price_to=high if high < highest else None,
+        )
+    )
+
+
+def price_stops(lowest: float, highest: float) -> list[float]:
+    """Round prices that enclose both ends, closer together where prices are low."""
+    decades = range(math.floor(math.log10(max(highest, 1))) + 1)
+    steps = [m * 10.0**decade for decade in decades for m in (1, 1.5, 2, 2.5, 3, 4, 5, 7.5)]
+    stops = [0.0, *steps, 10.0 ** len(decades)]
+    first = max(stop for stop in stops if stop <= max(lowest, 0))
+    last = min(stop for stop in stops if stop >= highest)
+    return [stop for stop in stops if first <= stop <= last]
+
+
+def _chips(chosen: Filters) -> None:
+    chips = [
+        (plain(_leaf(value)), chosen.choosing(facet, tuple(v for v in values if v != value)))
+        for facet in _KEYS
+        for values in [getattr(chosen, facet)]
+        for value in values
+    ]
+    if chosen.price_from is not None or chosen.price_to is not None:
+        chips.append((_price_range(chosen), chosen.without("price")))
+    if len(chips) > 1:
+        chips.append(("Clear all", Filters()))
+    with st.container(horizontal=True, gap="xsmall", key="chips"):
+        for label, without in chips:
+            st.button(
+                label,
+                key=f"chip_{label}",
+                icon=":material/close:",
+                help=f"Remove {label}",
+                on_click=_go,
+                args=(without,),
+            )
+
+
+def _price_range(chosen: Filters) -> str:
+    if chosen.price_from is None:
+        return f"up to {chosen.price_to:,g}"
+    if chosen.price_to is None:
+        return f"from {chosen.price_from:,g}"
+    return f"{chosen.price_from:,g} to {chosen.price_to:,g}"
+
+
+def _go(filters: Filters) -> None:
+    address.change(filters=filters, **address.FIRST_PAGE)
+
+
+def _leaf(path: str) -> str:
+    return path.rpartition(CATEGORY_SEPARATOR)[2]
+
+
+def _leaves(counts: dict[str, int]) -> dict[str, int]:
+    """Categories that have no sub-category."""
+    parents = {path.rpartition(CATEGORY_SEPARATOR)[0] for path in counts}
+    return {path: n for path, n in counts.items() if path not in parents}

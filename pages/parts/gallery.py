@@ -1,0 +1,90 @@
+"""Products as a grid of cards; one component draws them all, so a page costs one message."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from lib.products import Photo, Product
+from lib.search import Card
+from pages.parts import address
+
+_HERE = Path(__file__).parent
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
+_component = st.components.v2.component(
+    "findalike_gallery",
+    html='<ul class="cards"></ul>',
+    css=(_HERE / "gallery.css").read_text("utf-8"),
+    js=(_HERE / "gallery.js").read_text("utf-8"),
+)
+
+
+def show(cards: Sequence[Card], topic: str) -> None:
+    """The cards as a grid; a click opens the drawer or searches for more like a product.
+
+    When `topic` changes, the page scrolls back up to the first card.
+    """
+    _draw("gallery", "Products", "grid", [_product(card) for card in cards], _picked, topic)
+
+
+def strip(name: str, photos: Sequence[tuple[str, str, str]], picked: Callable[[str], None]) -> None:
+    """Small pictures to choose from, given as (id, address, alt); `picked` gets the id."""
+    cards = [{"id": i, "src": src, "alt": alt} for i, src, alt in photos]
+    _draw(f"strip_{name}", name, "strip", cards, lambda _, chosen: picked(chosen))
+
+
+def thumbnail(photo: Photo | None) -> str:
+    """Where the browser finds a photo's thumbnail; empty when there is none."""
+    return f"app/static/{photo.thumbnail}" if photo and photo.thumbnail else ""
+
+
+def price(product: Product) -> str:
+    """The price as shops print it, such as "€1,249.00"; empty when there is none."""
+    if product.price is None:
+        return ""
+    symbol = _SYMBOLS.get(product.currency)
+    amount = f"{product.price:,.2f}"
+    return f"{symbol}{amount}" if symbol else f"{amount} {product.currency}".strip()
+
+
+def _product(card: Card) -> dict[str, object]:
+    product = card.product
+    return {
+        "id": product.id,
+        "title": product.title,
+        "price": price(product),
+        "src": thumbnail(card.photo),
+        "alt": card.photo.alt if card.photo else product.title,
+        "distance": "" if card.distance is None else f"{card.distance:.3f}",
+        "label": card.label,
+        "band": "" if card.band is None else int(card.band),
+        "sold": "" if product.availability == "in stock" else product.availability.capitalize(),
+        "like": True,
+    }
+
+
+def _draw(
+    key: str,
+    name: str,
+    layout: str,
+    cards: Sequence[Mapping[str, object]],
+    picked: Callable[[str, str], None],
+    topic: str = "",
+) -> None:
+    def on_picked() -> None:
+        choice = st.session_state[key].picked
+        if choice:
+            picked(str(choice["action"]), str(choice["id"]))
+
+    _component(
+        data={"cards": list(cards), "layout": layout, "name": name, "topic": topic},
+        key=key,
+        on_picked_change=on_picked,
+    )
+
+
+def _picked(action: str, product_id: str) -> None:
+    if action == "like":
+        address.follow(product_id)
+    else:
+        address.change(item=product_id)

@@ -1,0 +1,78 @@
+"""Above the results: what was searched, the trail that led here, how much was found, how fast."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.search import Results
+from lib.store import Store
+from pages.parts import address, photo
+from pages.parts.asked import Asked
+from pages.parts.plain import plain
+
+PICTURE_WIDTH = 96
+
+
+def title() -> None:
+    """The name of the product and what it does."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="title"):
+        st.title("Findalike", anchor=False, width="content")
+        st.markdown("Point a photo, a link or a few words at the shop; see what looks like it.")
+
+
+def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:
+    """Draw the query and the ways back; returns the place for the line about the results."""
+    if now.like:
+        _trail(now, store)
+    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
+        if asked.picture:
+            st.image(asked.picture, width=PICTURE_WIDTH, alt=f"Searched for: {asked.name}")
+        with st.container(gap="xsmall"):
+            st.markdown(f"#### {asked.name}")
+            line = st.empty()
+        if now.like:
+            st.button("Back", icon=":material/arrow_back:", on_click=_back)
+        st.button("New search", icon=":material/close:", on_click=_clear)
+    return line
+
+
+def _trail(now: address.Address, store: Store) -> None:
+    """The steps from the first search to here, each one to go back to."""
+    titles = {product.id: product.title for product in store.get(now.like)}
+    with st.container(horizontal=True, gap="xsmall", key="trail"):
+        st.button(_start(now), key="trail_0", type="tertiary", on_click=_cut, args=(0,))
+        for step, product_id in enumerate(now.like, start=1):
+            st.button(
+                plain(titles.get(product_id, product_id), longest=40),
+                key=f"trail_{step}",
+                type="tertiary",
+                icon=":material/chevron_right:",
+                disabled=step == len(now.like),
+                on_click=_cut,
+                args=(step,),
+            )
+
+
+def _start(now: address.Address) -> str:
+    if now.q:
+        return f"“{plain(now.q, longest=40)}”"
+    return "Photo" if now.url or now.sample or photo.kept("upload") else "The shop"
+
+
+def found(results: Results) -> str:
+    """How much was found and how long it took, in Markdown."""
+    shown = f"{len(results.cards):,} of {results.of:,} products, nearest first"
+    times = f"embedding {results.embedding_ms:.1f} ms · search {results.search_ms:.1f} ms"
+    return f"{shown} · :gray[{times}]"
+
+
+def _back() -> None:
+    _cut(len(address.current().like) - 1)
+
+
+def _cut(steps: int) -> None:
+    address.change(like=address.current().like[:steps], item="", **address.FIRST_PAGE)
+
+
+def _clear() -> None:
+    photo.forget()
+    address.start()

@@ -1,0 +1,14 @@
+"""Pasting and dropping a picture anywhere on the page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+_component = st.components.v2.component(
+    "findalike_paste", js=(Path(__file__).parent / "paste.js").read_text("utf-8")
+)
+
+
+def show() -> None:
+    """Listen; draws nothing."""
+    _component(key="paste", height=0)

@@ -1,0 +1,39 @@
+"""What every page and visitor shares: settings, embedder and store, opened once."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from lib import shop
+from lib.embedding import Embedder, open_embedder
+from lib.settings import Settings, load_settings
+from lib.store import Store, open_store
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """The settings, read once a process."""
+    return load_settings(secrets=_secrets())
+
+
+@st.cache_resource(show_spinner=False)
+def embedder() -> Embedder:
+    """The embedder, opened once a process."""
+    return open_embedder(settings().embedder)
+
+
+@st.cache_resource(show_spinner="Setting up the shop …")
+def store() -> Store:
+    """The store, stocked with the bundled shop."""
+    chosen = embedder()
+    opened = open_store(settings().store_dir / chosen.name, chosen.name, chosen.dimensions)
+    shop.stock(opened, chosen)
+    return opened
+
+
+def _secrets() -> Mapping[str, object]:
+    try:
+        return dict(st.secrets)
+    except StreamlitSecretNotFoundError:
+        return {}

@@ -1,0 +1,73 @@
+"""The gallery with what belongs to it: a word when little was found, and the way to more."""
+
+import streamlit as st
+
+from lib.filters import Filters
+from lib.search import Results, browse
+from lib.store import Store
+from pages.parts import address, gallery
+from pages.parts.plain import plain
+
+
+def show(now: address.Address, results: Results, store: Store) -> None:
+    """Notes, cards, and the buttons for more; a sentence on what to try where nothing is."""
+    if results.note:
+        st.info(plain(results.note, longest=600), icon=":material/translate:")
+    if not results.cards:
+        _nothing(now, results, store)
+        return
+    cards = results.cards if now.weak else results.close
+    if not cards:
+        st.info(
+            "Nothing in this shop looks much like that; these come nearest. Try a photo that "
+            "shows the product alone, other words, or fewer filters.",
+            icon=":material/search_off:",
+        )
+        cards = results.cards
+    gallery.show(cards, topic=" ".join((now.q, now.url, now.sample, *now.like)))
+    _more(now, results, hidden=len(cards) < len(results.cards))
+
+
+def _nothing(now: address.Address, results: Results, store: Store) -> None:
+    if results.of == 0 and now.filters:
+        st.info("No product passes all of these filters.", icon=":material/filter_alt_off:")
+        st.button("Clear the filters", type="primary", on_click=_clear_filters)
+    elif results.of == 0:
+        st.info("This shop is empty.", icon=":material/storefront:")
+    else:
+        st.markdown("Meanwhile, a look around the shop:")
+        gallery.show(browse(store, filters=now.filters, limit=now.limit).cards, topic="")
+
+
+def _more(now: address.Address, results: Results, hidden: bool) -> None:
+    with st.container(horizontal=True, horizontal_alignment="center", key="more"):
+        if hidden:
+            st.button(
+                "Show weaker matches",
+                on_click=address.change,
+                kwargs={"weak": True},
+            )
+        elif len(results.cards) < min(results.of, address.MOST):
+            st.button(
+                "Show more",
+                type="primary",
+                on_click=address.change,
+                kwargs={"pages": now.pages + 1},
+            )
+        st.session_state["size"] = now.size
+        st.segmented_control(
+            "Products a page",
+            address.SIZES,
+            key="size",
+            required=True,
+            on_change=_resize,
+            label_visibility="collapsed",
+        )
+
+
+def _resize() -> None:
+    address.change(size=st.session_state["size"], **address.FIRST_PAGE)
+
+
+def _clear_filters() -> None:
+    address.change(filters=Filters(), **address.FIRST_PAGE)
