@@ -16,7 +16,6 @@ from lib.query import Kind, Query
 from lib.ranking import LABELS, Band, Scale
 from lib.store import EVERYTHING, Store, Vectors
 
-
 MOST_BY_WORD = 200
 
 
@@ -37,11 +36,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a search found; `of` counts the products that the filters let pass."""
+    """What a search found.
+
+    `of` counts the products that the filters let pass; `more` says whether a larger limit would
+    show more.
+    """
 
     cards: list[Card]
     kind: Kind
     of: int
+    more: bool
     note: str = ""
     embedding_ms: float = 0.0
     search_ms: float = 0.0
@@ -75,14 +79,15 @@ def search(
     cards = sorted((_card_by_word(product, store, vector) for product in titled), key=_distance)
     if vector is not None:
         seen = {query.like, *(product.id for product in titled)}
-        for match in store.search(vector, filters, limit + len(seen)):
+        for match in store.search(vector, filters, limit + 1 + len(seen)):
             if match.product.id not in seen:
                 cards.append(_card(match.product, match.photo, match.distance, scale, query.kind))
     found = perf_counter()
     return Results(
         cards[:limit],
         query.kind,
-        store.count(filters) - bool(query.like),
+        store.count(filters),
+        len(cards) > limit,
         _note(unknown, bool(titled), guess),
         1000 * (embedded - started),
         1000 * (found - embedded),
@@ -96,7 +101,7 @@ def browse(store: Store, *, filters: Filters = EVERYTHING, limit: int = 24) -> R
         Card(product, next(iter(product.photos), None)) for product in store.browse(filters, limit)
     ]
     of = store.count(filters)
-    return Results(cards, "image", of, search_ms=1000 * (perf_counter() - started))
+    return Results(cards, "image", of, of > limit, search_ms=1000 * (perf_counter() - started))
 
 
 def _card(product: Product, photo: Photo, distance: float, scale: Scale, kind: Kind) -> Card:

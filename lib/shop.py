@@ -24,7 +24,7 @@ VECTORS = FOLDER / "vectors.npz"
 STATIC = ROOT / "static"
 THUMBNAIL_SIDE = 400
 SCENE_SIDE = 200
-SAMPLES = ("mug-031", "chair-025", "backpack-010", "lamp-010", "teapot-019", "sofa-019")
+SAMPLES = ("teapot-016", "sofa-007", "handbag-025", "lamp-010", "mug-016", "watch-025")
 
 
 def stock(

@@ -47,7 +47,7 @@ def _more(now: address.Address, results: Results, hidden: bool) -> None:
                 on_click=address.change,
                 kwargs={"weak": True},
             )
-        elif len(results.cards) < min(results.of, address.MOST):
+        elif results.more and now.limit < address.MOST:
             st.button(
                 "Show more",
                 type="primary",

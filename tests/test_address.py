@@ -1,0 +1,68 @@
+import pytest
+import streamlit as st
+
+from lib.filters import Filters
+from pages.parts.address import Address
+
+FULL = Address(
+    q="red mug",
+    like=("a", "b"),
+    item="c",
+    filters=Filters(("Home > Lamps", "Mugs"), ("red",), ("in stock",), 9.5, 100),
+    size=48,
+    pages=3,
+    weak=True,
+)
+
+
+def listed(parameters):
+    return {name: [v] if isinstance(v, str) else v for name, v in parameters.items()}
+
+
+def test_an_address_reads_back_as_it_was_written():
+    assert Address.parse(listed(FULL.parameters())) == FULL
+
+
+def test_the_usual_is_not_written():
+    assert Address().parameters() == {}
+    assert Address(q="x").parameters() == {"q": "x"}
+
+
+def test_what_the_address_promises_to_people_stays_readable():
+    assert FULL.parameters() == {
+        "q": "red mug",
+        "like": ["a", "b"],
+        "item": "c",
+        "category": ["Home > Lamps", "Mugs"],
+        "colour": ["red"],
+        "availability": ["in stock"],
+        "from": "9.5",
+        "to": "100",
+        "size": "48",
+        "pages": "3",
+        "weak": "1",
+    }
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"from": ["cheap"], "to": ["nan"]},
+        {"from": ["inf"]},
+        {"size": ["1000000"], "pages": ["-1"]},
+        {"pages": ["999999999999999999999"]},
+        {"size": ["４８"], "weak": ["yes"]},
+        {"q": []},
+        {"unknown": ["x"]},
+    ],
+)
+def test_what_makes_no_sense_is_left_out(nonsense):
+    assert Address.parse(nonsense) == Address()
+
+
+def test_the_limit_is_bounded():
+    assert Address.parse({"size": ["96"], "pages": ["20"]}).limit == 480
+
+
+def test_streamlit_still_hands_over_parameters_as_lists():
+    assert callable(st.query_params.get_all)

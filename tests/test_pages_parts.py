@@ -1,0 +1,28 @@
+import pytest
+
+from lib.products import Product
+from pages.parts.filter_bar import price_stops
+from pages.parts.gallery import price
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "printed"),
+    [
+        (1249, "EUR", "€1,249.00"),
+        (9.5, "USD", "$9.50"),
+        (12, "CHF", "12.00 CHF"),
+        (3, "", "3.00"),
+        (None, "EUR", ""),
+    ],
+)
+def test_prices_are_printed_as_shops_do(amount, currency, printed):
+    assert price(Product("p", "P", price=amount, currency=currency)) == printed
+
+
+@pytest.mark.parametrize(("low", "high"), [(4.5, 1890), (0, 0.5), (10, 10), (1, 99999), (0, 0)])
+def test_price_stops_enclose_all_prices_and_rise(low, high):
+    stops = price_stops(low, high)
+    assert stops[0] <= low
+    assert stops[-1] >= high
+    assert stops == sorted(set(stops))
+    assert len(stops) >= 1

@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from lib.errors import QueryError
+from lib.query import MAX_CHARACTERS, Query, words
+from tests.colours import ColourEmbedder, solid
+from tests.test_store import axis, product
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("  red \n\t mug ", "red mug"),
+        ("red\u202emug\u0000", "red mug"),
+        ("<b>mug</b> **bold**", "<b>mug</b> **bold**"),
+        ("kaffeetasse 🫖", "kaffeetasse 🫖"),
+        ("x" * MAX_CHARACTERS, "x" * MAX_CHARACTERS),
+    ],
+)
+def test_words_are_made_plain(typed, plain):
+    assert words(typed) == plain
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\n", "🫖🫖", "???", "\u202e", "—"])
+def test_nothing_to_search_for_is_said(typed):
+    with pytest.raises(QueryError, match="Type a few words"):
+        words(typed)
+
+
+def test_too_many_words_are_too_many():
+    with pytest.raises(QueryError, match="more than 300 characters"):
+        words("mug " * 2500)
+
+
+def test_words_and_pictures_become_unit_vectors(store):
+    embedder = ColourEmbedder()
+    for query in (Query(text="red"), Query(picture=solid("red"))):
+        vector = query.vector(embedder, store)
+        assert vector.shape == (64,)
+        assert np.isclose(np.linalg.norm(vector), 1)
+
+
+def test_a_product_is_searched_by_the_mean_of_its_photos(store):
+    store.upsert([product("p", photos=2)], np.stack([axis(0), axis(1)]))
+    vector = Query(like="p").vector(ColourEmbedder(), store)
+    assert np.allclose(vector, (axis(0) + axis(1)) / np.sqrt(2))
+
+
+def test_a_product_that_is_gone_is_said_so(store):
+    with pytest.raises(QueryError, match="not in the catalogue"):
+        Query(like="gone").vector(ColourEmbedder(), store)
+
+
+def test_kinds_tell_which_distances_compare():
+    assert Query(text="x").kind == "text"
+    assert Query(picture=solid("red")).kind == Query(like="p").kind == "image"

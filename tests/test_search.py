@@ -1,0 +1,127 @@
+import pytest
+
+from lib.errors import QueryError
+from lib.filters import Filters
+from lib.query import Query
+from lib.ranking import Band
+from lib.search import browse, search
+from lib.store.local import LocalStore
+from tests.colours import ColourEmbedder, solid
+from tests.test_store import product
+
+EMBEDDER = ColourEmbedder()
+THINGS = [
+    ("r1", "Red mug", "Mugs", "red"),
+    ("r2", "Red lamp", "Lamps", "red"),
+    ("b1", "Blue mug", "Mugs", "blue"),
+    ("g1", "Green fotheringay vase", "Vases", "green"),
+    ("y1", "Yellow vase", "Vases", "yellow"),
+]
+
+
+@pytest.fixture
+def shop(tmp_path):
+    store = LocalStore(tmp_path, EMBEDDER.name, EMBEDDER.dimensions)
+    store.upsert(
+        [product(i, title=title, category=c, colour=colour) for i, title, c, colour in THINGS],
+        EMBEDDER.embed_images([solid(colour) for *_, colour in THINGS]),
+    )
+    yield store
+    store.close()
+
+
+def ids(results):
+    return [card.product.id for card in results.cards]
+
+
+def test_a_photo_of_something_red_finds_red_things_first(shop):
+    results = search(Query(picture=solid("red")), EMBEDDER, shop)
+    assert ids(results)[:2] == ["r1", "r2"]
+    assert results.of == 5
+    assert results.cards[0].distance == pytest.approx(0, abs=1e-5)
+    assert results.cards[0].label == "near-identical"
+    assert results.note == ""
+    assert results.embedding_ms > 0
+    assert results.search_ms > 0
+
+
+def test_words_find_things_and_have_their_own_labels(shop):
+    results = search(Query(text="blue"), EMBEDDER, shop)
+    assert ids(results)[0] == "b1"
+    assert results.cards[0].label == "strong match"
+
+
+def test_the_limit_and_the_filters_hold(shop):
+    results = search(
+        Query(text="red"), EMBEDDER, shop, filters=Filters(categories=("Mugs",)), limit=1
+    )
+    assert (ids(results), results.of) == (["r1"], 2)
+
+
+def test_more_like_a_product_leaves_the_product_out(shop):
+    results = search(Query(like="r1"), EMBEDDER, shop, limit=4)
+    assert ids(results)[0] == "r2"
+    assert (len(ids(results)), results.more) == (4, False)
+    filtered = search(Query(like="r1"), EMBEDDER, shop, filters=Filters(colours=("blue",)))
+    assert (ids(filtered), filtered.more) == (["b1"], False)
+
+
+def test_it_is_told_whether_there_is_more(shop):
+    for query in (Query(text="red"), Query(like="r1"), Query(text="vase"), Query(text="red vase")):
+        everything = search(query, EMBEDDER, shop, limit=10)
+        n = len(everything.cards)
+        assert not everything.more
+        assert not search(query, EMBEDDER, shop, limit=n).more
+        assert search(query, EMBEDDER, shop, limit=n - 1).more
+
+
+def test_more_like_a_product_that_is_gone_is_said(shop):
+    with pytest.raises(QueryError):
+        search(Query(like="gone"), EMBEDDER, shop)
+
+
+def test_an_unknown_word_is_named_and_titles_take_over(shop):
+    results = search(Query(text="red fotheringay"), EMBEDDER, shop)
+    assert "“fotheringay”" in results.note
+    assert ids(results)[:2] == ["g1", "r1"]
+    assert results.cards[0].label == "word match"
+    assert results.cards[0].distance is not None
+
+
+def test_only_unknown_words_show_title_matches_alone(shop):
+    results = search(Query(text="Fothering"), EMBEDDER, shop)
+    assert ids(results) == ["g1"]
+    assert results.cards[0].distance is None
+    assert "come first" in results.note
+
+
+def test_words_that_nobody_knows_find_nothing_and_say_what_to_try(shop):
+    results = search(Query(text="qwxyz zorb"), EMBEDDER, shop)
+    assert results.cards == []
+    assert "“qwxyz” and “zorb”" in results.note
+    assert "Try everyday words" in results.note
+
+
+def test_an_unknown_word_beside_a_known_one_is_left_out(shop):
+    results = search(Query(text="red zorb"), EMBEDDER, shop)
+    assert ids(results)[0] == "r1"
+    assert "left out" in results.note
+
+
+def test_the_weak_tail_is_told_apart(shop):
+    results = search(Query(picture=solid("red")), EMBEDDER, shop)
+    assert [card.product.id for card in results.close] == ["r1", "r2"]
+    assert results.cards[-1].band is Band.WEAK
+
+
+def test_nothing_close_is_told(shop):
+    results = search(Query(picture=solid("black")), EMBEDDER, shop)
+    assert len(results.cards) == 5
+    assert results.close == []
+
+
+def test_browsing_shows_categories_in_turn_without_distances(shop):
+    results = browse(shop, limit=3)
+    assert {card.product.category for card in results.cards} == {"Mugs", "Lamps", "Vases"}
+    assert {card.distance for card in results.cards} == {None}
+    assert results.of == 5
