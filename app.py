@@ -4,12 +4,13 @@ import streamlit as st
 
 from lib.errors import FindalikeError
 from lib.search import browse, search
-from pages.parts import address, ask, drawer, filter_bar, heading, results
+from pages.parts import address, ask, drawer, filter_bar, heading, quota, results
 from pages.parts.asked import asked
 from pages.parts.resources import embedder, store
 
 st.set_page_config(page_title="Findalike", page_icon="static/icon.png", layout="wide")
 
+quota.install()
 now, shop = address.current(), store()
 heading.title()
 ask.show(now, shop)

@@ -95,7 +95,7 @@ def _url() -> None:
             placeholder="https://shop.example/photo.jpg",
             icon=":material/link:",
         )
-        st.form_submit_button("Search", type="primary", on_click=_go_to_url)
+        st.form_submit_button("Search", on_click=_go_to_url)
     st.markdown(
         "In a browser, right-click a picture and choose “Copy image address”. Only public "
         "https and http addresses are fetched."
@@ -115,7 +115,7 @@ def _text() -> None:
             placeholder="navy striped cushion",
             icon=":material/search:",
         )
-        st.form_submit_button("Search", type="primary", on_click=_go_to_words)
+        st.form_submit_button("Search", on_click=_go_to_words)
     with st.container(horizontal=True, gap="small"):
         for phrase in PHRASES:
             st.button(phrase, key=f"phrase_{phrase}", on_click=_say, args=(phrase,))

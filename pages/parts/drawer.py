@@ -48,7 +48,6 @@ def _product(product: Product, card: Card | None) -> None:
     st.button(
         "More like this",
         key="drawer_like",
-        type="primary",
         icon=":material/image_search:",
         width="stretch",
         on_click=address.follow,
@@ -68,4 +67,4 @@ def _photos(product: Product) -> None:
 
 def _missing() -> None:
     st.markdown("The product you followed a link to is not in this shop (any more).")
-    st.button("Look around the shop", on_click=_close, type="primary")
+    st.button("Look around the shop", on_click=_close)

@@ -11,7 +11,6 @@ from pages.parts import address
 from pages.parts.plain import plain
 
 _KEYS = {"categories": "facet_category", "colours": "facet_colour", "availability": "facet_stock"}
-_PRICE = "facet_price"
 
 
 def show(now: address.Address, store: Store) -> None:
@@ -56,19 +55,20 @@ def _price(chosen: Filters, bounds: tuple[float, float] | None) -> None:
     stops = price_stops(*bounds)
     low = stops[0] if chosen.price_from is None else chosen.price_from
     high = stops[-1] if chosen.price_to is None else chosen.price_to
-    st.session_state[_PRICE] = (min(low, high), max(low, high))
+    key = f"facet_price_{low}_{high}"  # a new key for new ends: only so does the slider follow
     st.select_slider(
         "Price",
         sorted({*stops, low, high}),
+        value=(min(low, high), max(low, high)),
         format_func=lambda stop: f"{stop:,g}",
-        key=_PRICE,
+        key=key,
         on_change=_choose_price,
-        args=(stops[0], stops[-1]),
+        args=(key, stops[0], stops[-1]),
     )
 
 
-def _choose_price(lowest: float, highest: float) -> None:
-    low, high = st.session_state[_PRICE]
+def _choose_price(key: str, lowest: float, highest: float) -> None:
+    low, high = st.session_state[key]
     _go(
         replace(
             address.current().filters,

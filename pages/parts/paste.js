@@ -11,7 +11,16 @@ const upload = (file) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 };
 
+// Streamlit calls the drop zone "presentation" and names it too, which contradicts itself.
+const nameZone = () =>
+  document
+    .querySelectorAll('[data-testid="stFileUploaderDropzone"]')
+    .forEach((zone) => zone.setAttribute("role", "group"));
+
 export default function () {
+  nameZone();
+  const zones = new MutationObserver(nameZone);
+  zones.observe(document.querySelector('[data-testid="stMain"]'), { childList: true, subtree: true });
   const inUploader = (event) => event.target.closest?.('[data-testid="stFileUploader"]');
   const onPaste = (event) => {
     const file = picture(event.clipboardData);
@@ -32,6 +41,7 @@ export default function () {
   document.addEventListener("dragover", onDragOver);
   document.addEventListener("drop", onDrop);
   return () => {
+    zones.disconnect();
     document.removeEventListener("paste", onPaste);
     document.removeEventListener("dragover", onDragOver);
     document.removeEventListener("drop", onDrop);

@@ -31,7 +31,7 @@ def show(now: address.Address, results: Results, store: Store) -> None:
 def _nothing(now: address.Address, results: Results, store: Store) -> None:
     if results.of == 0 and now.filters:
         st.info("No product passes all of these filters.", icon=":material/filter_alt_off:")
-        st.button("Clear the filters", type="primary", on_click=_clear_filters)
+        st.button("Clear the filters", on_click=_clear_filters)
     elif results.of == 0:
         st.info("This shop is empty.", icon=":material/storefront:")
     else:
@@ -50,7 +50,6 @@ def _more(now: address.Address, results: Results, hidden: bool) -> None:
         elif results.more and now.limit < address.MOST:
             st.button(
                 "Show more",
-                type="primary",
                 on_click=address.change,
                 kwargs={"pages": now.pages + 1},
             )

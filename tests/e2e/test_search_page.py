@@ -1,0 +1,238 @@
+"""A newcomer on the search page, in a real browser."""
+
+import base64
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from lib.shop import FOLDER, SAMPLES
+
+pytestmark = pytest.mark.e2e
+
+SCENE = FOLDER / "queries" / "teapot-016.webp"
+PASTE = """async (file) => {
+  const blob = await (await fetch(`data:image/webp;base64,${file}`)).blob();
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([blob], "pasted.webp", { type: "image/webp" }));
+  const event = EVENT;
+  document.body.dispatchEvent(event);
+}"""
+
+
+def send(visitor, event):
+    file = base64.b64encode(SCENE.read_bytes()).decode()
+    visitor.page.evaluate(PASTE.replace("EVENT", event), file)
+    visitor.page.wait_for_timeout(1000)
+    visitor.settle()
+
+
+def test_the_first_screen(visit):
+    visitor = visit()
+    expect(visitor.cards()).to_have_count(24)
+    samples = visitor.page.get_by_role("list", name="Sample photos").get_by_role("listitem")
+    expect(samples).to_have_count(len(SAMPLES))
+    for picture in visitor.cards().get_by_role("img").all()[:5]:
+        assert picture.evaluate("img => img.naturalWidth") > 0
+    visitor.picture("first-screen")
+
+
+def test_a_sample_photo_is_one_click(visit):
+    visitor = visit()
+    visitor.page.get_by_role("list", name="Sample photos").get_by_role("button").first.click()
+    visitor.settle()
+    assert visitor.ids()[0] == SAMPLES[0]
+    assert f"sample={SAMPLES[0]}" in visitor.page.url
+    visitor.picture("sample-photo")
+
+
+def test_a_photo_is_uploaded(visit):
+    visitor = visit()
+    visitor.upload({"name": "p.webp", "mimeType": "image/webp", "buffer": SCENE.read_bytes()})
+    visitor.shows("Your photo")
+    assert visitor.ids()[0] == "teapot-016"
+    assert "?" not in visitor.page.url
+    visitor.picture("upload")
+
+
+def test_a_photo_is_pasted_anywhere(visit):
+    visitor = visit("/?q=blue+mug")
+    send(visitor, 'new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true })')
+    visitor.shows("Your photo")
+    assert visitor.ids()[0] == "teapot-016"
+
+
+def test_a_photo_is_dropped_anywhere(visit):
+    visitor = visit()
+    send(visitor, 'new DragEvent("drop", { dataTransfer: transfer, bubbles: true })')
+    visitor.shows("Your photo")
+    assert visitor.ids()[0] == "teapot-016"
+
+
+def test_a_photo_at_an_address(visit):
+    visitor = visit()
+    visitor.search_url("http://pictures.example.com/queries/teapot-016.webp")
+    visitor.shows("Photo from the address")
+    assert visitor.ids()[0] == "teapot-016"
+    assert "url=http" in visitor.page.url
+    visitor.picture("url")
+
+
+@pytest.mark.parametrize("path", ["missing.webp", "README.md"])
+def test_an_address_without_a_picture_gets_a_sentence(visit, path):
+    visitor = visit()
+    visitor.search_url(f"http://pictures.example.com/{path}")
+    expect(visitor.page.get_by_test_id("stAlert")).to_have_count(1)
+    expect(visitor.cards()).to_have_count(24)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:22/", "http://localhost/", "http://[::1]/"])
+def test_an_address_inside_is_refused_even_in_tests(visit, url):
+    visitor = visit()
+    visitor.search_url(url)
+    expect(visitor.page.get_by_test_id("stAlert")).to_contain_text("can't be used")
+
+
+def test_words(visit):
+    visitor = visit()
+    visitor.search_words("red teapot")
+    assert visitor.ids()[0].startswith("teapot")
+    assert visitor.page.url.endswith("?q=red+teapot")
+    visitor.shows("embedding")
+    visitor.picture("words")
+
+
+def test_facets_narrow_count_and_come_off_again(visit):
+    visitor = visit("/?q=mug")
+    page = visitor.page
+    page.get_by_role("button", name="Colour").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="navy").click()
+    visitor.settle()
+    assert "colour=navy" in page.url
+    visitor.picture("facets")
+    page.keyboard.press("Escape")
+    page.locator(".st-key-chips").get_by_role("button", name="navy").click()
+    visitor.settle()
+    assert "colour" not in page.url
+
+
+def test_the_price_slider(visit):
+    visitor = visit()
+    page = visitor.page
+    page.get_by_role("button", name="Price").click()
+    low = page.get_by_role("slider").first
+    for _ in range(20):
+        low.press("ArrowRight")
+    visitor.settle()
+    assert "from=" in page.url
+    assert visitor.cards().count() > 0
+
+
+def test_the_drawer_opens_from_a_card_and_closes_by_escape(visit):
+    visitor = visit()
+    title = visitor.cards().first.locator(".title").inner_text()
+    visitor.cards().first.get_by_role("button").first.click()
+    dialog = visitor.page.get_by_role("dialog")
+    expect(dialog).to_contain_text(title)
+    expect(dialog.get_by_role("img").first).to_be_visible()
+    assert "item=" in visitor.page.url
+    visitor.page.wait_for_timeout(400)
+    visitor.picture("drawer")
+    visitor.page.keyboard.press("Escape")
+    visitor.settle()
+    assert "item=" not in visitor.page.url
+
+
+def test_more_like_this_leaves_a_trail_and_back_follows_it(visit):
+    visitor = visit("/?q=red+mug")
+    page = visitor.page
+    before = visitor.ids()
+    visitor.cards().first.get_by_role("button", name="More like this").click()
+    visitor.settle()
+    assert visitor.ids()[0] not in before[:1]
+    visitor.cards().nth(1).get_by_role("button", name="More like this").click()
+    visitor.settle()
+    assert page.url.count("like=") == 2
+    visitor.picture("trail")
+    page.get_by_role("button", name="Back", exact=True).click()
+    visitor.settle()
+    assert page.url.count("like=") == 1
+    page.go_back()
+    visitor.settle()
+    assert page.url.count("like=") == 2
+    page.get_by_role("button", name="“red mug”").click()
+    visitor.settle()
+    assert visitor.ids() == before
+
+
+def test_a_link_opens_everything_it_names(visit):
+    visitor = visit("/?q=mug&category=Kitchen+%3E+Drinkware+%3E+Mugs&colour=red&item=mug-003")
+    expect(visitor.page.get_by_role("dialog")).to_contain_text("Speckled barrel mug, red")
+    visitor.page.keyboard.press("Escape")
+    visitor.settle()
+    assert all(name.startswith("mug-") for name in visitor.ids())
+    expect(visitor.page.get_by_label("What does it look like?")).to_have_value("mug")
+
+
+def test_a_second_visitor_sees_nothing_of_the_first(visit):
+    one, two = visit(), visit()
+    one.upload({"name": "p.webp", "mimeType": "image/webp", "buffer": SCENE.read_bytes()})
+    two.open("/")
+    assert two.page.get_by_text("Your photo").count() == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["<img src=x onerror=\"document.title='hacked'\">", "![](http://beacon.example/p.gif)"]
+)
+def test_markup_in_words_stays_words(visit, words):
+    visitor = visit()
+    visitor.search_words(words)
+    visitor.shows(words[:10])
+    assert visitor.page.title() == "Findalike"
+
+
+def test_a_file_too_large_is_refused_before_it_is_sent(visit):
+    visitor = visit()
+    visitor.upload({"name": "big.jpg", "mimeType": "image/jpeg", "buffer": bytes(11 * 2**20)})
+    visitor.shows("File must be 10.0MB or smaller.")
+    expect(visitor.cards()).to_have_count(24)
+
+
+def test_a_text_file_named_jpg_gets_a_sentence(visit):
+    visitor = visit()
+    visitor.upload({"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"only text"})
+    visitor.shows("This is not a picture we can read")
+    visitor.picture("no-picture")
+
+
+def test_the_keyboard_alone_is_enough(visit):
+    visitor = visit()
+    page = visitor.page
+    visitor.cards().first.get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    visitor.settle()
+    visitor.cards().first.get_by_role("button").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    visitor.settle()
+    assert "like=" in page.url
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/?q=red+teapot&colour=red", "/?item=mug-003", "/?colour=purple&category=Footwear"],
+)
+def test_nobody_is_shut_out(visit, path, phone, dark):
+    visitor = visit(path, phone=phone, dark=dark)
+    visitor.page.wait_for_timeout(600)
+    name = path.strip("/?").split("&")[0].replace("=", "-").replace("+", "-") or "home"
+    visitor.picture(f"{name}-{'phone' if phone else 'desktop'}-{'dark' if dark else 'light'}")
+    found = Axe().run(visitor.page)
+    assert found.violations_count == 0, found.generate_report()
+    assert visitor.page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )

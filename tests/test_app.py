@@ -1,0 +1,319 @@
+"""The search page as a visitor uses it, without a browser: the real shop, encoder and store."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+import streamlit as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from lib.errors import FetchError
+from lib.ranking import LABELS
+from lib.settings import ROOT
+from lib.shop import FOLDER, SAMPLES
+from pages.parts import ask
+from pages.parts.plain import plain
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch, tmp_path_factory):
+    st.set_option("client.showErrorDetails", "full")
+    monkeypatch.setenv("STORE_DIR", str(tmp_path_factory.getbasetemp() / "app-store"))
+
+
+@pytest.fixture
+def app():
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+
+def opened(app, **parameters):
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return finished(app.run())
+
+
+def finished(app):
+    assert not app.exception
+    return app
+
+
+def said(app):
+    """Everything written on the page."""
+    return "\n".join(str(element.value) for element in [*app.markdown, *app.info, *app.error])
+
+
+def drawn(app, key="gallery"):
+    """The cards that the gallery, or a strip, was given to draw."""
+    (component,) = (e for e in app.get("bidi_component") if e.key == key)
+    return json.loads(component.proto.json)["cards"]
+
+
+def upload(app, name, data):
+    (widget,) = app.get("file_uploader")
+    return finished(widget.upload(name, data).run())
+
+
+def jpeg(colour="red", **options):
+    buffer = io.BytesIO()
+    Image.new("RGB", (200, 150), colour).save(buffer, "JPEG", **options)
+    return buffer.getvalue()
+
+
+# --- the first screen ---
+
+
+def test_the_first_screen_shows_the_shop_samples_and_phrases(app):
+    opened(app)
+    assert len(drawn(app)) == 24
+    assert len({card["id"].split("-")[0] for card in drawn(app)}) > 10
+    assert {card["label"] for card in drawn(app)} == {""}
+    assert len(drawn(app, "strip_Sample photos")) == 6
+    assert [b.label for b in app.button if b.key and b.key.startswith("phrase_")] == ask.PHRASES
+    assert not app.error
+
+
+def test_every_card_has_a_thumbnail_a_price_and_words_for_its_picture(app):
+    for card in drawn(opened(app, size="96", pages="5")):
+        assert (ROOT / card["src"].removeprefix("app/")).is_file()
+        assert card["price"].startswith("€")
+        assert card["alt"]
+
+
+# --- words ---
+
+
+def test_words_typed_are_searched_for(app):
+    opened(app)
+    app.text_input(key="q").set_value("red teapot")
+    finished(button(app, "Search", 1).click().run())
+    assert app.query_params["q"] == "red teapot"
+    assert "“red teapot”" in said(app)
+    assert drawn(app)[0]["id"].startswith("teapot")
+    assert float(drawn(app)[0]["distance"]) > 0
+    assert drawn(app)[0]["label"] in LABELS["text"].values()
+    assert "embedding" in said(app)
+
+
+def test_every_sample_phrase_finds_something_close(app):
+    for phrase in ask.PHRASES:
+        opened(app, q=phrase)
+        assert not app.info, phrase
+
+
+@pytest.mark.parametrize("text", ["   ", "🫖", "mug " * 2500, "\u202e"])
+def test_words_that_are_none_get_one_sentence(app, text):
+    opened(app)
+    app.text_input(key="q").set_value(text)
+    finished(button(app, "Search", 1).click().run())
+    assert len(app.error) <= 1
+    assert len(drawn(app)) == 24
+
+
+@pytest.mark.parametrize(
+    "text", ["<img src=x onerror=alert(1)>", "**bold** :red[x] $a$", "'; DROP TABLE products; --"]
+)
+def test_markup_in_words_is_shown_as_words(app, text):
+    opened(app, q=text)
+    assert plain(text) in said(app)
+
+
+def test_a_word_nobody_knows_is_named(app):
+    opened(app, q="qwxyz")
+    assert "“qwxyz” is not a word the encoder knows" in said(app)
+    assert len(drawn(app)) == 24
+
+
+# --- photos ---
+
+
+def test_an_uploaded_scene_finds_its_product(app):
+    opened(app)
+    upload(app, "photo.webp", (FOLDER / "queries" / "teapot-016.webp").read_bytes())
+    assert "Your photo" in said(app)
+    assert drawn(app)[0]["id"] == "teapot-016"
+    assert app.query_params == {}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_sample_photo_finds_its_product_among_the_first_five(app, sample):
+    opened(app, sample=sample)
+    assert sample in [card["id"] for card in drawn(app)[:5]]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("empty.jpg", b""), ("text.jpg", b"just some text"), ("cut.jpg", jpeg()[:300])],
+)
+def test_a_file_that_is_no_picture_gets_a_sentence_and_loses_nothing(app, name, data):
+    opened(app, q="red teapot")
+    before = drawn(app)
+    upload(app, name, data)
+    assert len(app.error) == 1
+    assert drawn(app) == before
+    assert not finished(app.run()).error
+
+
+def test_a_photo_is_forgotten_by_a_new_search(app):
+    opened(app)
+    upload(app, "photo.jpg", jpeg())
+    finished(button(app, "New search").click().run())
+    assert "Your photo" not in said(app)
+
+
+def test_two_visitors_never_see_each_others_photo(app):
+    opened(app)
+    upload(app, "photo.jpg", jpeg())
+    other = opened(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60))
+    assert "Your photo" not in said(other)
+    assert "Your photo" in said(finished(app.run()))
+
+
+# --- addresses ---
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://localhost:8501/",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "no address at all",
+        "https://" + "a" * 5000,
+    ],
+)
+def test_an_address_we_do_not_fetch_gets_one_sentence(app, url):
+    opened(app, url=url)
+    assert len(app.error) == 1
+    assert "127.0.0.1" not in app.error[0].value
+    assert len(drawn(app)) == 24
+
+
+def test_a_failed_address_is_not_fetched_again_by_a_rerun(app, monkeypatch):
+    calls = []
+
+    def fetch(url, **_):
+        calls.append(url)
+        raise FetchError("This address can't be used.", "status")
+
+    monkeypatch.setattr("pages.parts.asked.fetch_picture_bytes", fetch)
+    finished(opened(app, url="https://shop.example/x.jpg").run())
+    assert len(calls) == 1
+    app.text_input(key="url").set_value("https://shop.example/x.jpg")
+    finished(button(app, "Search", 0).click().run())
+    assert len(calls) == 2
+
+
+# --- facets ---
+
+
+def test_facets_from_the_address_filter_what_is_shown(app):
+    opened(app, category="Kitchen > Drinkware > Mugs", colour=["red", "blue"], to="15")
+    mugs = read_mugs(lambda row: row["colour"] in ("red", "blue") and float(row["price"]) <= 15)
+    assert {card["id"] for card in drawn(app)} == mugs
+    assert {"Mugs", "red", "blue", "up to 15", "Clear all"} <= {b.label for b in app.button}
+
+
+def test_a_chip_removes_its_filter(app):
+    opened(app, colour=["red", "blue"])
+    finished(button(app, "red").click().run())
+    assert app.query_params == {"colour": "blue"}
+
+
+def test_counts_are_what_choosing_shows(app):
+    opened(app, category="Kitchen > Drinkware > Mugs")
+    (colours,) = (group for group in app.get("button_group") if group.key == "facet_colour")
+    counts = dict(re.findall(r"(\w+) :gray\[(\d+)\]", " ".join(colours.options)))
+    for colour, count in counts.items():
+        assert int(count) == len(read_mugs(lambda row, c=colour: row["colour"] == c))
+
+
+def test_filters_that_let_nothing_pass_say_so(app):
+    opened(app, colour="purple", category="Footwear")
+    assert "No product passes" in said(app)
+    finished(button(app, "Clear the filters").click().run())
+    assert app.query_params == {}
+    assert len(drawn(app)) == 24
+
+
+# --- the drawer and the trail ---
+
+
+def test_a_link_opens_the_drawer(app):
+    opened(app, item="mug-001")
+    text = said(app)
+    assert "A wide, easy\\-to\\-hold mug" in text
+    assert "Tarnwick" in text
+    assert "€14" in text
+    assert len(app.get("image")) == 2
+
+
+def test_an_unknown_item_is_said(app):
+    opened(app, item="../../etc/passwd")
+    assert "is not in this shop" in said(app)
+    assert len(drawn(app)) == 24
+
+
+def test_more_like_this_and_the_trail_back(app):
+    opened(app, q="red teapot", item="mug-003")
+    finished(app.button(key="drawer_like").click().run())
+    assert app.query_params == {"q": "red teapot", "like": "mug-003"}
+    assert "mug-003" not in [card["id"] for card in drawn(app)]
+    assert drawn(app)[0]["id"] == "mug-029"
+    assert drawn(app)[0]["label"] == "near-identical"
+    assert "More like Speckled barrel mug" in said(app)
+    finished(button(app, "Back").click().run())
+    assert app.query_params == {"q": "red teapot"}
+
+
+def test_more_like_a_product_that_is_gone_is_said(app):
+    opened(app, like="gone")
+    assert "not in this shop" in app.error[0].value
+    assert len(drawn(app)) == 24
+
+
+# --- pages ---
+
+
+def test_show_more_shows_more(app):
+    opened(app, q="mug", weak="1")
+    finished(button(app, "Show more").click().run())
+    assert len(drawn(app)) == 48
+    assert app.query_params["pages"] == "2"
+
+
+def test_the_weak_tail_waits_for_a_click(app):
+    opened(app, q="red teapot", size="96")
+    before = len(drawn(app))
+    assert before < 96
+    finished(button(app, "Show weaker matches").click().run())
+    assert len(drawn(app)) == 96
+
+
+def test_no_exception_text_reaches_a_visitor(app, monkeypatch):
+    st.set_option("client.showErrorDetails", "none")
+    monkeypatch.setattr("pages.parts.ask.show", _fail)
+    app.run()
+    assert app.exception
+    assert "hunter2" not in str(app.exception[0].message)
+
+
+def _fail(*_):
+    raise RuntimeError("password hunter2")
+
+
+def button(app, label, nth=0):
+    return [b for b in app.button if b.label == label][nth]
+
+
+def read_mugs(keep):
+    with (FOLDER / "products.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["id"]
+            for row in csv.DictReader(file)
+            if row["category"].endswith("Mugs") and keep(row)
+        }
