@@ -20,7 +20,6 @@ from lib.settings import ROOT
 from lib.store import Store, Vectors
 
 FOLDER = ROOT / "data" / "catalogue"
-VECTORS = FOLDER / "vectors.npz"
 STATIC = ROOT / "static"
 THUMBNAIL_SIDE = 400
 SCENE_SIDE = 200
@@ -33,12 +32,12 @@ def stock(
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> bool:
     """Put the shop into the store unless this very shop is in it; returns whether it was put."""
-    edition = digest((FOLDER / "products.csv").read_bytes() + VECTORS.read_bytes())
+    edition = digest((FOLDER / "products.csv").read_bytes() + _vectors().read_bytes())
     if store.recall("edition") == edition:
         return False
     products = list(read_catalogue(FOLDER))
     import_products(
-        products, open_photo, embedder, store, known=_known(embedder), progress=progress
+        products, open_photo, embedder, store, known=known_vectors(embedder), progress=progress
     )
     gone = {p.id for p in store.browse(limit=store.count())} - {p.id for p in products}
     store.delete(sorted(gone))
@@ -66,7 +65,7 @@ def bake(embedder: Embedder) -> int:
         (STATIC / photo.thumbnail).write_bytes(encode_webp(picture, THUMBNAIL_SIDE))
         vectors.append(embedder.embed_images([picture])[0])
     np.savez(
-        VECTORS,
+        _vectors(),
         embedder=embedder.name,
         digests=[photo.digest for photo in photos],
         vectors=np.stack(vectors).astype(np.float16),
@@ -74,9 +73,9 @@ def bake(embedder: Embedder) -> int:
     return len(photos)
 
 
-def _known(embedder: Embedder) -> dict[str, Vectors]:
+def known_vectors(embedder: Embedder) -> dict[str, Vectors]:
     """Vectors by digest, as unit float32; none when another embedder made them."""
-    with np.load(VECTORS, allow_pickle=False) as kept:
+    with np.load(_vectors(), allow_pickle=False) as kept:
         if str(kept["embedder"]) != embedder.name:
             return {}
         vectors = kept["vectors"].astype(np.float32)
@@ -98,3 +97,7 @@ def open_sample(name: str) -> Image.Image:
 def sample_thumbnail(name: str) -> str:
     """Path of a sample's thumbnail under `static/`."""
     return f"samples/{name}.webp"
+
+
+def _vectors() -> Path:
+    return FOLDER / "vectors.npz"

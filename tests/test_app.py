@@ -19,9 +19,8 @@ from pages.parts.plain import plain
 
 
 @pytest.fixture(autouse=True)
-def _settings(monkeypatch, tmp_path_factory):
+def _full_details():
     st.set_option("client.showErrorDetails", "full")
-    monkeypatch.setenv("STORE_DIR", str(tmp_path_factory.getbasetemp() / "app-store"))
 
 
 @pytest.fixture

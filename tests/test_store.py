@@ -184,6 +184,15 @@ def test_browsing_takes_the_categories_in_turn(store: Store):
     assert {p.category for p in store.browse(Filters(categories=("Lamps",)))} == {"Lamps"}
 
 
+def test_browsing_shows_what_is_in_stock_first(store: Store):
+    store.upsert(
+        [product(f"p{i}", availability="out of stock" if i % 2 else "in stock") for i in range(10)],
+        units(10),
+    )
+    shown = [p.availability for p in store.browse(limit=10)]
+    assert shown == ["in stock"] * 5 + ["out of stock"] * 5
+
+
 def test_a_second_upsert_replaces(shop: Store):
     shop.upsert([product("m1", title="Green mug", colour="green")], axis(2)[None])
     assert shop.count() == 4

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lib.filters import CATEGORY_SEPARATOR, Facets, Filters
 
 Mask = NDArray[np.bool_]
+IN_STOCK = "in stock"
 
 
 class Labels:
@@ -108,7 +109,7 @@ class Columns:
         )
 
     def varied(self, filters: Filters, limit: int) -> list[str]:
-        """Ids of passing products, the categories taking turns."""
+        """Ids of passing products, the categories taking turns, what is in stock first."""
         passing = self.mask(filters)
         places = self._varied[passing[self._varied]][:limit]
         return [self.ids[place] for place in places]
@@ -116,7 +117,8 @@ class Columns:
     def _vary(self) -> NDArray[np.intp]:
         # Shuffled by a checksum of the id: varied, yet the same on every machine and visit.
         shuffled = np.array([crc32(i.encode()) for i in self.ids], np.int64)
-        by_category = np.lexsort((shuffled, self._categories.codes))
+        gone = self._availability.mask(name != IN_STOCK for name in self._availability.names)
+        by_category = np.lexsort((shuffled, gone, self._categories.codes))
         codes = self._categories.codes[by_category]
         starts = np.searchsorted(codes, codes)
         turn = np.empty(len(codes), np.int64)

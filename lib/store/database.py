@@ -144,7 +144,7 @@ def get_products(db: sqlite3.Connection, ids: Sequence[str]) -> list[Product]:
     rows = db.execute(
         f"SELECT {_PRODUCT} FROM products WHERE id IN (SELECT value FROM json_each(?))", wanted
     )
-    found = {row[0]: replace(Product(*row), photos=tuple(photos.get(row[0], ()))) for row in rows}
+    found = {row[0]: Product(*row, tuple(photos.get(row[0], ()))) for row in rows}  # type: ignore[call-arg]
     return [found[product_id] for product_id in dict.fromkeys(ids) if product_id in found]
 
 

@@ -1,0 +1,171 @@
+"""The encoder that comes with Findalike: its files, its words, and what it can see."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lib.embedding.builtin import FOLDER, BuiltinEmbedder, letterbox
+from lib.embedding.words import Vocabulary, canonical
+from lib.errors import EmbeddingError
+
+CATALOGUE = FOLDER.parent / "catalogue"
+
+
+@pytest.fixture(scope="module")
+def embedder():
+    return BuiltinEmbedder()
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return shutil.copytree(FOLDER, tmp_path / "encoder")
+
+
+def photo(name):
+    return Image.open(CATALOGUE / "images" / f"{name}.webp").convert("RGB")
+
+
+def same(embedder, *texts):
+    vectors = embedder.embed_texts(list(texts))
+    return vectors == pytest.approx(np.tile(vectors[0], (len(texts), 1)), abs=1e-6)
+
+
+def test_the_card_says_what_the_encoder_is(embedder):
+    card = json.loads((FOLDER / "encoder.json").read_text())
+    assert (embedder.name, embedder.dimensions) == (card["name"], card["dimensions"])
+    assert set(card["sha256"]) == {"image.onnx", "text.npz", "vocabulary.json"}
+
+
+def test_the_encoder_stays_small():
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 16 * 2**20
+
+
+@pytest.mark.parametrize("name", ["image.onnx", "text.npz", "vocabulary.json"])
+def test_an_altered_file_is_refused_by_name(copy, name):
+    content = bytearray((copy / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (copy / name).write_bytes(content)
+    with pytest.raises(EmbeddingError, match=name):
+        BuiltinEmbedder(copy).embed_images([Image.new("RGB", (8, 8))])
+
+
+@pytest.mark.parametrize("name", ["image.onnx", "text.npz", "vocabulary.json", "encoder.json"])
+def test_a_missing_file_is_missed_by_name(copy, name):
+    (copy / name).unlink()
+    with pytest.raises(EmbeddingError, match=str(copy)):
+        BuiltinEmbedder(copy).embed_images([Image.new("RGB", (8, 8))])
+
+
+def test_a_card_that_is_no_card_is_refused(copy):
+    (copy / "encoder.json").write_text("not json")
+    with pytest.raises(EmbeddingError, match=r"encoder\.json"):
+        BuiltinEmbedder(copy)
+    (copy / "encoder.json").write_text('{"name": "x"}')
+    with pytest.raises(EmbeddingError, match=r"encoder\.json"):
+        BuiltinEmbedder(copy)
+
+
+def test_words_alone_do_not_load_the_picture_tower():
+    code = (
+        "import sys; from lib.embedding.builtin import BuiltinEmbedder as B;"
+        "B().embed_texts(['red mug']); sys.exit('onnxruntime' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=FOLDER.parents[1]).returncode == 0
+
+
+def test_case_plural_hyphen_and_spelling_do_not_matter(embedder):
+    assert same(embedder, "red mug", "Red Mugs", "RED MUG!", "a red mug", "mug, red")
+    assert same(embedder, "grey t-shirt", "gray T-Shirts", "grey tshirt", "grey t shirt")
+    assert same(embedder, "rose backpack", "rosé back-pack", "rose back packs")
+    assert same(embedder, "women's watches", "womens watch", "a watch for women")
+
+
+def test_different_words_differ(embedder):
+    red, blue = embedder.embed_texts(["red mug", "blue mug"])
+    assert red @ blue < 0.9
+
+
+def test_unknown_words_keep_their_spelling_and_order(embedder):
+    assert embedder.unknown_words("Flurbish red Zwonk mug") == ["Flurbish", "Zwonk"]
+    assert embedder.unknown_words("show me a red mug for my mother-in-lawn") == [
+        "mother",
+        "lawn",
+    ]
+
+
+def test_unknown_words_change_nothing(embedder):
+    assert same(embedder, "red mug", "red zwonk mug")
+
+
+def test_everyday_words_are_known(embedder):
+    everyday = (
+        "trainers sneakers shoes sofa couch settee water bottle flask table lamp desk lamp "
+        "backpack rucksack house plant potted plants bedside table nightstand sideboard credenza "
+        "chest of drawers dresser cushion pillow sunglasses shades handbag tote purse satchel "
+        "navy burgundy terracotta mustard sage striped floral leather wooden velvet"
+    )
+    assert embedder.unknown_words(everyday) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "plain"),
+    [
+        ("Dresses", "dress"),
+        ("vases", "vase"),
+        ("watches", "watch"),
+        ("hoodies", "hoody"),
+        ("hoodie", "hoody"),
+        ("shelves", "shelf"),
+        ("glass", "glass"),
+        ("Bouclé", "boucle"),
+        ("color", "colour"),
+    ],
+)
+def test_one_spelling_for_a_word(word, plain):
+    assert canonical(word) == plain
+
+
+def test_neighbours_that_are_one_word_count_as_one():
+    vocabulary = Vocabulary(["backpack", "red"])
+    assert vocabulary.read("red back-pack") == ([1, 0], [])
+    assert vocabulary.read("back red pack") == ([1], ["back", "pack"])
+
+
+def test_transparency_is_seen_on_white():
+    clear = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    assert np.asarray(letterbox(clear, 16)).min() == 255
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "P", "CMYK", "LA", "RGBA", "I;16", "F"])
+def test_any_mode_is_embedded(embedder, mode):
+    assert embedder.embed_images([Image.new(mode, (20, 30))]).shape == (1, embedder.dimensions)
+
+
+def test_the_whole_picture_is_seen():
+    wide = Image.new("RGB", (100, 10), "red")
+    square = np.asarray(letterbox(wide, 50))
+    assert square.shape == (50, 50, 3)
+    assert (square[22:27, :] == (255, 0, 0)).all()
+    assert (square[:20] == 255).all()
+
+
+def test_a_red_mug_is_nearer_to_its_words_than_to_a_blue_sofas(embedder):
+    mug = embedder.embed_images([photo("mug-003")])[0]
+    right, colour, thing, neither = embedder.embed_texts(
+        ["red mug", "blue mug", "red sofa", "blue sofa"]
+    )
+    assert mug @ right > max(mug @ colour, mug @ thing) > mug @ neither
+
+
+def test_a_second_view_is_nearest_to_its_own_product(embedder):
+    names = [f"{kind}-{n:03d}" for kind in ("mug", "vase", "sofa", "watch") for n in (1, 2, 6, 8)]
+    names = [name for name in names if (CATALOGUE / "images" / f"{name}-2.webp").exists()]
+    first = embedder.embed_images([photo(name) for name in names])
+    second = embedder.embed_images([photo(f"{name}-2") for name in names])
+    right = (second @ first.T).argmax(axis=1) == np.arange(len(names))
+    assert right.mean() > 0.8

@@ -1,0 +1,48 @@
+"""The promises about quality, measured on the bundled shop by the real encoder."""
+
+import pytest
+
+from lib import evaluate, shop
+from lib.embedding import open_embedder
+from lib.store import open_store
+
+
+@pytest.fixture(scope="module")
+def embedder():
+    return open_embedder("builtin")
+
+
+@pytest.fixture(scope="module")
+def store(embedder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("store")
+    store = open_store(folder, embedder.name, embedder.dimensions)
+    shop.stock(store, embedder)
+    yield store
+    store.close()
+
+
+def test_scenes_find_their_product(embedder, store):
+    scenes = evaluate.scenes(embedder, store)
+    assert scenes["queries"] == 148
+    assert scenes["recall@1"] >= 0.80
+    assert scenes["recall@5"] >= 0.95
+
+
+def test_second_views_find_their_product(store):
+    views = evaluate.second_views(store)
+    assert views["queries"] == 437
+    assert views["recall@1"] >= 0.90
+
+
+def test_phrases_find_their_colour_and_category(embedder, store):
+    phrases = evaluate.phrases(embedder, store)
+    assert phrases["queries"] == evaluate.PHRASES
+    assert phrases["precision@10"] >= 0.80
+
+
+def test_phrases_are_different_and_made_of_the_shops_own_facts(store):
+    products = store.browse(limit=store.count())
+    made = evaluate.make_phrases(products)
+    assert len({phrase for phrase, *_ in made}) == len(made) == 40
+    facts = {(p.colour, p.category) for p in products}
+    assert all((colour, category) in facts for _, colour, category in made)

@@ -1,0 +1,112 @@
+"""The command line, on the real shop."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from lib.__main__ import main
+from lib.settings import ROOT
+from lib.shop import FOLDER
+
+SCENE = FOLDER / "queries" / "teapot-016.webp"
+
+
+def run(capsys, *arguments):
+    code = main(arguments)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def answer(capsys, *arguments):
+    code, out, err = run(capsys, *arguments, "--json")
+    assert (code, err) == (0, "")
+    return json.loads(out)
+
+
+def test_search_answers_in_the_promised_shape(capsys):
+    found = answer(capsys, "search", "--text", "red teapot", "--limit", "3")
+    assert set(found) == {"results", "milliseconds", "note"}
+    assert set(found["milliseconds"]) == {"embedding", "search"}
+    assert len(found["results"]) == 3
+    for result in found["results"]:
+        assert set(result) == {"id", "title", "price", "distance", "photo"}
+        assert (FOLDER / result["photo"]).is_file()
+    distances = [result["distance"] for result in found["results"]]
+    assert distances == sorted(distances)
+
+
+def test_a_picture_finds_its_product(capsys):
+    found = answer(capsys, "search", "--image", str(SCENE), "--limit", "1")
+    assert found["results"][0]["id"] == "teapot-016"
+
+
+def test_filters_apply_before_the_limit(capsys):
+    conditions = ["--filter", "category=Kitchen > Drinkware", "--filter", "price<15"]
+    found = answer(capsys, "search", "--text", "sofa", *conditions, "--limit", "5")
+    assert len(found["results"]) == 5
+    assert all(r["id"].startswith(("mug", "bottle")) for r in found["results"])
+    assert all(r["price"] < 15 for r in found["results"])
+
+
+def test_people_get_a_table(capsys):
+    code, out, _ = run(capsys, "search", "--text", "red teapot", "--limit", "2")
+    assert code == 0
+    assert len(out.splitlines()) == 3
+    assert "of 451 products" in out
+
+
+def test_status_says_what_is_there(capsys):
+    status = answer(capsys, "status")
+    assert status["products"] == 451
+    assert status["dimensions"] > 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["search", "--text", ""],
+        ["search", "--text", "x" * 1000],
+        ["search", "--image", "/no/such/file.jpg"],
+        ["search", "--image", str(ROOT)],
+        ["search", "--image", str(ROOT / "README.md")],
+        ["search", "--url", "http://127.0.0.1/"],
+        ["search", "--url", "not an address"],
+        ["search", "--text", "mug", "--filter", "price<cheap"],
+    ],
+)
+def test_bad_input_is_one_line_and_code_2(capsys, arguments):
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("findalike: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["dance"],
+        ["search"],
+        ["search", "--text", "a", "--image", "b"],
+        ["search", "--text", "a", "--limit", "0"],
+        ["search", "--text", "a", "--limit", "many"],
+        ["search", "--text"],
+    ],
+)
+def test_bad_usage_is_one_line_and_code_2(capsys, arguments):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    err = capsys.readouterr().err
+    assert err.startswith("findalike: ")
+    assert err.count("\n") == 1
+
+
+def test_the_module_runs(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "lib", "status", "--json"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["products"] == 451
