@@ -6,7 +6,8 @@ import streamlit as st
 
 from lib import shop
 from lib.errors import FetchError, FindalikeError, PictureError, QueryError
-from lib.fetch import INTERNET, fetch_picture_bytes, rehearsal
+from lib.fetch import fetch_picture_bytes
+from lib.network import INTERNET, rehearsal
 from lib.pictures import encode_webp
 from lib.query import Query, words
 from lib.store import Store

@@ -1,0 +1,225 @@
+"""Untrusted bytes in, small clean RGB pictures out.
+
+Whatever a visitor or a shop sends is decoded by `lib.decoder` in a child process of limited
+memory and time. A picture that crashes or stalls its decoder costs that one picture: the child
+is replaced and the application never notices.
+"""
+
+import contextlib
+import hashlib
+import importlib
+import io
+import logging
+import math
+import os
+import queue
+import subprocess
+import sys
+import threading
+import weakref
+from pathlib import Path
+from typing import IO, cast
+
+from PIL import Image
+
+from lib import decoder
+from lib.errors import PictureError
+
+MAX_BYTES = 10 * 2**20
+"""The largest file we read; the upload widget's limit is the same."""
+
+FORMATS = "JPEG, PNG, WebP, AVIF, GIF or HEIC"
+
+DECODERS = 2  # so that one slow picture does not stop everybody
+SECONDS = 8.0
+PATIENCE = 30.0  # seconds to wait for a free decoder
+MEMORY = 768 * 2**20  # address space of a child; the hungriest picture allowed takes 500 MB
+
+PYTHON = [sys.executable, "-E", "-P"]  # not -I, which cannot see what `pip install --user` put away
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME", "USERPROFILE", "APPDATA")
+"""What a child needs of our environment to find Pillow; our secrets it does not need."""
+
+_SENTENCES = {
+    "empty": f"This file is empty. Choose a {FORMATS} picture.",
+    "bytes": "This file is {megabytes} MB, more than the {limit} MB we read. Choose a smaller one.",
+    "format": f"This is not a picture we can read. Choose a {FORMATS} picture.",
+    "damaged": "This picture is damaged and cannot be read whole. Save it again or choose another.",
+    "pixels": "This picture is {width:,} × {height:,} pixels, more than we read. "
+    "Send one of at most {limit} megapixels.",
+    "tiny": "This picture is {width:,} × {height:,} pixels, too small to compare. "
+    "Send one of at least {limit} pixels a side.",
+    "aspect": "This picture is {width:,} × {height:,} pixels, too long and narrow to compare. "
+    "Crop it to the thing you are looking for.",
+    "slow": "This picture takes too long to read. Save it as an ordinary JPEG and try again.",
+    "crashed": "This picture could not be read. Save it as an ordinary JPEG and try again.",
+    "memory": "This picture needs too much memory to read. Send a smaller one.",
+    "busy": "Many pictures are being read just now. Try again in a moment.",
+}
+
+logger = logging.getLogger(__name__)
+
+
+def read_picture(data: bytes) -> Image.Image:
+    """An RGB picture, upright, on white, at most 1024 pixels on the longer side.
+
+    Safe on any bytes and from any thread. Raises PictureError.
+    """
+    if len(data) > MAX_BYTES:
+        tenths = math.ceil(len(data) / 2**20 * 10)  # upwards: 10.0 MB is not more than 10 MB
+        raise _refusal("bytes", megabytes=tenths / 10, limit=MAX_BYTES // 2**20)
+    return _decoders.read(data)
+
+
+def encode_webp(picture: Image.Image, side: int, quality: int = 80) -> bytes:
+    """`picture` as WebP, shrunk (never enlarged) to fit a square of `side` pixels."""
+    importlib.import_module("PIL.WebPImagePlugin")  # or Pillow would import all of its plugins
+    small = picture.copy()
+    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    small.save(buffer, "WEBP", quality=quality)
+    return buffer.getvalue()
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of `data` in hex: the name under which equal pictures are equal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class Decoders:
+    """A few child processes that share the work; each starts when it is first needed."""
+
+    def __init__(
+        self,
+        count: int = DECODERS,
+        *,
+        program: Path = Path(decoder.__file__),
+        seconds: float = SECONDS,
+        patience: float = PATIENCE,
+        memory: int = MEMORY,
+    ) -> None:
+        command = [*PYTHON, str(program.resolve()), str(memory)]
+        self._all = [_Decoder(command, seconds) for _ in range(count)]
+        self._idle: queue.LifoQueue[_Decoder] = queue.LifoQueue()  # the last used is the warmest
+        for each in self._all:
+            self._idle.put(each)
+        self._patience = patience
+
+    def read(self, data: bytes) -> Image.Image:
+        """Decode `data` in the next free child; PictureError says why it cannot be."""
+        try:
+            free = self._idle.get(timeout=self._patience)
+        except queue.Empty:
+            raise _refusal("busy") from None
+        try:
+            return free.read(data)
+        finally:
+            self._idle.put(free)
+
+    def pids(self) -> list[int]:
+        """The process numbers of the children that have been started."""
+        return [each.process.pid for each in self._all if each.process]
+
+    def close(self) -> None:
+        """End the children; the next question would start them again."""
+        for each in self._all:
+            each.end()
+
+
+class _Decoder:
+    """One child process; one that died or stalled is replaced at the next question."""
+
+    def __init__(self, command: list[str], seconds: float) -> None:
+        self._command = command
+        self._seconds = seconds
+        self._finalizer: weakref.finalize[..., _Decoder] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def read(self, data: bytes) -> Image.Image:
+        process = self._running()
+        overdue = threading.Event()
+        watchdog = threading.Timer(self._seconds, _stop, (process, overdue))
+        watchdog.start()
+        answer = None
+        try:
+            answer = _ask(process, data)
+        except (OSError, EOFError) as error:
+            self.end()
+            code = "slow" if overdue.is_set() else "crashed"
+            logger.warning("%s: decoder %s (%s)", digest(data)[:12], code, process.returncode)
+            raise _refusal(code) from error
+        finally:
+            watchdog.cancel()
+            watchdog.join()
+            if answer is None or overdue.is_set():  # or the next to ask would get this answer
+                self.end()
+        if isinstance(answer, PictureError):
+            raise answer
+        return answer
+
+    def end(self) -> None:
+        if self._finalizer:
+            self._finalizer()
+        self.process = None
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self.process is None or self.process.poll() is not None:
+            self.end()
+            self.process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in INHERITED if name in os.environ},
+            )
+            self._finalizer = weakref.finalize(self, _end, self.process)  # at exit at the latest
+        return self.process
+
+
+def _stop(process: "subprocess.Popen[bytes]", overdue: threading.Event) -> None:
+    overdue.set()
+    process.kill()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            with contextlib.suppress(OSError):  # what it did not read is lost, and may be
+                pipe.close()
+
+
+def _ask(process: "subprocess.Popen[bytes]", data: bytes) -> Image.Image | PictureError:
+    """One question and its whole answer; OSError or EOFError when the child does not play along."""
+    questions, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+    questions.write(decoder.REQUEST.pack(len(data)))
+    questions.write(data)
+    questions.flush()
+    code, width, height = decoder.ANSWER.unpack(_read(answers, decoder.ANSWER.size))
+    if reason := code.rstrip(b"\0").decode("ascii", "replace"):
+        if reason not in _SENTENCES:
+            raise EOFError("this is not how our program answers")
+        return _refusal(reason, width=width, height=height, limit=_limit(reason, data))
+    if max(width, height) > decoder.SIDE:
+        raise EOFError("this is not what our program answers")
+    return Image.frombytes("RGB", (width, height), _read(answers, width * height * 3))
+
+
+def _read(pipe: IO[bytes], length: int) -> bytes:
+    data = pipe.read(length)
+    if len(data) < length:
+        raise EOFError("the decoder ended")
+    return data
+
+
+def _limit(reason: str, data: bytes) -> int:
+    if reason == "pixels":
+        return decoder.MAX_PIXELS[decoder.sniff(data) or "JPEG"] // 1_000_000
+    return decoder.MIN_SIDE
+
+
+def _refusal(code: str, **facts: object) -> PictureError:
+    return PictureError(_SENTENCES[code].format_map(facts), code)
+
+
+_decoders = Decoders()
