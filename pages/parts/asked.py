@@ -13,7 +13,6 @@ from lib.query import Query, words
 from lib.store import Store
 from pages.parts import gallery, photo
 from pages.parts.address import Address
-from pages.parts.plain import plain
 from pages.parts.resources import settings
 
 SHOWN_SIDE = 320
@@ -22,7 +21,7 @@ _PROBLEM = "url_problem"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, its name in Markdown, and its picture for `st.image` where it has one."""
+    """A query, its name as plain text, and its picture for `st.image` where it has one."""
 
     query: Query
     name: str
@@ -38,7 +37,7 @@ def asked(now: Address, store: Store) -> Asked | None:
         return _product(now.like[-1], store)
     if now.q:
         said = words(now.q)
-        return Asked(Query(text=said), f"“{plain(said)}”")
+        return Asked(Query(text=said), f"“{said}”")
     if now.url:
         return _picture(_fetched(now.url), "Photo from the address")
     if now.sample:
@@ -57,7 +56,7 @@ def _product(product_id: str, store: Store) -> Asked:
         )
     first = next(iter(products[0].photos), None)
     source = f"/{gallery.thumbnail(first)}" if gallery.thumbnail(first) else None
-    return Asked(Query(like=product_id), f"More like {plain(products[0].title)}", source)
+    return Asked(Query(like=product_id), f"More like {products[0].title}", source)
 
 
 def _sample(name: str) -> Asked:

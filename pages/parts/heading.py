@@ -27,7 +27,7 @@ def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:
         if asked.picture:
             st.image(asked.picture, width=PICTURE_WIDTH, alt=f"Searched for: {asked.name}")
         with st.container(gap="xsmall"):
-            st.markdown(f"## {asked.name}")
+            st.markdown(f"## {plain(asked.name, longest=300)}")
             line = st.empty()
         if now.like:
             st.button("Back", icon=":material/arrow_back:", on_click=_back)
