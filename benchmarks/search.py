@@ -11,6 +11,7 @@ from lib.embedding import open_embedder
 from lib.pictures import read_picture
 from lib.query import Query
 from lib.search import search
+from lib.settings import Settings
 from lib.store import open_store
 
 LIMIT = 24
@@ -19,7 +20,7 @@ LIMIT = 24
 def main() -> None:
     embedder = open_embedder("builtin")
     with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder), embedder.name, embedder.dimensions)
+        store = open_store(Settings(store_dir=Path(folder)), embedder.name, embedder.dimensions)
         shop.stock(store, embedder)
         picture = read_picture(shop.scenes()[0].read_bytes())
         products = store.browse(limit=store.count())

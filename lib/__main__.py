@@ -79,8 +79,7 @@ def _limit(text: str) -> int:
 def _open() -> tuple[Embedder, Store]:
     settings = load_settings()
     embedder = open_embedder(settings.embedder)
-    folder = settings.store_dir / embedder.name
-    store = open_store(folder, embedder.name, embedder.dimensions)
+    store = open_store(settings, embedder.name, embedder.dimensions)
     shop.stock(store, embedder)
     return embedder, store
 

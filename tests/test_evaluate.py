@@ -4,6 +4,7 @@ import pytest
 
 from lib import evaluate, shop
 from lib.embedding import open_embedder
+from lib.settings import Settings
 from lib.store import open_store
 
 
@@ -15,7 +16,7 @@ def embedder():
 @pytest.fixture(scope="module")
 def store(embedder, tmp_path_factory):
     folder = tmp_path_factory.mktemp("store")
-    store = open_store(folder, embedder.name, embedder.dimensions)
+    store = open_store(Settings(store_dir=folder), embedder.name, embedder.dimensions)
     shop.stock(store, embedder)
     yield store
     store.close()

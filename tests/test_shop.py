@@ -10,7 +10,7 @@ from lib import shop
 from lib.catalogue import read_catalogue
 from lib.embedding import open_embedder
 from lib.errors import CatalogueError
-from lib.settings import ROOT
+from lib.settings import ROOT, Settings
 from lib.store import open_store
 
 
@@ -26,7 +26,7 @@ def products():
 
 def test_the_first_start_embeds_nothing(embedder, tmp_path, monkeypatch):
     monkeypatch.setattr(shop, "open_photo", _not_needed)
-    store = open_store(tmp_path, embedder.name, embedder.dimensions)
+    store = open_store(Settings(store_dir=tmp_path), embedder.name, embedder.dimensions)
     assert shop.stock(store, embedder)
     assert store.count() == 451
     assert not shop.stock(store, embedder)
@@ -65,7 +65,7 @@ def test_no_thumbnail_is_left_over(products):
 
 
 def test_another_edition_replaces_the_shop(embedder, tmp_path, monkeypatch):
-    store = open_store(tmp_path / "store", embedder.name, embedder.dimensions)
+    store = open_store(Settings(store_dir=tmp_path / "store"), embedder.name, embedder.dimensions)
     shop.stock(store, embedder)
     folder = tmp_path / "edition"
     shutil.copytree(shop.FOLDER, folder)

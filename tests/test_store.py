@@ -10,6 +10,7 @@ import pytest
 from lib.errors import StoreError, WrongEmbedder
 from lib.filters import Filters
 from lib.products import Photo, Product
+from lib.settings import Settings
 from lib.store import Store, open_store
 from lib.store.local import LocalStore
 
@@ -235,12 +236,20 @@ def test_notes_are_kept(store: Store):
 
 
 def test_another_embedder_is_refused_by_name(tmp_path: Path):
-    open_store(tmp_path, "one", 4).close()
+    LocalStore(tmp_path, "one", 4).close()
     with pytest.raises(WrongEmbedder, match=r"one 4.*this is two 4"):
-        open_store(tmp_path, "two", 4)
+        LocalStore(tmp_path, "two", 4)
     with pytest.raises(WrongEmbedder, match="this is one 8"):
-        open_store(tmp_path, "one", 8)
-    open_store(tmp_path, "one", 4).close()
+        LocalStore(tmp_path, "one", 8)
+    LocalStore(tmp_path, "one", 4).close()
+
+
+def test_each_embedder_has_a_store_of_its_own(tmp_path: Path):
+    one, two = (open_store(Settings(store_dir=tmp_path), name, 4) for name in ("one", "two"))
+    one.upsert([product("a")], axis(0)[None])
+    assert (one.count(), two.count()) == (1, 0)
+    one.close()
+    two.close()
 
 
 def test_search_agrees_with_brute_force_gathered_or_scanned(tmp_path: Path):

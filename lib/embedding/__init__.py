@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lib.embedding.builtin import BuiltinEmbedder
 from lib.errors import SettingsError
 
 Vectors = NDArray[np.float32]
@@ -41,5 +40,7 @@ class Embedder(Protocol):
 def open_embedder(name: str = "builtin") -> Embedder:
     """The embedder called `name`; SettingsError when there is none."""
     if name == "builtin":
+        from lib.embedding.builtin import BuiltinEmbedder
+
         return BuiltinEmbedder()
     raise SettingsError(f"There is no embedder called {name!r}. Set EMBEDDER to: builtin.")

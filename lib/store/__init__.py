@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from lib.filters import Facets, Filters
 from lib.products import Photo, Product
+from lib.settings import Settings
 
 Vectors = NDArray[np.float32]
 EVERYTHING = Filters()
@@ -83,12 +83,16 @@ class Store(Protocol):
         """Keep a small text with the catalogue."""
         ...
 
+    def close(self) -> None:
+        """Give back files and connections; the store may be used again."""
+        ...
 
-def open_store(folder: Path, embedder: str, dimensions: int) -> Store:
-    """The embedded store in `folder`, made if need be.
 
-    Raises WrongEmbedder when another embedder filled it, StoreError when it cannot be read.
+def open_store(settings: Settings, embedder: str, dimensions: int) -> Store:
+    """The store the settings name, made if need be; vectors of each embedder live apart.
+
+    Raises WrongEmbedder when another embedder filled it, StoreError when it cannot be used.
     """
     from lib.store.local import LocalStore
 
-    return LocalStore(folder, embedder, dimensions)
+    return LocalStore(settings.store_dir / embedder, embedder, dimensions)

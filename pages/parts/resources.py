@@ -27,7 +27,7 @@ def embedder() -> Embedder:
 def store() -> Store:
     """The store, stocked with the bundled shop."""
     chosen = embedder()
-    opened = open_store(settings().store_dir / chosen.name, chosen.name, chosen.dimensions)
+    opened = open_store(settings(), chosen.name, chosen.dimensions)
     shop.stock(opened, chosen)
     return opened
 
