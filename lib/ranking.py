@@ -62,7 +62,7 @@ def image_scale(pairs: Vectors, strangers: Vectors) -> Scale:
     `pairs`: distances between two photos of one product (may be empty); `strangers`: distances
     between photos of different products.
     """
-    similar, loose = (float(np.quantile(strangers, q)) for q in (0.02, 0.08))
+    similar, loose = np.quantile(strangers, (0.01, 0.06)).tolist()
     same = float(np.quantile(pairs, 0.75)) if len(pairs) else similar / 2
     return _ordered(min(same, similar), similar, loose)
 
@@ -72,12 +72,12 @@ def text_scale(own: Vectors, strangers: Vectors) -> Scale:
 
     `own`: distances of titles from their own photo; `strangers`: of titles from others' photos.
     """
-    similar, loose = (float(np.quantile(strangers, q)) for q in (0.03, 0.1))
-    return _ordered(float(np.quantile(own, 0.5)), similar, loose)
+    same, similar = np.quantile(own, (0.25, 0.75)).tolist()
+    return _ordered(same, similar, float(np.quantile(strangers, 0.06)))
 
 
-def _ordered(*edges: float) -> Scale:
-    return Scale(*np.maximum.accumulate(edges).tolist())
+def _ordered(same: float, similar: float, loose: float) -> Scale:
+    return Scale(*np.maximum.accumulate((same, similar, loose)).tolist())
 
 
 def dump_scales(scales: Scales) -> str:

@@ -152,4 +152,5 @@ def test_the_folder_holds_nothing_else():
         "products.csv",
         "images",
         "queries",
+        "vectors.npz",
     }

@@ -12,12 +12,12 @@ from pages.parts import address, asked, gallery, paste, photo
 
 TYPES = ["jpg", "jpeg", "png", "webp", "avif", "gif", "heic", "heif"]
 PHRASES = [
-    "navy striped cushion",
-    "red teapot",
-    "wooden dining chair",
+    "mustard yellow sofa",
+    "polka dot teapot",
+    "terrazzo water bottle",
+    "green canvas trainers",
+    "snake plant in a black pot",
     "gold watch",
-    "green velvet sofa",
-    "mug with speckles",
 ]
 _PROBLEM = "photo_problem"
 
