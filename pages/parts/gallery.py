@@ -76,8 +76,9 @@ def _draw(
         if choice:
             picked(str(choice["action"]), str(choice["id"]))
 
+    # A tuple: for a list Streamlit would import pandas, to see whether it is a data frame.
     _component(
-        data={"cards": list(cards), "layout": layout, "name": name, "topic": topic},
+        data={"cards": tuple(cards), "layout": layout, "name": name, "topic": topic},
         key=key,
         on_picked_change=on_picked,
     )
