@@ -6,12 +6,13 @@ from lib.errors import FindalikeError
 from lib.search import browse, search
 from pages.parts import address, ask, drawer, filter_bar, heading, quota, results
 from pages.parts.asked import asked
-from pages.parts.resources import embedder, store
+from pages.parts.resources import opened
 
 st.set_page_config(page_title="Findalike", page_icon="static/icon.png", layout="wide")
 
 quota.install()
-now, shop = address.current(), store()
+now = address.current()
+embedder, shop = opened()
 heading.title()
 ask.show(now, shop)
 
@@ -25,7 +26,7 @@ if question:
     line = heading.show(now, question, shop)
 filter_bar.show(now, shop)
 if question:
-    found = search(question.query, embedder(), shop, filters=now.filters, limit=now.limit)
+    found = search(question.query, embedder, shop, filters=now.filters, limit=now.limit)
     line.markdown(heading.found(found))
 else:
     found = browse(shop, filters=now.filters, limit=now.limit)

@@ -10,7 +10,7 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from lib.errors import FetchError
+from lib.errors import FetchError, StoreError
 from lib.ranking import LABELS
 from lib.settings import ROOT
 from lib.shop import FOLDER, SAMPLES
@@ -291,6 +291,18 @@ def test_the_weak_tail_waits_for_a_click(app):
     assert before < 96
     finished(button(app, "Show weaker matches").click().run())
     assert len(drawn(app)) == 96
+
+
+def test_a_shop_that_cannot_be_opened_says_so_and_names_nothing(app, monkeypatch, caplog):
+    monkeypatch.setattr("pages.parts.resources.store", _closed)
+    opened(app)
+    assert "not open just now" in app.error[0].value
+    assert "/srv" not in said(app)
+    assert "/srv/shop cannot be used" in caplog.text
+
+
+def _closed():
+    raise StoreError("The store /srv/shop cannot be used (disk I/O error).")
 
 
 def test_no_exception_text_reaches_a_visitor(app, monkeypatch):
