@@ -1,0 +1,196 @@
+"""The encoder that comes with Findalike: two small towers, run on this machine's processor.
+
+`data/encoder/` holds a picture tower (ONNX, run by onnxruntime) and a text tower (a bag of words
+and a small network, run by NumPy). `training/` makes both.
+"""
+
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from os import cpu_count
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from lib.embedding.words import Vocabulary
+from lib.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+FOLDER = Path(__file__).parents[2] / "data" / "encoder"
+WHITE = (255, 255, 255)
+
+
+class BuiltinEmbedder:
+    """Pictures and words as unit vectors, offline; safe to share between threads.
+
+    `folder` holds what `training.export` writes. EmbeddingError names a missing or altered file.
+    """
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._folder = folder
+        card = Card.read(folder)
+        self._name, self._dimensions = card.name, card.dimensions
+        self._side, self._digests = card.side, card.sha256
+        self._vocabulary = Vocabulary(json.loads(self._bytes_of("vocabulary.json")))
+        self._text_tower = TextTower(self._bytes_of("text.npz"))
+        self._session: InferenceSession | None = None
+        self._opening = Lock()
+
+    @property
+    def name(self) -> str:
+        """Name and version; vectors of two names are never compared."""
+        return self._name
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+        return self._dimensions
+
+    def embed_images(self, pictures: list[Image.Image]) -> NDArray[np.float32]:
+        """Pictures of any size and mode -> float32[n, dimensions], unit length."""
+        if not pictures:
+            return np.zeros((0, self._dimensions), np.float32)
+        session = self._image_tower()
+
+        def embed(picture: Image.Image) -> NDArray[np.float32]:
+            pixels = np.asarray(letterbox(picture, self._side))[None]
+            (vectors,) = session.run(None, {"pictures": pixels})
+            return np.asarray(vectors, np.float32)
+
+        if len(pictures) == 1:
+            return embed(pictures[0])
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            return np.concatenate(list(pool.map(embed, pictures)))
+
+    def embed_texts(self, texts: list[str]) -> NDArray[np.float32]:
+        """Texts -> float32[n, dimensions], unit length.
+
+        Unknown words are passed over; a text without a known word gets the vector of "nothing
+        said", the same for all such texts. Ask `unknown_words` first.
+        """
+        return self._text_tower.embed([self._vocabulary.read(text)[0] for text in texts])
+
+    def unknown_words(self, text: str) -> list[str]:
+        """The words of `text` this encoder has no idea of, as the visitor wrote them."""
+        return self._vocabulary.read(text)[1]
+
+    def knows_any(self, text: str) -> bool:
+        """Whether anything in `text` means something to this encoder."""
+        return bool(self._vocabulary.read(text)[0])
+
+    def _image_tower(self) -> "InferenceSession":
+        """The picture tower, opened on first use: texts alone never pay for it."""
+        with self._opening:
+            if self._session is None:
+                self._session = _open_session(self._bytes_of("image.onnx"))
+            return self._session
+
+    def _bytes_of(self, name: str) -> bytes:
+        path = self._folder / name
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise EmbeddingError(
+                f"The encoder's file {path} cannot be read. Restore data/encoder."
+            ) from error
+        if hashlib.sha256(content).hexdigest() != self._digests.get(name):
+            raise EmbeddingError(
+                f"The encoder's file {path} is not the one encoder.json lists. "
+                "Restore data/encoder as a whole."
+            )
+        return content
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """encoder.json: what the encoder is, and the SHA-256 of each of its files."""
+
+    name: str
+    dimensions: int
+    side: int
+    sha256: dict[str, str]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Card":
+        """The card in `folder`; EmbeddingError when there is none or it makes no sense."""
+        path = folder / "encoder.json"
+        try:
+            return cls(**json.loads(path.read_text("utf-8")))
+        except OSError as error:
+            raise EmbeddingError(
+                f"There is no encoder in {folder}. Restore data/encoder."
+            ) from error
+        except (ValueError, TypeError) as error:
+            raise EmbeddingError(
+                f"{path} does not describe an encoder. Restore data/encoder."
+            ) from error
+
+
+class TextTower:
+    """The mean of word vectors and a small network after it, in NumPy."""
+
+    def __init__(self, content: bytes) -> None:
+        with np.load(BytesIO(content)) as arrays:
+            weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+        self._words = weights["words"]
+        self._hidden, self._hidden_bias = weights["hidden"], weights["hidden_bias"]
+        self._out, self._out_bias = weights["out"], weights["out_bias"]
+
+    def embed(self, texts: list[list[int]]) -> NDArray[np.float32]:
+        """Rows of the vocabulary, text by text -> float32[n, dimensions], unit length."""
+        means = np.zeros((len(texts), self._words.shape[1]), np.float32)
+        for i, rows in enumerate(texts):
+            if rows:
+                means[i] = self._words[rows].mean(axis=0)
+        hidden = _gelu(means @ self._hidden.T + self._hidden_bias)
+        vectors = means + hidden @ self._out.T + self._out_bias
+        unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+
+def letterbox(picture: Image.Image, side: int) -> Image.Image:
+    """The whole picture on a white square of `side` pixels, RGB; transparency becomes white."""
+    if picture.mode != "RGB":
+        picture = _on_white(picture)
+    scale = side / max(picture.size)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    fitted = picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
+    square = Image.new("RGB", (side, side), WHITE)
+    square.paste(fitted, ((side - size[0]) // 2, (side - size[1]) // 2))
+    return square
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    ground = Image.new("RGBA", layer.size, (*WHITE, 255))
+    return Image.alpha_composite(ground, layer).convert("RGB")
+
+
+def _gelu(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The tanh form of GELU, as the text tower was trained with."""
+    inner = np.sqrt(2 / np.pi).astype(np.float32) * (x + 0.044715 * x**3)
+    out: NDArray[np.float32] = 0.5 * x * (1 + np.tanh(inner))
+    return out
+
+
+def _open_session(model: bytes) -> "InferenceSession":
+    """A session that runs one picture a call on one thread, many calls at once.
+
+    Measured on two cores: pictures side by side are faster than one picture on two threads, and
+    batches are slower and take more memory, because they no longer fit the processor's cache.
+    """
+    import onnxruntime as ort  # only when a picture comes: it costs time and memory
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])

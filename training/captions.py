@@ -1,0 +1,143 @@
+"""Captions: a few words that hold for a picture, and which other pictures they hold for."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from lib.embedding.words import SILENT, canonical, split
+from training import names, palette
+from training.records import Record
+
+GENDER_WORDS = r"\b(men|women|girls?|boys?|kids?|unisex|infants?)\b"
+KINDS = ("type", "colour", "pattern", "material", "shape", "gender", "usage")
+# What a caption says, and how often.
+SHAPES_OF_CAPTIONS: tuple[tuple[float, tuple[str, ...]], ...] = (
+    (0.26, ("colour", "type")),
+    (0.12, ("type",)),
+    (0.08, ("colour",)),
+    (0.14, ("colour", "pattern", "type")),
+    (0.08, ("material", "type")),
+    (0.08, ("colour", "material", "type")),
+    (0.05, ("shape", "colour", "type")),
+    (0.05, ("gender", "colour", "type")),
+    (0.04, ("pattern",)),
+    (0.10, ("title",)),
+)
+RARE = {"fashion": 30, "outdoor": 2}  # title words seen less often are not learned
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The text, and its parts, each of which must hold for a picture to match."""
+
+    text: str
+    parts: tuple[str, ...]
+
+
+def write(record: Record, rng: Generator) -> Caption:
+    """A caption of one picture, in one of many shapes."""
+    shares = np.array([share for share, _ in SHAPES_OF_CAPTIONS])
+    _, kinds = SHAPES_OF_CAPTIONS[rng.choice(len(shares), p=shares / shares.sum())]
+    if kinds == ("title",) or not record.says:
+        if record.title:
+            return _from_title(record, rng)
+        kinds = KINDS[:4]
+    parts = [_one_of(record.says[kind], rng) for kind in kinds if record.says.get(kind)]
+    parts = parts or [record.says["type"][0]]
+    return Caption(" ".join(parts), tuple(parts))
+
+
+def _one_of(texts: Sequence[str], rng: Generator) -> str:
+    """The first, most telling word in two cases of five, else any."""
+    return texts[0] if rng.random() < 0.4 else texts[rng.integers(len(texts))]
+
+
+def _from_title(record: Record, rng: Generator) -> Caption:
+    words = title_words(record)
+    kept = [word for word in words if rng.random() < 0.85] or words
+    return Caption(" ".join(kept), (f"title {record.title}",))
+
+
+def title_words(record: Record) -> list[str]:
+    """A title's words without the brand, which stands before the gender or comes first."""
+    if record.source == "outdoor":
+        return split(record.title)
+    gender = re.search(GENDER_WORDS, record.title, re.IGNORECASE)
+    rest = record.title[gender.start() :] if gender else record.title.partition(" ")[2]
+    return split(rest)
+
+
+def vocabulary(records: Iterable[Record]) -> list[str]:
+    """Every word a caption can hold: those of the tables, and of titles when not too rare."""
+    tables = [palette.every_text(), *(names.every_text(kind) for kind in names.TABLES)]
+    known = {canonical(word) for table in tables for text in table for word in split(text)}
+    known.add("tshirt")
+    seen: dict[str, Counter[str]] = {source: Counter() for source in RARE}
+    brands: Counter[str] = Counter()
+    for record in records:
+        if record.title:
+            words = title_words(record)
+            seen[record.source].update({canonical(word) for word in words})
+            brands.update({canonical(word) for word in split(record.title)[: -len(words)]})
+    for source, counts in seen.items():
+        common = {word for word, n in counts.items() if n >= RARE[source] and word.isalpha()}
+        known |= {word for word in common if brands[word] < counts[word]}
+    return sorted(word for word in known - SILENT if len(word) > 1 or word.isdigit())
+
+
+class Matching:
+    """Which caption holds for which picture: yes, no, or not known."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        tables = [palette.every_text(), *(names.every_text(kind) for kind in names.TABLES)]
+        extra = (word for record in records for words in record.says.values() for word in words)
+        self._texts = {t: i for i, t in enumerate(sorted(frozenset(extra).union(*tables)))}
+        titles = sorted({record.title for record in records if record.title})
+        self._titles = {f"title {title}": i for i, title in enumerate(titles)}
+        self._holds = np.zeros((len(records), len(self._texts)), np.bool_)
+        self._open = np.zeros_like(self._holds)
+        self._title = np.full(len(records), -1)
+        kinds = {"colour": palette.every_text()} | {k: names.every_text(k) for k in names.TABLES}
+        columns = {kind: [self._texts[t] for t in texts] for kind, texts in kinds.items()}
+        alike = [tuple(record.says.get(kind, ("",))[0] for kind in KINDS[:2]) for record in records]
+        order = {pair: i for i, pair in enumerate(sorted(set(alike)))}
+        self._alike = np.array([order[pair] for pair in alike])
+        for i, record in enumerate(records):
+            for kind, its in columns.items():
+                if kind not in record.says:
+                    self._open[i, its] = True
+            self._open[i, [self._texts[t] for t in record.maybe if t in self._texts]] = True
+            sure = [self._texts[t] for words in record.says.values() for t in words]
+            self._holds[i, sure] = True
+            self._open[i, sure] = False
+            self._title[i] = self._titles.get(f"title {record.title}", -1)
+
+    def of(
+        self, captions: Sequence[Caption], chosen: NDArray[np.int64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """For captions x chosen records: where the caption holds, and where nobody knows.
+
+        Caption i was written for record i; a title may well suit others of its type and colour.
+        """
+        needs = np.zeros((len(captions), len(self._texts)), np.float32)
+        titles = np.full(len(captions), -1)
+        for i, caption in enumerate(captions):
+            for part in caption.parts:
+                if part in self._titles:
+                    titles[i] = self._titles[part]
+                else:
+                    needs[i, self._texts[part]] = 1
+        total = needs.sum(axis=1, keepdims=True)
+        sure = needs @ self._holds[chosen].T
+        possible = sure + needs @ self._open[chosen].T
+        holds, unknown = sure >= total, (sure < total) & (possible >= total)
+        titled = titles >= 0
+        holds[titled] = titles[titled][:, None] == self._title[chosen][None]
+        alike = self._alike[chosen][:, None] == self._alike[chosen][None]
+        unknown[titled] = alike[titled] & ~holds[titled]
+        return holds, unknown

@@ -1,0 +1,140 @@
+"""Write what `lib.embedding.builtin` reads: ONNX picture tower, NumPy text tower, vocabulary.
+
+python -m training.export WORK/model.pt ../data/encoder --name findalike-1
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from PIL import Image
+from torch import Tensor, nn
+
+from lib.embedding.builtin import BuiltinEmbedder
+from lib.embedding.words import Vocabulary
+from training.backbone import Frozen
+from training.cache import SIDE, normalised
+from training.towers import DIMENSIONS, ImageTower, TextTower
+
+HALVED_FROM = 256  # numbers in a weight: smaller ones stay float32
+
+
+class Pictures(nn.Module):
+    """Both parts of the picture tower in one: uint8[n, s, s, 3] -> unit vectors [n, 256]."""
+
+    def __init__(self, tower: ImageTower) -> None:
+        super().__init__()
+        self.frozen, self.tower = Frozen(), tower
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        pixels = normalised(pictures)
+        maps, texture = self.frozen(pixels)
+        vectors, _ = self.tower(maps, texture, nn.functional.avg_pool2d(pixels, 4))
+        return vectors
+
+
+def load(path: Path, side: int) -> tuple[Pictures, TextTower, list[str]]:
+    """The towers and the vocabulary of a training run."""
+    kept = torch.load(path)
+    image, text = ImageTower(side // 16), TextTower(len(kept["vocabulary"]))
+    image.load_state_dict(kept["image"])
+    text.load_state_dict(kept["text"])
+    return Pictures(image).eval(), text.eval(), kept["vocabulary"]
+
+
+def write_pictures(tower: Pictures, path: Path, side: int) -> None:
+    """The picture tower as ONNX, weights in float32."""
+    torch.onnx.export(
+        tower,
+        (torch.zeros((1, side, side, 3), dtype=torch.uint8),),
+        path,
+        input_names=["pictures"],
+        output_names=["vectors"],
+        dynamic_axes={"pictures": {0: "n"}, "vectors": {0: "n"}},
+        dynamo=False,
+    )
+
+
+def halve(path: Path) -> None:
+    """Store large weights as float16, with a cast back that the runtime folds when it opens."""
+    model = onnx.load(path)
+    casts = []
+    for weight in model.graph.initializer:
+        if weight.data_type != TensorProto.FLOAT or np.prod(weight.dims) < HALVED_FROM:
+            continue
+        name, values = weight.name, numpy_helper.to_array(weight)
+        weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}_half"))
+        casts.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *model.graph.node]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
+def write_texts(tower: TextTower, path: Path) -> None:
+    """The text tower's arrays, as float16."""
+    arrays: dict[str, Tensor] = {
+        "words": tower.bag.weight,
+        "hidden": tower.bent[0].weight,
+        "hidden_bias": tower.bent[0].bias,
+        "out": tower.bent[2].weight,
+        "out_bias": tower.bent[2].bias,
+    }
+    np.savez(path, **{name: a.detach().numpy().astype(np.float16) for name, a in arrays.items()})
+
+
+def write_card(folder: Path, name: str, side: int) -> None:
+    """encoder.json: what this is, and the digests that show a file was not altered."""
+    files = ("image.onnx", "text.npz", "vocabulary.json")
+    digests = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files}
+    card = {"name": name, "dimensions": DIMENSIONS, "side": side, "sha256": digests}
+    (folder / "encoder.json").write_text(json.dumps(card, indent=2) + "\n")
+
+
+@torch.no_grad()
+def difference(folder: Path, pictures: Pictures, texts: TextTower) -> tuple[float, float]:
+    """The largest difference of any number between what was written and torch, both towers."""
+    embedder = BuiltinEmbedder(folder)
+    rng, side = np.random.default_rng(0), json.loads((folder / "encoder.json").read_text())["side"]
+    noise = rng.integers(0, 256, (16, side, side, 3), dtype=np.uint8)
+    ours = embedder.embed_images([Image.fromarray(pixels) for pixels in noise])
+    theirs: NDArray[np.float32] = pictures(torch.from_numpy(noise)).numpy()
+    words = json.loads((folder / "vocabulary.json").read_text())
+    said = [" ".join(rng.choice(words, 4)) for _ in range(50)]
+    rows = [Vocabulary(words).read(text)[0] for text in said]
+    apart = np.abs(embedder.embed_texts(said) - texts(rows).numpy()).max()
+    return float(np.abs(ours - theirs).max()), float(apart)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("model", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--name", default="findalike-1")
+    parser.add_argument("--side", type=int, default=SIDE)
+    parser.add_argument("--full", action="store_true", help="keep the weights in float32")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    pictures, texts, vocabulary = load(options.model, options.side)
+    write_pictures(pictures, options.folder / "image.onnx", options.side)
+    write_texts(texts, options.folder / "text.npz")
+    (options.folder / "vocabulary.json").write_text(json.dumps(vocabulary, indent=0) + "\n")
+    write_card(options.folder, options.name, options.side)
+    apart = difference(options.folder, pictures, texts)
+    print("largest difference to torch, pictures {:.1e}, texts {:.1e}".format(*apart))
+    if not options.full:
+        halve(options.folder / "image.onnx")
+        write_card(options.folder, options.name, options.side)
+        apart = difference(options.folder, pictures, texts)
+        print("with pictures' weights halved, pictures {:.1e}, texts {:.1e}".format(*apart))
+
+
+if __name__ == "__main__":
+    main()

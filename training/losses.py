@@ -1,0 +1,44 @@
+"""What training asks for."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812 - torch's own habit
+
+PAIR_SCALE = 16.0  # 1 / temperature of likeness between pictures
+NOT_COUNTED = -1e4
+
+
+def words_and_pictures(
+    pictures: Tensor, texts: Tensor, scale: Tensor, holds: Tensor, unknown: Tensor
+) -> Tensor:
+    """Every caption near all pictures it holds for, and the other way round.
+
+    `holds` and `unknown` are bool[texts, pictures]; what nobody knows counts neither way.
+    """
+    logits = (texts @ pictures.T * scale).masked_fill(unknown, NOT_COUNTED)
+    return (_several(logits, holds) + _several(logits.T, holds.T)) / 2
+
+
+def same_thing(pictures: Tensor, same: Tensor, alike: Tensor) -> Tensor:
+    """Pictures of one product near each other, away from all others in the batch.
+
+    `same` is bool[n, n]; pairs that are `alike` though of two products count neither way.
+    """
+    itself = torch.eye(len(pictures), dtype=torch.bool)
+    logits = pictures @ pictures.T * PAIR_SCALE
+    logits = logits.masked_fill(itself | (alike & ~same), NOT_COUNTED)
+    return _several(logits, same & ~itself)
+
+
+def as_imagenet(deep: Tensor, imagenet: Tensor) -> Tensor:
+    """Deep features keep the likenesses ImageNet gave them: what it can tell apart stays apart."""
+    now, before = F.normalize(deep, dim=-1), F.normalize(imagenet, dim=-1)
+    return F.mse_loss(now @ now.T, before @ before.T)
+
+
+def _several(logits: Tensor, positive: Tensor) -> Tensor:
+    """Cross-entropy against all positives of a row alike; rows without any are left out."""
+    some = positive.any(1)
+    share = positive[some].float()
+    share = share / share.sum(1, keepdim=True)
+    return -(share * logits[some].log_softmax(1)).sum(1).mean()

@@ -1,0 +1,40 @@
+"""A training picture and what is known about it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Shares kept for measuring: of titles, of senders, of products.
+HELD_OUT = {"fashion": 0.10, "phone": 0.25, "rendered": 0.07, "outdoor": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One training picture.
+
+    `says` maps a kind (type, colour, pattern …) to the words that hold, the most telling first;
+    `maybe` are words that may hold or not; a kind missing from `says` is unknown altogether.
+    `item` is the physical product: pictures of one item show the same thing.
+    """
+
+    image: bytes
+    source: str
+    item: str
+    title: str
+    packshot: bool
+    says: Mapping[str, tuple[str, ...]]
+    maybe: frozenset[str] = field(default=frozenset())
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def held_out(self) -> bool:
+        """Whether this picture is kept for measuring; the same for all that share a key."""
+        key = self.labels.get("group", self.title if self.source == "fashion" else self.item)
+        share = int(hashlib.sha256(f"{self.source}/{key}".encode()).hexdigest()[:8], 16) / 2**32
+        return share < HELD_OUT[self.source]
+
+    @property
+    def key(self) -> int:
+        """The picture's number, whatever order the data was read in."""
+        digest = hashlib.blake2b(self.image, digest_size=8).digest()
+        return int.from_bytes(digest, "big") >> 8  # so that it fits an int64

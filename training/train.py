@@ -1,0 +1,201 @@
+"""Train both towers on cached views.
+
+    python -m training.train DATA WORK --rendered FOLDER --shards 11 --steps 2400
+
+One thread: on a few shared cores two are slower. The other core can make the next shards; training
+takes up shard after shard, evenly over its steps, and waits for one that is not there yet.
+"""
+
+import argparse
+import copy
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - torch's own habit
+
+from lib.embedding.words import Vocabulary
+from training import captions, data, losses
+from training.cache import SIDE
+from training.records import Record
+from training.shards import Batch, Shards
+from training.towers import DIMENSIONS, ImageTower, TextTower
+
+WINDOW = 6  # shards sampled at a time
+WARM_UP = 200
+RATES = {"trained": 3e-4, "new": 1.5e-3}
+AVERAGE = 0.998  # of the weights that are kept, a step
+WEIGHTS = {"words": 1.0, "same": 0.7, "imagenet": 20.0, "attributes": 0.2}
+
+
+class Attributes(nn.Module):
+    """Linear readings of type, colour, pattern and material: vectors must hold them plainly."""
+
+    def __init__(self, records: list[Record]) -> None:
+        super().__init__()
+        self._classes: dict[str, Tensor] = {}
+        self._heads = nn.ModuleDict()
+        for kind in captions.KINDS[:4]:
+            values = [(r.says.get(kind) or ("",))[0] for r in records]
+            names = sorted(set(values) - {""})
+            number = {name: i for i, name in enumerate(names)} | {"": -1}
+            self._classes[kind] = torch.tensor([number[value] for value in values])
+            self._heads[f"{kind}s"] = nn.Linear(DIMENSIONS, len(names))
+
+    def loss(self, vectors: Tensor, chosen: Tensor) -> Tensor:
+        """Mean cross-entropy over the attributes known of the chosen records."""
+        parts = []
+        for kind, classes_of in self._classes.items():
+            classes = classes_of[chosen]
+            read = self._heads[f"{kind}s"](vectors * 8)
+            parts.append(F.cross_entropy(read, classes, ignore_index=-1))
+        return torch.stack(parts).mean()
+
+
+class Trainer:
+    """Both towers, what they are asked, and the running average that is kept."""
+
+    def __init__(self, records: list[Record], seed: int, steps: int, cells: int) -> None:
+        torch.manual_seed(seed)
+        self.rng = np.random.default_rng(seed)
+        self.records, self.steps = records, steps
+        self.vocabulary = Vocabulary(captions.vocabulary(records))
+        self.matching = captions.Matching(records)
+        self.items = _numbered([record.item for record in records])
+        self.alike = _numbered([_look(record) for record in records])
+        self.image = ImageTower(cells).to(memory_format=torch.channels_last)
+        self.text = TextTower(len(self.vocabulary))
+        self.attributes = Attributes(records)
+        self.scale = nn.Parameter(torch.tensor(2.7))
+        trained = set(self.image.trained.parameters())
+        every = [*self.image.parameters(), *self.text.parameters(), *self.attributes.parameters()]
+        self.optimiser = torch.optim.AdamW(
+            [
+                {"params": list(trained), "lr": RATES["trained"]},
+                {"params": [p for p in every if p not in trained], "lr": RATES["new"]},
+                {"params": [self.scale], "lr": RATES["new"], "weight_decay": 0.0},
+            ],
+            weight_decay=0.05,
+        )
+        self.base = [group["lr"] for group in self.optimiser.param_groups]
+        self.kept = copy.deepcopy(nn.ModuleList([self.image, self.text]))
+
+    def step(self, number: int, batch: Batch) -> dict[str, float]:
+        """One step on one batch; the size of each loss."""
+        self._set_rate(number)
+        chosen = batch.records
+        written = [captions.write(self.records[i], self.rng) for i in chosen]
+        holds, unknown = map(torch.from_numpy, self.matching.of(written, chosen))
+        with torch.autocast("cpu", torch.bfloat16):
+            maps = batch.parts["maps"].contiguous(memory_format=torch.channels_last)
+            vectors, deep = self.image(maps, batch.parts["texture"], batch.parts["colours"])
+        texts = self.text([self.vocabulary.read(caption.text)[0] or [0] for caption in written])
+        items, alike = torch.from_numpy(self.items[chosen]), torch.from_numpy(self.alike[chosen])
+        parts = {
+            "words": losses.words_and_pictures(
+                vectors, texts, self.scale.exp().clamp(max=60), holds, unknown
+            ),
+            "same": losses.same_thing(
+                vectors, items[:, None] == items[None], alike[:, None] == alike[None]
+            ),
+            "imagenet": losses.as_imagenet(deep, batch.parts["imagenet"]),
+            "attributes": self.attributes.loss(vectors, torch.from_numpy(chosen)),
+        }
+        self.optimiser.zero_grad()
+        torch.stack([WEIGHTS[name] * loss for name, loss in parts.items()]).sum().backward()
+        self.optimiser.step()
+        self._keep(number)
+        return {name: loss.item() for name, loss in parts.items()}
+
+    def start_from(self, path: Path) -> None:
+        """Go on from an earlier run with the same vocabulary; its averages become the weights."""
+        kept = torch.load(path)
+        if kept["vocabulary"] != list(self.vocabulary.words):
+            raise SystemExit(f"{path} was trained with other words.")
+        for tower, name in ((self.image, "image"), (self.text, "text")):
+            tower.load_state_dict(kept[name])
+        self.kept = copy.deepcopy(nn.ModuleList([self.image, self.text]))
+
+    def save(self, path: Path) -> None:
+        """The averaged towers and the vocabulary."""
+        image, text = self.kept
+        torch.save(
+            {
+                "image": image.state_dict(),
+                "text": text.state_dict(),
+                "vocabulary": list(self.vocabulary.words),
+            },
+            path,
+        )
+
+    def _set_rate(self, number: int) -> None:
+        rise = min(1.0, (number + 1) / WARM_UP)
+        fall = 0.5 * (1 + np.cos(np.pi * number / self.steps))
+        for group, base in zip(self.optimiser.param_groups, self.base, strict=True):
+            group["lr"] = base * rise * fall
+
+    @torch.no_grad()
+    def _keep(self, number: int) -> None:
+        share = min(AVERAGE, (number + 1) / (number + 10))
+        live = nn.ModuleList([self.image, self.text]).state_dict()
+        for name, kept in self.kept.state_dict().items():
+            if kept.dtype.is_floating_point:
+                kept.lerp_(live[name], 1 - share)
+            else:
+                kept.copy_(live[name])
+
+
+def _numbered(names: list[str]) -> np.ndarray:
+    order = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    return np.array([order[name] for name in names])
+
+
+def _look(record: Record) -> str:
+    """Photos of one kind and colour are not held apart; every rendered product is."""
+    if record.source == "rendered":
+        return record.item
+    return "/".join(f"{name} {value}" for name, value in record.labels.items() if name != "group")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--rendered", type=Path, action="append", default=[])
+    parser.add_argument("--shards", type=int, required=True)
+    parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--side", type=int, default=SIDE)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path, help="a .pt to go on from")
+    parser.add_argument("--name", default="model", help="WORK/NAME.pt is written")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    records = [r for r in data.read_all(options.data, options.rendered) if not r.held_out]
+    trainer = Trainer(records, options.seed, options.steps, options.side // 16)
+    if options.start:
+        trainer.start_from(options.start)
+    folder = options.work / f"shards-{options.side}"
+    shards = Shards(folder, records, WINDOW)
+    started = time.time()
+    sums: dict[str, float] = {}
+    for number in range(options.steps):
+        # A third of a window to begin with, then one shard more at a time.
+        newest = min(options.shards - 1, WINDOW // 3 + number * options.shards // options.steps)
+        while not (folder / f"{newest:03d}").exists():
+            time.sleep(5)
+        shards.use(newest)
+        for name, loss in trainer.step(number, shards.batch(trainer.rng)).items():
+            sums[name] = sums.get(name, 0.0) + loss / 50
+        if number % 50 == 49:
+            figures = " ".join(f"{name} {value:.3f}" for name, value in sums.items())
+            print(f"{number + 1} {figures} {time.time() - started:.0f} s", flush=True)
+            sums = {}
+        if number % 500 == 499:
+            trainer.save(options.work / f"{options.name}.pt")
+    trainer.save(options.work / f"{options.name}.pt")
+
+
+if __name__ == "__main__":
+    main()
