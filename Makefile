@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run test e2e lint bench setup clean
+.PHONY: run test test-tidb tidb e2e lint bench setup clean
 .DELETE_ON_ERROR:
 
 run: setup            ## open the search page on this machine
@@ -12,6 +12,12 @@ run: setup            ## open the search page on this machine
 
 test: .venv/dev       ## everything but the browser tests
 	$(BIN)/python -m pytest
+
+tidb:                 ## a real TiDB at 127.0.0.1:4000 (needs Docker; PROFILE=tiflash: with a vector index)
+	docker compose --profile $(or $(PROFILE),tidb) up --wait
+
+test-tidb: .venv/dev  ## the store's contract and docs/pytidb.md on the server that TIDB_HOST names
+	TEST_TIDB=1 TIDB_HOST="$${TIDB_HOST:-127.0.0.1}" $(BIN)/python -m pytest tests/test_store.py tests/test_docs_pytidb.py
 
 e2e: .venv/dev        ## the browser tests; pictures of what they saw go to artefacts/
 	CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest tests/e2e -m e2e
@@ -22,7 +28,7 @@ lint: .venv/dev
 	$(BIN)/mypy
 
 bench: .venv/bench
-	for name in startup search store; do $(BIN)/python -m benchmarks.$$name || exit; done
+	for name in startup search store tidb; do $(BIN)/python -m benchmarks.$$name || exit; done
 
 setup: .venv/run
 

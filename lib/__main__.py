@@ -1,4 +1,4 @@
-"""The command line: `python -m lib search | evaluate | status | bake`."""
+"""The command line: `python -m lib search | evaluate | status | index | bake`."""
 
 import argparse
 import json
@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from lib import evaluate, shop
-from lib.embedding import Embedder, open_embedder
-from lib.errors import FindalikeError, QueryError
-from lib.fetch import fetch_picture_bytes
-from lib.filters import parse_filters
-from lib.pictures import read_picture
-from lib.query import Query, words
-from lib.search import Results, search
-from lib.settings import load_settings
-from lib.store import Store, open_store
+from lib.commands import (
+    bake_shop,
+    build_index,
+    evaluate_search,
+    search_shop,
+    show_status,
+)
+from lib.errors import FindalikeError
 
 USAGE_ERROR = 2
 
@@ -51,7 +49,9 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=command)
         return added
 
-    asking = add("search", _search, "Search the shop by words, a picture file or an image address.")
+    asking = add(
+        "search", search_shop, "Search the shop by words, a picture file or an image address."
+    )
     by = asking.add_mutually_exclusive_group(required=True)
     by.add_argument("--text", help="words, such as 'navy striped cushion'")
     by.add_argument("--image", type=Path, metavar="FILE", help="a picture file")
@@ -64,9 +64,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CONDITION",
         help="category=…, colour=…, availability=… or 'price<50'; may be repeated",
     )
-    add("evaluate", _evaluate, "Measure search on the bundled shop's own questions.")
-    add("status", _status, "Say what is connected and how much is in it.")
-    add("bake", _bake, "Remake the bundled shop's thumbnails and vectors (for developers).")
+    add("evaluate", evaluate_search, "Measure search on the bundled shop's own questions.")
+    add("status", show_status, "Say what is connected and how much is in it.")
+    add("index", build_index, "Make searching a large catalogue in TiDB fast, with TiFlash.")
+    add("bake", bake_shop, "Remake the bundled shop's thumbnails and vectors (for developers).")
     return parser
 
 
@@ -74,89 +75,6 @@ def _limit(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
     return int(text)
-
-
-def _open() -> tuple[Embedder, Store]:
-    settings = load_settings()
-    embedder = open_embedder(settings.embedder)
-    store = open_store(settings, embedder.name, embedder.dimensions)
-    shop.stock(store, embedder)
-    return embedder, store
-
-
-def _search(options: argparse.Namespace) -> tuple[object, str]:
-    filters = parse_filters(options.filter)
-    query = _query(options)
-    embedder, store = _open()
-    results = search(query, embedder, store, filters=filters, limit=options.limit)
-    answer = {
-        "results": [
-            {
-                "id": card.product.id,
-                "title": card.product.title,
-                "price": card.product.price,
-                "distance": card.distance,
-                "photo": card.photo.address if card.photo else None,
-            }
-            for card in results.cards
-        ],
-        "milliseconds": {"embedding": results.embedding_ms, "search": results.search_ms},
-        "note": results.note,
-    }
-    return answer, _table(results)
-
-
-def _query(options: argparse.Namespace) -> Query:
-    if options.text is not None:
-        return Query(text=words(options.text))
-    if options.url is not None:
-        return Query(picture=read_picture(fetch_picture_bytes(options.url)))
-    try:
-        return Query(picture=read_picture(options.image.read_bytes()))
-    except OSError as error:
-        raise QueryError(f"{options.image} cannot be read: {error.strerror}.") from error
-
-
-def _table(results: Results) -> str:
-    rows = [
-        f"{'–' if card.distance is None else f'{card.distance:.3f}':>6}  {card.label:<15}  "
-        f"{card.product.price or 0:>9,.2f}  {card.product.id:<16}  {card.product.title}"
-        for card in results.cards
-    ]
-    times = f"embedding {results.embedding_ms:.1f} ms, search {results.search_ms:.1f} ms"
-    note = [results.note] if results.note else []
-    return "\n".join([*note, *rows, f"{len(rows)} of {results.of} products; {times}"])
-
-
-def _evaluate(_: argparse.Namespace) -> tuple[object, str]:
-    embedder, store = _open()
-    answer = {
-        "scene": evaluate.scenes(embedder, store),
-        "second_view": evaluate.second_views(store),
-        "phrases": evaluate.phrases(embedder, store),
-    }
-    rows = [
-        f"{name:<12} " + "  ".join(f"{key} {value:.3g}" for key, value in figures.items())
-        for name, figures in answer.items()
-    ]
-    return answer, "\n".join(rows)
-
-
-def _status(_: argparse.Namespace) -> tuple[object, str]:
-    embedder, store = _open()
-    answer = {
-        "embedder": embedder.name,
-        "dimensions": embedder.dimensions,
-        "store": str(load_settings().store_dir / embedder.name),
-        "products": store.count(),
-    }
-    return answer, "\n".join(f"{name:<12} {value}" for name, value in answer.items())
-
-
-def _bake(_: argparse.Namespace) -> tuple[object, str]:
-    embedder = open_embedder(load_settings().embedder)
-    photos = shop.bake(embedder)
-    return {"photos": photos}, f"{photos} photos"
 
 
 if __name__ == "__main__":

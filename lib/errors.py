@@ -6,10 +6,20 @@ FindalikeError
 ├── QueryError         the visitor: nothing to search for, or too much of it
 ├── PictureError       the visitor: these bytes are not a picture we can read
 ├── FetchError         the visitor: this address did not give us a picture
-├── EmbeddingError     the operator: the encoder is missing or broken
+├── EmbeddingError     the operator: the encoder is missing, broken or away
+│   ├── BudgetSpent    the visitor: no new photos or words today, or on this visit
+│   └── InputsRefused  the operator: some pictures or texts cannot be embedded, the others are
 └── StoreError         the operator: the store cannot be read or written
+    ├── StoreAway      the operator: the database does not answer, or not to us
     └── WrongEmbedder  the operator: the store was filled with another embedder
 """
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class FindalikeError(Exception):
@@ -45,11 +55,35 @@ class FetchError(FindalikeError):
 
 
 class EmbeddingError(FindalikeError):
-    """The encoder is missing or broken, or answered nonsense."""
+    """The encoder is missing, broken or away, or answered nonsense."""
+
+
+class BudgetSpent(EmbeddingError):  # noqa: N818 - it reads as what happened
+    """What may be spent on embeddings is spent; searching by stored vectors goes on."""
+
+
+class InputsRefused(EmbeddingError):  # noqa: N818 - it reads as what happened
+    """Some pictures or texts of a batch cannot be embedded; the work on the others is kept.
+
+    `reasons` says by index what was wrong with each one refused; `vectors` holds those of all
+    the others, in their order: float32[given - refused, dimensions], unit length.
+    """
+
+    def __init__(self, reasons: Mapping[int, str], vectors: "NDArray[np.float32]") -> None:
+        first, reason = min(reasons.items())
+        given = len(reasons) + len(vectors)
+        which = f"Refused {len(reasons)} of {given}; number {first + 1}: "
+        super().__init__(reason if given == 1 else which + reason)
+        self.reasons = dict(reasons)
+        self.vectors = vectors
 
 
 class StoreError(FindalikeError):
     """The store cannot be read or written."""
+
+
+class StoreAway(StoreError):  # noqa: N818 - it reads as what happened
+    """The database does not answer, or not to us; the bundled shop can stand in for it."""
 
 
 class WrongEmbedder(StoreError):  # noqa: N818 - it reads as what happened

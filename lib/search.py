@@ -1,7 +1,6 @@
 """Search: a query becomes a vector, the store finds its neighbours, cards say how near."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -17,6 +16,7 @@ from lib.ranking import LABELS, Band, Scale
 from lib.store import EVERYTHING, Store, Vectors
 
 MOST_BY_WORD = 200
+TRY = "Try everyday words for what it looks like, such as “blue striped cushion”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def search(
     """
     started = perf_counter()
     unknown = embedder.unknown_words(query.text) if query.text else []
-    guess = not unknown or _rest(query.text, unknown) != ""
+    guess = not query.text or embedder.knows_any(query.text)
     vector = query.vector(embedder, store) if guess else None
     embedded = perf_counter()
     titled = store.get(store.find(unknown, filters)[:MOST_BY_WORD])
@@ -121,14 +121,9 @@ def _distance(card: Card) -> float:
     return math.inf if card.distance is None else card.distance
 
 
-def _rest(text: str, unknown: Sequence[str]) -> str:
-    known = (word for word in re.findall(r"\w+", text) if word not in unknown)
-    return " ".join(known)
-
-
 def _note(unknown: Sequence[str], titled: bool, guess: bool) -> str:
     if not unknown:
-        return ""
+        return "" if guess else f"Those words do not say what a thing looks like. {TRY}"
     named = " and ".join(f"“{word}”" for word in unknown)
     is_are = "is not a word" if len(unknown) == 1 else "are not words"
     it_them = "it" if len(unknown) == 1 else "them"
@@ -136,7 +131,4 @@ def _note(unknown: Sequence[str], titled: bool, guess: bool) -> str:
         return f"{named} {is_are} the encoder knows: products that mention {it_them} come first."
     if guess:
         return f"{named} {is_are} the encoder knows, and no product mentions {it_them}: left out."
-    return (
-        f"{named} {is_are} the encoder knows, and no product mentions {it_them}. "
-        "Try everyday words for what it looks like, such as “blue striped cushion”."
-    )
+    return f"{named} {is_are} the encoder knows, and no product mentions {it_them}. {TRY}"

@@ -23,6 +23,9 @@ class ColourEmbedder:
     def unknown_words(self, text):
         return [word for word in re.findall(r"\w+", text) if word.lower() not in COLOURS]
 
+    def knows_any(self, text):
+        return any(word in COLOURS for word in re.findall(r"\w+", text.lower()))
+
 
 def solid(colour, size=(64, 64)):
     """A picture of one colour."""

@@ -13,11 +13,11 @@ def test_the_environment_comes_before_secrets_before_dotenv_before_the_default(t
     assert read.embedder == "from-environ"
     assert load_settings({}, {"EMBEDDER": "from-secrets"}, dotenv).embedder == "from-secrets"
     assert str(load_settings({}, {}, dotenv).store_dir) == "/from/dotenv"
-    assert load_settings({}, {}, tmp_path / "none").embedder == "builtin"
+    assert load_settings({}, {}, tmp_path / "none").embedder == "auto"
 
 
 def test_an_empty_setting_is_no_setting(tmp_path):
-    assert load_settings({"EMBEDDER": ""}, {}, tmp_path / "none").embedder == "builtin"
+    assert load_settings({"EMBEDDER": ""}, {}, tmp_path / "none").embedder == "auto"
 
 
 def test_a_relative_store_stands_in_the_project(tmp_path):

@@ -1,36 +1,46 @@
-"""The contract of every store, and what only the embedded one promises."""
+"""The contract of every store; what only one of them promises has a file of its own."""
 
-import sqlite3
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lib.errors import StoreError, WrongEmbedder
+from lib.errors import WrongEmbedder
 from lib.filters import Filters
 from lib.products import Photo, Product
-from lib.settings import Settings
-from lib.store import Store, open_store
+from lib.store import Store
 from lib.store.local import LocalStore
-
-RNG = np.random.default_rng(0)
-
-
-def product(product_id, *, photos=1, **facts):
-    pictures = tuple(
-        Photo(product_id, i, f"{product_id}-{i}.webp", f"{product_id}-{i}") for i in range(photos)
-    )
-    return Product(product_id, facts.pop("title", product_id), photos=pictures, **facts)
+from lib.store.tidb import TidbStore
+from tests.stores import REAL_SERVER, axis, found, fresh_database, product, units
 
 
-def units(n, dimensions=4):
-    vectors = RNG.normal(size=(n, dimensions)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+@pytest.fixture(params=["tidb"] if REAL_SERVER else ["embedded", "tidb"])
+def reopen(request, tmp_path):
+    """Opens a store at one and the same place; closes them all in the end."""
+    opened = []
+
+    def opener(open_one):
+        def open_again(embedder="test", dimensions=4):
+            opened.append(open_one(embedder, dimensions))
+            return opened[-1]
+
+        return open_again
+
+    if request.param == "embedded":
+        yield opener(lambda *asked: LocalStore(tmp_path / "store", *asked))
+    else:
+        with fresh_database() as settings:
+            yield opener(lambda *asked: TidbStore(settings, *asked))
+            for store in opened:
+                store.close()
+    for store in opened:
+        store.close()
 
 
-def axis(i):
-    return np.eye(4, dtype=np.float32)[i]
+@pytest.fixture
+def store(reopen):
+    """An empty store of four dimensions."""
+    return reopen()
 
 
 @pytest.fixture
@@ -52,13 +62,6 @@ def shop(store):
         np.stack([axis(0), axis(1), axis(2), axis(3), (axis(0) + axis(3)) / np.sqrt(2)]),
     )
     return store
-
-
-def found(store, vector, **options):
-    return [match.product.id for match in store.search(vector, **options)]
-
-
-# --- every store ---
 
 
 def test_an_empty_store_answers_everything_with_nothing(store: Store):
@@ -232,28 +235,17 @@ def test_notes_are_kept(store: Store):
     assert store.recall("scale") == "0.4"
 
 
-# --- the embedded store ---
-
-
-def test_another_embedder_is_refused_by_name(tmp_path: Path):
-    LocalStore(tmp_path, "one", 4).close()
+def test_another_embedder_is_refused_by_name(reopen):
+    reopen("one", 4)
     with pytest.raises(WrongEmbedder, match=r"one 4.*this is two 4"):
-        LocalStore(tmp_path, "two", 4)
+        reopen("two", 4)
     with pytest.raises(WrongEmbedder, match="this is one 8"):
-        LocalStore(tmp_path, "one", 8)
-    LocalStore(tmp_path, "one", 4).close()
+        reopen("one", 8)
+    reopen("one", 4)
 
 
-def test_each_embedder_has_a_store_of_its_own(tmp_path: Path):
-    one, two = (open_store(Settings(store_dir=tmp_path), name, 4) for name in ("one", "two"))
-    one.upsert([product("a")], axis(0)[None])
-    assert (one.count(), two.count()) == (1, 0)
-    one.close()
-    two.close()
-
-
-def test_search_agrees_with_brute_force_gathered_or_scanned(tmp_path: Path):
-    store = LocalStore(tmp_path, "test", 32)
+def test_search_agrees_with_brute_force_gathered_or_scanned(reopen):
+    store = reopen("test", 32)
     vectors = units(3000, 32)
     store.upsert([product(f"p{i}", colour=f"c{i % 50}", price=i) for i in range(3000)], vectors)
     store.delete([f"p{i}" for i in range(0, 3000, 7)])
@@ -266,21 +258,17 @@ def test_search_agrees_with_brute_force_gathered_or_scanned(tmp_path: Path):
         alive = [i for i in range(3000) if i % 7 and keep(i)]
         expected = sorted(alive, key=lambda i: float(1 - vectors[i] @ query))[:30]
         assert found(store, query, filters=filters, limit=30) == [f"p{i}" for i in expected]
-    store.close()
 
 
-def test_a_second_opening_sees_what_the_first_wrote(tmp_path: Path):
-    one, two = (LocalStore(tmp_path, "test", 4) for _ in range(2))
+def test_a_second_opening_sees_what_the_first_wrote(reopen):
+    one, two = reopen(), reopen()
     one.upsert([product("a")], axis(0)[None])
     assert found(two, axis(0)) == ["a"]
     two.upsert([product("b")], axis(1)[None])
     assert found(one, axis(1)) == ["b", "a"]
-    one.close()
-    two.close()
 
 
-def test_threads_search_while_another_writes(tmp_path: Path):
-    store = LocalStore(tmp_path, "test", 4)
+def test_threads_search_while_another_writes(store: Store):
     store.upsert([product("first")], axis(0)[None])
     done, errors = threading.Event(), []
 
@@ -297,7 +285,7 @@ def test_threads_search_while_another_writes(tmp_path: Path):
     threads = [threading.Thread(target=search) for _ in range(4)]
     for thread in threads:
         thread.start()
-    for i in range(60):
+    for i in range(30):
         vectors = units(5)
         vectors[:, 0] = -abs(vectors[:, 0])
         store.upsert([product(f"p{i}-{j}") for j in range(5)], vectors)
@@ -305,33 +293,133 @@ def test_threads_search_while_another_writes(tmp_path: Path):
     for thread in threads:
         thread.join()
     assert errors == []
-    assert store.count() == 301
-    store.close()
+    assert store.count() == 151
 
 
-def test_a_failed_write_leaves_everything_as_it_was(shop: LocalStore, monkeypatch):
-    monkeypatch.setattr("lib.store.local.put_photo", _disk_full)
-    with pytest.raises(StoreError, match="disk is full"):
-        shop.upsert([product("m1", title="Half"), product("new")], units(2))
-    assert shop.get(["m1"])[0].title == "Blue mug"
-    assert shop.count() == 4
-    assert found(shop, axis(0))[0] == "m1"
+def test_a_catalogue_is_browsed_in_the_same_order_everywhere(store: Store):
+    kinds = ["Mugs", "Lamps", ""]
+    store.upsert([product(f"p{i}", category=kinds[i % 3]) for i in range(12)], units(12))
+    shown = [p.id for p in store.browse(limit=12)]
+    assert " ".join(shown) == "p9 p5 p1 p11 p0 p10 p8 p4 p6 p2 p3 p7"
 
 
-def _disk_full(*_):
-    raise sqlite3.OperationalError("database or disk is full")
+def test_a_photo_that_went_is_found_no_more(shop: Store):
+    shop.upsert([product("l1", category="Home > Lamps", photos=1)], axis(3)[None])
+    assert len(shop.get(["l1"])[0].photos) == 1
+    assert np.array_equal(shop.vectors("l1"), axis(3)[None])
+    shop.upsert([product("l1", photos=0)], np.empty((0, 4), np.float32))
+    assert "l1" not in found(shop, axis(3))
+    assert shop.get(["l1"])[0].photos == ()
 
 
-def test_a_cut_vector_file_is_named(tmp_path: Path):
-    store = LocalStore(tmp_path, "test", 4)
-    store.upsert([product("a")], axis(0)[None])
-    store.close()
-    (tmp_path / "vectors.f32").write_bytes(b"12")
-    with pytest.raises(StoreError, match=r"vectors\.f32 is damaged"):
-        LocalStore(tmp_path, "test", 4).search(axis(0))
+def test_every_fact_and_every_character_comes_back(store: Store):
+    text = "O'Brien's \\ 100% \"_\" :name %s %(a)s\n\t é 🫖 漢字 \u202e"
+    full = Product(
+        id="a b/c'd",
+        title=text,
+        description=text * 50,
+        brand=text,
+        category="A > B",
+        colour="blue",
+        material=text,
+        pattern=text,
+        price=0.1,
+        currency="EUR",
+        availability="preorder",
+        url="https://shop.example/?a=1&b=%20",
+        photos=(Photo("a b/c'd", 0, "https://x.example/" + "y" * 900, "d" * 64, text, text),),
+    )
+    store.upsert([full], axis(0)[None])
+    assert store.get([full.id]) == [full]
 
 
-def test_a_file_that_is_no_database_is_named(tmp_path: Path):
-    (tmp_path / "catalogue.db").write_bytes(b"not a database" * 100)
-    with pytest.raises(StoreError, match="cannot be used"):
-        LocalStore(tmp_path, "test", 4)
+def test_names_that_differ_in_case_or_accents_are_two(store: Store):
+    store.upsert([product(i, colour=i) for i in ("a", "A", "á")], units(3))
+    assert store.count() == 3
+    assert store.facets().colours == {"A": 1, "a": 1, "á": 1}
+
+
+def test_wildcards_in_a_category_mean_themselves(store: Store):
+    kinds = ["100% wool > A", "100x wool > A", "a_b > A", "axb > A", "a|b > A"]
+    store.upsert([product(f"p{i}", category=kind) for i, kind in enumerate(kinds)], units(5))
+    for name in ("100% wool", "a_b", "a|b"):
+        assert store.count(Filters(categories=(name,))) == 1
+
+
+def test_many_products_go_in_and_out_at_once(store: Store):
+    vectors = units(3000)
+    store.upsert([product(f"p{i}") for i in range(3000)], vectors)
+    ids = [f"p{i}" for i in range(3000)]
+    assert [p.id for p in store.get(ids)] == ids
+    assert np.array_equal(store.vectors("p2999")[0], vectors[2999])
+    assert store.delete(ids[1:]) == 2999
+    assert store.count() == 1
+
+
+def test_vectors_come_back_bit_for_bit(reopen):
+    store, vectors = reopen("test", 300), units(20, 300)
+    vectors[0] = np.eye(300, dtype=np.float32)[0] * np.float32(0.99999994)
+    store.upsert([product("p", photos=20)], vectors)
+    assert np.array_equal(store.vectors("p"), vectors)
+
+
+def test_it_says_how_it_searches(shop: Store):
+    for filters in (Filters(), Filters(colours=("red",))):
+        lines = shop.explain(axis(0), filters, limit=5)
+        assert lines
+        assert all(isinstance(line, str) and line for line in lines)
+
+
+def test_it_says_how_it_fares(shop: Store):
+    status = shop.status()
+    assert (status.products, status.photos, status.last_error) == (4, 5, "")
+    assert status.engine
+    assert status.where
+    assert status.pool
+
+
+def test_asking_for_an_index_ends_with_a_sentence(shop: Store):
+    lines = []
+    ended = shop.build_index(lines.append)
+    assert ended.endswith(".")
+    assert shop.status().index == ended or "no TiFlash" in ended
+    assert found(shop, axis(0)) == ["m1", "l1", "m2", "m3"]
+
+
+def test_embeddings_are_kept_by_their_key(store: Store):
+    assert store.cached([]) == {}
+    assert store.cached(["a"]) == {}
+    store.cache({"a": axis(0), "k" * 200: units(1, 1024)[0]})
+    long = units(1, 2048)[0]
+    store.cache({"a": axis(1), "b": long})
+    store.cache({"a": axis(1), "b": long})
+    store.cache({})
+    kept = store.cached(["b", "a", "c", "A"])
+    assert set(kept) == {"a", "b"}
+    assert np.array_equal(kept["a"], axis(1))
+    assert np.array_equal(kept["b"], long)
+    assert kept["b"].dtype == np.float32
+    assert len(store.cached(["k" * 200])["k" * 200]) == 1024
+
+
+def test_spending_adds_up_day_by_day(store: Store):
+    assert store.spend("2026-11-22", 0) == 0
+    assert store.spend("2026-11-22", 1000) == 1000
+    assert store.spend("2026-11-22", 500) == 1500
+    assert store.spend("2026-11-23", 7) == 7
+    assert store.spend("2026-11-22", 0) == 1500
+
+
+def test_spending_adds_up_across_threads_and_openings(reopen):
+    stores = [reopen() for _ in range(4)]
+    totals = []
+
+    def spend(store):
+        totals.extend(store.spend("today", 10) for _ in range(25))
+
+    threads = [threading.Thread(target=spend, args=(store,)) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(totals) == list(range(10, 1001, 10))

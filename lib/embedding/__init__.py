@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lib.errors import SettingsError
+from lib.settings import Settings
 
 Vectors = NDArray[np.float32]
+DEFAULTS = Settings()
 
 
 class Embedder(Protocol):
@@ -36,11 +38,27 @@ class Embedder(Protocol):
         """The words of `text` this embedder has no idea of, as the visitor wrote them."""
         ...
 
+    def knows_any(self, text: str) -> bool:
+        """Whether anything in `text` means something to this embedder."""
+        ...
 
-def open_embedder(name: str = "builtin") -> Embedder:
-    """The embedder called `name`; SettingsError when there is none."""
+
+def open_embedder(name: str = "auto", settings: Settings = DEFAULTS) -> Embedder:
+    """The embedder called `name`; "auto" is Jina where there is a key, else the built-in one.
+
+    What has to be paid is asked each time: see `lib.embedding.cached.remembering`. Raises
+    SettingsError when there is none of that name or its settings make no sense.
+    """
+    if name == "auto":
+        name = "jina" if settings.jina.key else "builtin"
+    if name == "jina":
+        from lib.embedding.jina import JinaEmbedder
+
+        return JinaEmbedder(settings.jina)
     if name == "builtin":
         from lib.embedding.builtin import BuiltinEmbedder
 
         return BuiltinEmbedder()
-    raise SettingsError(f"There is no embedder called {name!r}. Set EMBEDDER to: builtin.")
+    raise SettingsError(
+        f"There is no embedder called {name!r}. Set EMBEDDER to: auto, builtin or jina."
+    )

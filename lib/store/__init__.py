@@ -1,6 +1,6 @@
 """Keeps products, photos and their vectors; finds the nearest, exactly, under filters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +22,19 @@ class Match:
     product: Product
     photo: Photo
     distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an operator wants to know of a store; never a user name or a password."""
+
+    engine: str
+    where: str
+    products: int
+    photos: int
+    index: str
+    pool: str
+    last_error: str = ""
 
 
 class Store(Protocol):
@@ -83,16 +96,48 @@ class Store(Protocol):
         """Keep a small text with the catalogue."""
         ...
 
+    def explain(self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24) -> list[str]:
+        """How `search` finds its answer, as lines to show."""
+        ...
+
+    def status(self) -> Status:
+        """What is connected and how it fares; answers even while the store is away."""
+        ...
+
+    def build_index(self, say: Callable[[str], None]) -> str:
+        """Make searching a large catalogue fast where the store can; returns how it ended.
+
+        `say` hears the progress as lines.
+        """
+        ...
+
+    def cached(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """The embeddings that `cache` kept under these keys; unknown keys are left out."""
+        ...
+
+    def cache(self, vectors: Mapping[str, Vectors]) -> None:
+        """Keep embeddings, float32[any length], by a key of at most 200 characters."""
+        ...
+
+    def spend(self, day: str, amount: int) -> int:
+        """Add to what was spent that day and return the new total; 0 only reads it."""
+        ...
+
     def close(self) -> None:
         """Give back files and connections; the store may be used again."""
         ...
 
 
 def open_store(settings: Settings, embedder: str, dimensions: int) -> Store:
-    """The store the settings name, made if need be; vectors of each embedder live apart.
+    """The store the settings name, made if need be; vectors of two embedders never mix.
 
-    Raises WrongEmbedder when another embedder filled it, StoreError when it cannot be used.
+    Raises WrongEmbedder when another embedder filled it, StoreAway when a database does not
+    answer, StoreError when the store cannot be used.
     """
+    if settings.tidb:
+        from lib.store.tidb import TidbStore  # pytidb: most of a second that others need not pay
+
+        return TidbStore(settings.tidb, embedder, dimensions)
     from lib.store.local import LocalStore
 
     return LocalStore(settings.store_dir / embedder, embedder, dimensions)

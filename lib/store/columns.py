@@ -100,9 +100,9 @@ class Columns:
         prices = self._prices[self.mask(filters.without("price"))]
         prices = prices[~np.isnan(prices)]
         return Facets(
-            categories=_with_parents(leaves),
-            colours=_most_first(self._colours.count(self.mask(filters.without("colours")))),
-            availability=_most_first(
+            categories=with_parents(leaves),
+            colours=most_first(self._colours.count(self.mask(filters.without("colours")))),
+            availability=most_first(
                 self._availability.count(self.mask(filters.without("availability")))
             ),
             prices=(float(prices.min()), float(prices.max())) if prices.size else None,
@@ -131,7 +131,8 @@ def _is_under(category: str, wanted: tuple[str, ...]) -> bool:
     return any(path.startswith(name + CATEGORY_SEPARATOR) for name in wanted)
 
 
-def _with_parents(leaves: dict[str, int]) -> dict[str, int]:
+def with_parents(leaves: dict[str, int]) -> dict[str, int]:
+    """Counts of categories and of every category above them, in order of their names."""
     counts: dict[str, int] = {}
     for path, n in leaves.items():
         names = path.split(CATEGORY_SEPARATOR)
@@ -141,5 +142,6 @@ def _with_parents(leaves: dict[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _most_first(counts: dict[str, int]) -> dict[str, int]:
+def most_first(counts: dict[str, int]) -> dict[str, int]:
+    """The same counts, the largest first."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lib.errors import StoreError
 from lib.products import Photo, Product
+from lib.store import cache, meter
 from lib.store.columns import Columns, ProductRow
 
 _PRODUCT = ", ".join(f.name for f in fields(Product) if f.name != "photos")
@@ -28,6 +29,8 @@ _SCHEMA = (
         UNIQUE (product, position))""",
     f"""CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
         {_SEARCHED}, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3')""",
+    cache.TABLE,
+    meter.TABLE,
 )
 
 
@@ -61,6 +64,11 @@ class Database:
                 f"The store {self._path.parent} cannot be used ({error}). If the disk is full, "
                 "make room; if the file is damaged, delete that folder and import again."
             ) from error
+
+    @property
+    def idle(self) -> int:
+        """How many open connections wait for the next transaction."""
+        return len(self._idle)
 
     def close(self) -> None:
         """Close the idle connections; the database may be used again."""

@@ -5,9 +5,9 @@ so a crash leaves at most unnamed vectors behind, and the next import overwrites
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, sqlite_version
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,8 @@ import numpy as np
 from lib.errors import WrongEmbedder
 from lib.filters import Facets, Filters
 from lib.products import Product
-from lib.store import EVERYTHING, Match, Vectors
+from lib.store import EVERYTHING, Match, Status, Vectors
+from lib.store.cache import read_cached, write_cached
 from lib.store.columns import Columns
 from lib.store.database import (
     Database,
@@ -28,7 +29,10 @@ from lib.store.database import (
     read_note,
     write_note,
 )
-from lib.store.matrix import Matrix, distances, nearest
+from lib.store.matrix import Matrix, distances, nearest, refuse_unfit
+from lib.store.meter import add_spending
+
+_NO_INDEX = "The embedded store needs no index: searches scan, which is exact."
 
 
 class _Moment(NamedTuple):
@@ -58,11 +62,7 @@ class LocalStore:
 
     def upsert(self, products: Sequence[Product], vectors: Vectors) -> None:
         """Add or replace products; `vectors` has one row a photo, in the products' order."""
-        photos = sum(len(product.photos) for product in products)
-        if vectors.shape != (photos, self.dimensions):
-            raise ValueError(f"{photos} photos need {(photos, self.dimensions)}: {vectors.shape}")
-        if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
-            raise ValueError("Every vector must be finite and of unit length.")
+        refuse_unfit(vectors, sum(len(product.photos) for product in products), self.dimensions)
         remaining = iter(vectors)
         with self._database.transaction("IMMEDIATE") as db:
             first_row = int(read_note(db, "rows") or 0)
@@ -148,6 +148,46 @@ class LocalStore:
         """Keep a small text with the catalogue."""
         with self._database.transaction("IMMEDIATE") as db:
             write_note(db, f"kept {key}", value)
+
+    def explain(self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24) -> list[str]:
+        """How `search` finds its answer, as lines to show."""
+        with self._database.transaction() as db:
+            columns = self._now(db).columns
+        among = f"{len(columns.photos(filters)):,} of " if filters else ""
+        photos = f"{len(columns.photo_rows):,}"
+        return [f"Exact scan of {among}{photos} vectors × {self.dimensions}, memory-mapped."]
+
+    def status(self) -> Status:
+        """What is connected and how it fares."""
+        with self._database.transaction() as db:
+            columns = self._now(db).columns
+        return Status(
+            engine=f"SQLite {sqlite_version} and a memory-mapped matrix",
+            where=str(self.folder),
+            products=len(columns.ids),
+            photos=len(columns.photo_rows),
+            index=_NO_INDEX,
+            pool=f"{self._database.idle} idle connections",
+        )
+
+    def build_index(self, say: Callable[[str], None]) -> str:
+        """There is nothing to build; returns that sentence."""
+        return _NO_INDEX
+
+    def cached(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """The embeddings that `cache` kept under these keys; unknown keys are left out."""
+        with self._database.transaction() as db:
+            return read_cached(db, keys)
+
+    def cache(self, vectors: Mapping[str, Vectors]) -> None:
+        """Keep embeddings, float32[any length], by a key of at most 200 characters."""
+        with self._database.transaction("IMMEDIATE") as db:
+            write_cached(db, vectors)
+
+    def spend(self, day: str, amount: int) -> int:
+        """Add to what was spent that day and return the new total; 0 only reads it."""
+        with self._database.transaction("IMMEDIATE") as db:
+            return add_spending(db, day, amount)
 
     def _now(self, db: Connection) -> _Moment:
         """The catalogue as this transaction sees it; read again only when it has changed."""

@@ -49,6 +49,14 @@ class Matrix:
         return np.memmap(self._path, "<f4", "r", shape=(rows, self._dimensions))
 
 
+def refuse_unfit(vectors: Vectors, photos: int, dimensions: int) -> None:
+    """ValueError unless these are as many unit vectors as there are photos."""
+    if vectors.shape != (photos, dimensions):
+        raise ValueError(f"{photos} photos need {(photos, dimensions)}: {vectors.shape}")
+    if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
+        raise ValueError("Every vector must be finite and of unit length.")
+
+
 def distances(matrix: Vectors, rows: Rows, vector: Vectors) -> Vectors:
     """Cosine distances float32[len(rows)] of unit rows of the matrix from a unit vector.
 

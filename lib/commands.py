@@ -1,0 +1,114 @@
+"""What the command line can do: each command gives an answer as data and as text."""
+
+import sys
+from argparse import Namespace
+from dataclasses import asdict
+
+from lib import evaluate, shop
+from lib.embedding import Embedder, open_embedder
+from lib.embedding.cached import remembering
+from lib.errors import QueryError
+from lib.fetch import fetch_picture_bytes
+from lib.filters import parse_filters
+from lib.pictures import read_picture
+from lib.query import Query, words
+from lib.search import Results, search
+from lib.settings import load_settings
+from lib.store import Store, open_store
+
+Answer = tuple[object, str]
+
+
+def search_shop(options: Namespace) -> Answer:
+    """Search by words, a picture file or an address."""
+    filters = parse_filters(options.filter)
+    query = _query(options)
+    embedder, store = _open()
+    results = search(query, embedder, store, filters=filters, limit=options.limit)
+    answer = {
+        "results": [
+            {
+                "id": card.product.id,
+                "title": card.product.title,
+                "price": card.product.price,
+                "distance": card.distance,
+                "photo": card.photo.address if card.photo else None,
+            }
+            for card in results.cards
+        ],
+        "milliseconds": {"embedding": results.embedding_ms, "search": results.search_ms},
+        "note": results.note,
+    }
+    return answer, _table(results)
+
+
+def evaluate_search(_: Namespace) -> Answer:
+    """Measure search on the bundled shop's own questions."""
+    embedder, store = _open()
+    answer = {
+        "scene": evaluate.scenes(embedder, store),
+        "second_view": evaluate.second_views(store),
+        "phrases": evaluate.phrases(embedder, store),
+    }
+    rows = [
+        f"{name:<12} " + "  ".join(f"{key} {value:.3g}" for key, value in figures.items())
+        for name, figures in answer.items()
+    ]
+    return answer, "\n".join(rows)
+
+
+def show_status(_: Namespace) -> Answer:
+    """Say what is connected and how much is in it."""
+    embedder, store = _open()
+    answer = {"embedder": embedder.name, "dimensions": embedder.dimensions}
+    answer |= asdict(store.status())
+    return answer, "\n".join(f"{name:<12} {value}" for name, value in answer.items())
+
+
+def build_index(_: Namespace) -> Answer:
+    """Make the vector index, saying on standard error how far it is."""
+    store = _open()[1]
+    ended = store.build_index(_say)
+    return {"index": ended}, ended
+
+
+def bake_shop(_: Namespace) -> Answer:
+    """Remake the bundled shop's thumbnails and vectors."""
+    settings = load_settings()
+    photos = shop.bake(open_embedder(settings.embedder, settings))
+    return {"photos": photos}, f"{photos} photos"
+
+
+def _open() -> tuple[Embedder, Store]:
+    settings = load_settings()
+    embedder = open_embedder(settings.embedder, settings)
+    store = open_store(settings, embedder.name, embedder.dimensions)
+    if not settings.tidb:  # a database may hold a catalogue of its own: never overwritten unasked
+        shop.stock(store, embedder)
+    return remembering(embedder, store, settings), store
+
+
+def _query(options: Namespace) -> Query:
+    if options.text is not None:
+        return Query(text=words(options.text))
+    if options.url is not None:
+        return Query(picture=read_picture(fetch_picture_bytes(options.url)))
+    try:
+        return Query(picture=read_picture(options.image.read_bytes()))
+    except OSError as error:
+        raise QueryError(f"{options.image} cannot be read: {error.strerror}.") from error
+
+
+def _table(results: Results) -> str:
+    rows = [
+        f"{'–' if card.distance is None else f'{card.distance:.3f}':>6}  {card.label:<15}  "
+        f"{card.product.price or 0:>9,.2f}  {card.product.id:<16}  {card.product.title}"
+        for card in results.cards
+    ]
+    times = f"embedding {results.embedding_ms:.1f} ms, search {results.search_ms:.1f} ms"
+    note = [results.note] if results.note else []
+    return "\n".join([*note, *rows, f"{len(rows)} of {results.of} products; {times}"])
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

@@ -1,0 +1,218 @@
+"""TiDB as the store: the catalogue in five tables, searched by vector and by SQL."""
+
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, func, select, text
+
+from lib.errors import StoreError
+from lib.filters import Facets, Filters
+from lib.products import Product
+from lib.settings import TidbSettings
+from lib.store import EVERYTHING, Match, Status, Vectors
+from lib.store.cache import from_bytes
+from lib.store.columns import most_first, with_parents
+from lib.store.matrix import refuse_unfit
+from lib.store.tidb import index, statements
+from lib.store.tidb.connection import Database, explained
+from lib.store.tidb.models import models, table
+from lib.store.tidb.rows import assemble, fold, photo_of, vector_text
+from lib.store.tidb.setup import prepare
+from lib.store.tidb.writes import (
+    Written,
+    add_spending,
+    cached_rows,
+    delete_products,
+    put_products,
+    upsert,
+)
+
+PHOTOS_A_PRODUCT = 4  # candidates asked for at first; more where that was too few
+INDEX_SEEN_S = 60  # how long we believe that the index is there, or is not
+
+
+class TidbStore:
+    """A store in a TiDB database; any number of threads and app instances may share it.
+
+    Raises StoreAway when the server does not answer, or not to us; WrongEmbedder when another
+    embedder filled the tables.
+    """
+
+    def __init__(self, settings: TidbSettings, embedder: str, dimensions: int) -> None:
+        self.embedder, self.dimensions = embedder, dimensions
+        self._database = Database(settings)
+        made = models(settings.table_prefix, dimensions)
+        prepare(self._database, made, embedder, dimensions)
+        self._written = Written(table(made.product), table(made.photo))
+        self._tables = statements.Tables(
+            self._written.product.alias("products"), self._written.photo.alias("photos")
+        )
+        self._notes, self._cached = table(made.note), table(made.cached)
+        self._spent = table(made.spent)
+        self._index_seen = (float("-inf"), False)
+
+    def close(self) -> None:
+        """Give back the connections; the store may be used again."""
+        self._database.close()
+
+    def upsert(self, products: Sequence[Product], vectors: Vectors) -> None:
+        """Add or replace products; `vectors` has one row a photo, in the products' order."""
+        refuse_unfit(vectors, sum(len(product.photos) for product in products), self.dimensions)
+        if products:
+            self._database.write(lambda db: put_products(db, self._written, products, vectors))
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove products; unknown ids are passed over. Returns how many were there."""
+        if not ids:
+            return 0
+        return self._database.write(lambda db: delete_products(db, self._written, ids))
+
+    def get(self, ids: Sequence[str]) -> list[Product]:
+        """The products with these ids, in this order, unknown ones left out."""
+        if not ids:
+            return []
+        rows = self._database.read(statements.get(self._tables, ids))
+        found = {product.id: product for product, _ in assemble(rows)}
+        return [found[product_id] for product_id in dict.fromkeys(ids) if product_id in found]
+
+    def count(self, filters: Filters = EVERYTHING) -> int:
+        """How many products pass the filters."""
+        ((count,),) = self._database.read(statements.count(self._tables, filters))
+        return int(count)
+
+    def facets(self, filters: Filters = EVERYTHING) -> Facets:
+        """What else there is to choose, with true counts."""
+        counts: dict[str, dict[str, int]] = {"categories": {}, "colours": {}, "availability": {}}
+        prices = None
+        for row in self._database.read(statements.facets(self._tables, filters)):
+            if row.facet == "price":
+                prices = None if row.low is None else (float(row.low), float(row.high))
+            elif row.value:
+                counts[row.facet][row.value] = row.products
+        return Facets(
+            categories=with_parents(counts["categories"]),
+            colours=most_first(counts["colours"]),
+            availability=most_first(counts["availability"]),
+            prices=prices,
+        )
+
+    def search(
+        self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24
+    ) -> list[Match]:
+        """The nearest products by their nearest photo; equal distances keep a stable order."""
+        candidates = limit * PHOTOS_A_PRODUCT
+        by_index = not filters and self._has_index()
+        while True:
+            rows = self._database.read(
+                statements.search(self._tables, filters, by_index),
+                {"vector": vector_text(vector), "limit": limit, "candidates": candidates},
+            )
+            matches = _matches(rows)
+            if len(matches) == limit:
+                return matches
+            if not by_index and (not rows or rows[0].candidates < candidates):
+                return matches
+            # Some product has many near photos: ask for more of them, and no longer the index.
+            candidates, by_index = candidates * (1 if by_index else 4), False
+
+    def find(self, words: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:
+        """Ids of products whose title or facts hold words that begin so, best first."""
+        terms = [term for word in words for term in fold(word).split()]
+        if not terms:
+            return []
+        rows = self._database.read(statements.find(self._tables, terms, filters))
+        return [row.id for row in rows]
+
+    def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
+        """A varied selection: the categories take turns."""
+        rows = self._database.read(statements.browse(self._tables, filters, limit))
+        return [product for product, _ in assemble(rows)]
+
+    def vectors(self, product_id: str) -> Vectors:
+        """float32[photos, dimensions] of one product, in the photos' order; maybe no rows."""
+        rows = self._database.read(statements.vectors(self._tables, product_id))
+        return np.array([row.image_vec for row in rows], np.float32).reshape(-1, self.dimensions)
+
+    def recall(self, key: str) -> str | None:
+        """What `remember` kept under this key."""
+        notes = self._notes.c
+        rows = self._database.read(select(notes.value).where(notes.name == f"kept {key}"))
+        return rows[0].value if rows else None
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small text with the catalogue."""
+        row = {"name": f"kept {key}", "value": value}
+        self._database.write(lambda db: upsert(db, self._notes, [row]))
+
+    def explain(self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24) -> list[str]:
+        """The SQL of a search, its vector shortened, and the plan that TiDB makes for it."""
+        by_index = not filters and self._has_index()
+        asked = statements.search(self._tables, filters, by_index)
+        numbers, candidates = vector_text(vector), limit * PHOTOS_A_PRODUCT
+        values = {"vector": numbers, "limit": limit, "candidates": candidates}
+        shown, sent, bound = explained(self._database.engine, asked, values)
+        plan = self._database.read_sql(f"EXPLAIN {sent}", bound)
+        short = re.sub(r"'\[([^,\]]*),[^\]']*\]'", rf"'[\1, … {self.dimensions} numbers]'", shown)
+        return [*short.splitlines(), *("  ".join(map(str, row)) for row in plan)]
+
+    def status(self) -> Status:
+        """What is connected and how it fares; answers even while the server is away."""
+        settings = self._database.settings
+        engine, products, photos, indexed = "TiDB, away", 0, 0, "unknown"
+        try:
+            engine = f"TiDB {self._database.read(text('SELECT VERSION()'))[0][0]}"
+            products = self.count()
+            counted = select(func.count()).select_from(self._tables.photo)
+            photos = int(self._database.read(counted)[0][0])
+            indexed = index.state(self._database, self._written.photo.name)
+        except StoreError:
+            pass  # its sentence is the last error
+        return Status(
+            engine=engine,
+            where=f"{settings.host}:{settings.port}, database {settings.database}",
+            products=products,
+            photos=photos,
+            index=indexed,
+            pool=self._database.pool(),
+            last_error=self._database.last_error,
+        )
+
+    def build_index(self, say: Callable[[str], None]) -> str:
+        """Make the vector index where the server has TiFlash; returns how it ended."""
+        self._index_seen = (float("-inf"), False)
+        return index.build(self._database, self._written.photo.name, say)
+
+    def cached(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """The embeddings that `cache` kept under these keys; unknown keys are left out."""
+        if not keys:
+            return {}
+        kept = self._cached.c
+        rows = self._database.read(select(kept.name, kept.numbers).where(kept.name.in_(keys)))
+        return {row.name: from_bytes(row.numbers) for row in rows}
+
+    def cache(self, vectors: Mapping[str, Vectors]) -> None:
+        """Keep embeddings, float32[any length], by a key of at most 200 characters."""
+        self._database.write(lambda db: upsert(db, self._cached, cached_rows(vectors)))
+
+    def spend(self, day: str, amount: int) -> int:
+        """Add to what was spent that day and return the new total; 0 only reads it."""
+        return self._database.write_once(lambda db: add_spending(db, self._spent, day, amount))
+
+    def _has_index(self) -> bool:
+        seen, there = self._index_seen
+        if time.monotonic() - seen > INDEX_SEEN_S:
+            there = index.exists(self._database, self._written.photo.name)
+            self._index_seen = (time.monotonic(), there)
+        return there
+
+
+def _matches(rows: Sequence[Row[Any]]) -> list[Match]:
+    matches = []
+    for product, photos in assemble(rows):
+        best = next(row for row in photos if row.photo_id == row.best_id)
+        distance = min(max(float(best.distance), 0.0), 2.0)
+        matches.append(Match(product, photo_of(best), distance))
+    return matches

@@ -1,0 +1,202 @@
+"""What is asked of TiDB, as SQLAlchemy statements; values are always bound, never pasted.
+
+No statement that a search sends selects a vector.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    bindparam,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from lib.filters import CATEGORY_SEPARATOR, Filters
+from lib.store.columns import IN_STOCK
+from lib.store.tidb.rows import PRODUCT
+
+
+class Tables(NamedTuple):
+    """The two tables that are searched, by short names."""
+
+    product: FromClause
+    photo: FromClause
+
+
+def count(tables: Tables, filters: Filters) -> Select[Any]:
+    """How many products pass."""
+    return select(func.count()).select_from(tables.product).where(*_passing(tables, filters))
+
+
+def facets(tables: Tables, filters: Filters) -> CompoundSelect[Any]:
+    """Rows (facet, value, products, lowest price, highest price): all facets in one round trip."""
+    product = tables.product.c
+    named = {
+        "categories": product.category,
+        "colours": product.colour,
+        "availability": product.availability,
+    }
+    counts = [
+        select(
+            literal(facet).label("facet"),
+            column.label("value"),
+            func.count().label("products"),
+            null().label("low"),
+            null().label("high"),
+        )
+        .where(*_passing(tables, filters.without(facet)))
+        .group_by(column)
+        for facet, column in named.items()
+    ]
+    prices = select(
+        literal("price"),
+        literal(""),
+        func.count(),
+        func.min(product.price),
+        func.max(product.price),
+    ).where(*_passing(tables, filters.without("price")))
+    return union_all(*counts, prices)
+
+
+@lru_cache(maxsize=256)
+def search(tables: Tables, filters: Filters, by_index: bool) -> Select[Any]:
+    """The `:limit` products nearest to `:vector`, a row for each photo, nearest product first.
+
+    Kept once made: putting it together takes longer than sending it. The innermost block takes
+    the `:candidates` nearest photos, of which each product keeps its nearest; `candidates` in the
+    rows says how many there were. With `by_index` that block is what TiDB can answer from a
+    vector index: no WHERE, no second key to sort by.
+    """
+    photo = tables.photo.c
+    asked = bindparam("vector", type_=String)
+    distance = func.VEC_COSINE_DISTANCE(photo.image_vec, asked).label("distance")
+    near = select(photo.id, photo.product_id, distance)
+    if by_index:
+        near = near.order_by(distance)
+    elif filters:
+        joined = tables.photo.join(tables.product, tables.product.c.id == photo.product_id)
+        near = near.select_from(joined).where(*_passing(tables, filters))
+        near = near.order_by(distance, photo.id)
+    else:
+        near = near.where(photo.product_id.is_not(None)).order_by(distance, photo.id)
+    nearest = near.limit(bindparam("candidates", type_=Integer)).subquery("nearest")
+    place = func.row_number().over(
+        partition_by=nearest.c.product_id, order_by=[nearest.c.distance, nearest.c.id]
+    )
+    ranked = select(
+        nearest, place.label("place"), func.count().over().label("candidates")
+    ).subquery("ranked")
+    best = (
+        select(ranked)
+        .where(ranked.c.place == 1)
+        .order_by(ranked.c.distance, ranked.c.id)
+        .limit(bindparam("limit", type_=Integer))
+        .subquery("best")
+    )
+    return (
+        _with_photos(tables, best, best.c.product_id)
+        .add_columns(best.c.id.label("best_id"), best.c.distance, best.c.candidates)
+        .order_by(best.c.distance, best.c.id, photo.position)
+    )
+
+
+def browse(tables: Tables, filters: Filters, limit: int) -> Select[Any]:
+    """Passing products, the categories taking turns, what is in stock first."""
+    product = tables.product.c
+    # Shuffled by a checksum of the id, as the embedded store does: varied, yet always the same.
+    shuffled = func.crc32(product.id).label("shuffled")
+    turn = func.row_number().over(
+        partition_by=product.category,
+        order_by=[product.availability != IN_STOCK, func.crc32(product.id), product.id],
+    )
+    turns = (
+        select(product.id, shuffled, turn.label("turn"))
+        .where(*_passing(tables, filters))
+        .subquery("turns")
+    )
+    order = (turns.c.turn, turns.c.shuffled, turns.c.id)
+    shown = select(turns).order_by(*order).limit(limit).subquery("shown")
+    return _with_photos(tables, shown, shown.c.id).order_by(
+        shown.c.turn, shown.c.shuffled, shown.c.id, tables.photo.c.position
+    )
+
+
+def get(tables: Tables, ids: Sequence[str]) -> Select[Any]:
+    """These products, a row for each photo."""
+    wanted = select(tables.product.c.id).where(tables.product.c.id.in_(ids)).subquery("wanted")
+    return _with_photos(tables, wanted, wanted.c.id).order_by(wanted.c.id, tables.photo.c.position)
+
+
+def find(tables: Tables, terms: Sequence[str], filters: Filters) -> Select[Any]:
+    """Ids of products with words that begin so: most words first, then the shortest text.
+
+    `terms` are folded words, so they hold no wildcard.
+    """
+    words = tables.product.c.words
+    begins: list[ColumnElement[bool]] = [words.like(f"% {term}%") for term in terms]
+    matched: Any = sum((func.if_(begin, 1, 0) for begin in begins), literal(0))
+    return (
+        select(tables.product.c.id)
+        .where(or_(false(), *begins), *_passing(tables, filters))
+        .order_by(matched.desc(), func.char_length(words), tables.product.c.id)
+    )
+
+
+def vectors(tables: Tables, product_id: str) -> Select[Any]:
+    """The vectors of one product's photos, in order."""
+    photo = tables.photo.c
+    return select(photo.image_vec).where(photo.product_id == product_id).order_by(photo.position)
+
+
+def _with_photos(tables: Tables, among: Subquery, product_id: ColumnElement[Any]) -> Select[Any]:
+    """Products named by `among`, with each of their photos but not its vector."""
+    product, photo = tables.product, tables.photo
+    joined = among.join(product, product.c.id == product_id).outerjoin(
+        photo, photo.c.product_id == product.c.id
+    )
+    return select(
+        *(product.c[name] for name in PRODUCT),
+        photo.c.id.label("photo_id"),
+        photo.c.position,
+        photo.c.image_uri,
+        photo.c.digest,
+        photo.c.alt,
+        photo.c.thumbnail,
+    ).select_from(joined)
+
+
+def _passing(tables: Tables, filters: Filters) -> list[ColumnElement[bool]]:
+    """The conditions on a product that the filters mean."""
+    product = tables.product.c
+    conditions: list[ColumnElement[bool]] = []
+    if filters.categories:
+        conditions.append(or_(*(_under(product.category, path) for path in filters.categories)))
+    if filters.colours:
+        conditions.append(product.colour.in_(filters.colours))
+    if filters.availability:
+        conditions.append(product.availability.in_(filters.availability))
+    if filters.price_from is not None:
+        conditions.append(product.price >= filters.price_from)
+    if filters.price_to is not None:
+        conditions.append(product.price <= filters.price_to)
+    return conditions
+
+
+def _under(category: ColumnElement[Any], path: str) -> ColumnElement[bool]:
+    """Whether a category is this one or below it; % and _ in its name mean themselves."""
+    below = (path + CATEGORY_SEPARATOR).replace("|", "||").replace("%", "|%").replace("_", "|_")
+    return or_(category == path, category.like(below + "%", escape="|"))

@@ -1,0 +1,97 @@
+"""What is written to TiDB: many rows a statement, safe to repeat.
+
+The driver packs the rows of one such INSERT into statements of at most a megabyte. They are
+written out by hand because what SQLAlchemy writes depends on the version that the server
+reports, and TiDB's grammar knows only `VALUES(column)`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Delete, Table, and_, delete, or_, select, text
+
+from lib.products import Product
+from lib.store import Vectors
+from lib.store.cache import to_bytes
+from lib.store.tidb.rows import photo_row, product_row
+
+
+class Written(NamedTuple):
+    """The two tables that a catalogue is written to."""
+
+    product: Table
+    photo: Table
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows, or replace those with the same key; all rows have the same columns."""
+    if not rows:
+        return
+    names = list(rows[0])
+    keys = {column.name for column in table.primary_key}
+    changes = ", ".join(f"{name} = VALUES({name})" for name in names if name not in keys)
+    connection.execute(
+        text(
+            f"INSERT INTO {table.name} ({', '.join(names)}) "
+            f"VALUES ({', '.join(':' + name for name in names)}) "
+            f"ON DUPLICATE KEY UPDATE {changes}"
+        ),
+        rows,
+    )
+
+
+def put_products(
+    connection: Connection, tables: Written, products: Sequence[Product], vectors: Vectors
+) -> None:
+    """Add or replace products; a photo that stays in its place keeps its row."""
+    remaining = iter(vectors)
+    photos = [photo_row(photo, next(remaining)) for p in products for photo in p.photos]
+    upsert(connection, tables.product, [product_row(product) for product in products])
+    connection.execute(_surplus(tables, products))
+    upsert(connection, tables.photo, photos)
+
+
+def delete_products(connection: Connection, tables: Written, ids: Sequence[str]) -> int:
+    """Remove products and their photos; returns how many products there were."""
+    connection.execute(delete(tables.photo).where(tables.photo.c.product_id.in_(ids)))
+    return connection.execute(delete(tables.product).where(tables.product.c.id.in_(ids))).rowcount
+
+
+def cached_rows(vectors: Mapping[str, Vectors]) -> list[dict[str, Any]]:
+    """Embeddings as rows of the cache."""
+    return [{"name": name, "numbers": to_bytes(vector)} for name, vector in vectors.items()]
+
+
+def add_spending(connection: Connection, table: Table, day: str, amount: int) -> int:
+    """Add to the day's total and return it; the row stays locked in between."""
+    connection.execute(
+        text(
+            f"INSERT INTO {table.name} (day, amount) VALUES (:day, :amount) "
+            "ON DUPLICATE KEY UPDATE amount = amount + VALUES(amount)"
+        ),
+        {"day": day, "amount": amount},
+    )
+    total = connection.execute(select(table.c.amount).where(table.c.day == day)).scalar_one()
+    return int(total)
+
+
+def _surplus(tables: Written, products: Sequence[Product]) -> Delete:
+    """Deletes the photos that these products no longer have."""
+    photo = tables.photo.c
+    return delete(tables.photo).where(
+        or_(
+            *(
+                and_(photo.product_id.in_(ids), photo.position.not_in(positions))
+                for positions, ids in _by_positions(products)
+            )
+        )
+    )
+
+
+def _by_positions(products: Sequence[Product]) -> Iterator[tuple[tuple[int, ...], list[str]]]:
+    """Products grouped by the places of their photos: few groups, however many products."""
+    groups: dict[tuple[int, ...], list[str]] = {}
+    for product in products:
+        places = tuple(photo.position for photo in product.photos)
+        groups.setdefault(places, []).append(product.id)
+    yield from groups.items()

@@ -1,0 +1,57 @@
+"""What only the embedded store promises; its contract is in test_store.py."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from lib.errors import StoreError
+from lib.filters import Filters
+from lib.settings import Settings
+from lib.store import open_store
+from lib.store.local import LocalStore
+from tests.stores import axis, found, product, units
+
+
+def test_each_embedder_has_a_store_of_its_own(tmp_path: Path):
+    one, two = (open_store(Settings(store_dir=tmp_path), name, 4) for name in ("one", "two"))
+    one.upsert([product("a")], axis(0)[None])
+    assert (one.count(), two.count()) == (1, 0)
+    one.close()
+    two.close()
+
+
+def test_a_failed_write_leaves_everything_as_it_was(store: LocalStore, monkeypatch):
+    store.upsert([product("m1", title="Blue mug")], axis(0)[None])
+    monkeypatch.setattr("lib.store.local.put_photo", _disk_full)
+    with pytest.raises(StoreError, match="disk is full"):
+        store.upsert([product("m1", title="Half"), product("new")], units(2))
+    assert store.get(["m1"])[0].title == "Blue mug"
+    assert store.count() == 1
+    assert found(store, axis(0))[0] == "m1"
+
+
+def _disk_full(*_):
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_a_cut_vector_file_is_named(tmp_path: Path):
+    store = LocalStore(tmp_path, "test", 4)
+    store.upsert([product("a")], axis(0)[None])
+    store.close()
+    (tmp_path / "vectors.f32").write_bytes(b"12")
+    with pytest.raises(StoreError, match=r"vectors\.f32 is damaged"):
+        LocalStore(tmp_path, "test", 4).search(axis(0))
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path):
+    (tmp_path / "catalogue.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreError, match="cannot be used"):
+        LocalStore(tmp_path, "test", 4)
+
+
+def test_it_says_how_many_vectors_it_scans(store: LocalStore):
+    store.upsert([product(f"p{i}", colour="red" if i else "blue") for i in range(3)], units(3))
+    assert store.explain(axis(0)) == ["Exact scan of 3 vectors × 4, memory-mapped."]
+    red = Filters(colours=("red",))
+    assert store.explain(axis(0), red) == ["Exact scan of 2 of 3 vectors × 4, memory-mapped."]
