@@ -5,8 +5,8 @@ from argparse import Namespace
 from dataclasses import asdict
 
 from lib import evaluate, shop
-from lib.embedding import Embedder, open_embedder
-from lib.embedding.cached import remembering
+from lib.embedding import open_embedder
+from lib.engine import Catalogue, open_catalogue
 from lib.errors import QueryError
 from lib.fetch import fetch_picture_bytes
 from lib.filters import parse_filters
@@ -14,7 +14,6 @@ from lib.pictures import read_picture
 from lib.query import Query, words
 from lib.search import Results, search
 from lib.settings import load_settings
-from lib.store import Store, open_store
 
 Answer = tuple[object, str]
 
@@ -67,7 +66,7 @@ def show_status(_: Namespace) -> Answer:
 
 def build_index(_: Namespace) -> Answer:
     """Make the vector index, saying on standard error how far it is."""
-    store = _open()[1]
+    store = _open().store
     ended = store.build_index(_say)
     return {"index": ended}, ended
 
@@ -79,13 +78,8 @@ def bake_shop(_: Namespace) -> Answer:
     return {"photos": photos}, f"{photos} photos"
 
 
-def _open() -> tuple[Embedder, Store]:
-    settings = load_settings()
-    embedder = open_embedder(settings.embedder, settings)
-    store = open_store(settings, embedder.name, embedder.dimensions)
-    if not settings.tidb:  # a database may hold a catalogue of its own: never overwritten unasked
-        shop.stock(store, embedder)
-    return remembering(embedder, store, settings), store
+def _open() -> Catalogue:
+    return open_catalogue(load_settings())
 
 
 def _query(options: Namespace) -> Query:

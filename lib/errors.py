@@ -6,6 +6,7 @@ FindalikeError
 ├── QueryError         the visitor: nothing to search for, or too much of it
 ├── PictureError       the visitor: these bytes are not a picture we can read
 ├── FetchError         the visitor: this address did not give us a picture
+├── LoginError         the operator: this is not the password, or not now
 ├── EmbeddingError     the operator: the encoder is missing, broken or away
 │   ├── BudgetSpent    the visitor: no new photos or words today, or on this visit
 │   └── InputsRefused  the operator: some pictures or texts cannot be embedded, the others are
@@ -52,6 +53,10 @@ class FetchError(FindalikeError):
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class LoginError(FindalikeError):
+    """The operator's password is wrong, missing, or asked for too often."""
 
 
 class EmbeddingError(FindalikeError):

@@ -39,7 +39,7 @@ class Results:
     """What a search found.
 
     `of` counts the products that the filters let pass; `more` says whether a larger limit would
-    show more.
+    show more; `vector` is what was searched by, if anything was.
     """
 
     cards: list[Card]
@@ -49,6 +49,7 @@ class Results:
     note: str = ""
     embedding_ms: float = 0.0
     search_ms: float = 0.0
+    vector: Vectors | None = None
 
     @property
     def close(self) -> list[Card]:
@@ -91,6 +92,7 @@ def search(
         _note(unknown, bool(titled), guess),
         1000 * (embedded - started),
         1000 * (found - embedded),
+        vector,
     )
 
 

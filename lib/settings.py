@@ -86,6 +86,7 @@ class Settings:
     jina: JinaSettings = JinaSettings()
     store_dir: Path = ROOT / "data" / "store"
     tidb: TidbSettings | None = None
+    operator_password: Secret = NO_SECRET
     test_fetch_port: int | None = None
 
 
@@ -109,6 +110,7 @@ def load_settings(
         jina=_jina(read),
         store_dir=ROOT / read("STORE_DIR", "data/store"),
         tidb=_tidb(read),
+        operator_password=Secret(read("OPERATOR_PASSWORD", "")),
         test_fetch_port=_port("TEST_FETCH_PORT", read("TEST_FETCH_PORT", "")),
     )
 

@@ -46,6 +46,12 @@ def stock(
     return True
 
 
+def is_ready_for(embedder: Embedder) -> bool:
+    """Whether the shop's vectors by this embedder come with it: it can be stocked at no cost."""
+    with np.load(_vectors(), allow_pickle=False) as kept:
+        return str(kept["embedder"]) == embedder.name
+
+
 def open_photo(photo: Photo) -> Image.Image:
     """The picture of one of the shop's photos."""
     return read_picture((FOLDER / photo.address).read_bytes())
@@ -75,9 +81,9 @@ def bake(embedder: Embedder) -> int:
 
 def known_vectors(embedder: Embedder) -> dict[str, Vectors]:
     """Vectors by digest, as unit float32; none when another embedder made them."""
+    if not is_ready_for(embedder):
+        return {}
     with np.load(_vectors(), allow_pickle=False) as kept:
-        if str(kept["embedder"]) != embedder.name:
-            return {}
         vectors = kept["vectors"].astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return dict(zip(kept["digests"].tolist(), vectors, strict=True))

@@ -1,10 +1,13 @@
 """What several tests share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
+from lib.settings import ROOT
 from lib.store.local import LocalStore
 
 
@@ -22,3 +25,17 @@ def store(tmp_path: Path) -> Iterator[LocalStore]:
     store = LocalStore(tmp_path / "store", "test", 4)
     yield store
     store.close()
+
+
+@pytest.fixture
+def afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """A function that gives the app as a new process with these settings would show it."""
+
+    def start(**settings: str) -> AppTest:
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        st.cache_resource.clear()
+        return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+    yield start
+    st.cache_resource.clear()

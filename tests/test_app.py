@@ -10,7 +10,7 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from lib.errors import FetchError, StoreError
+from lib.errors import FetchError
 from lib.ranking import LABELS
 from lib.settings import ROOT
 from lib.shop import FOLDER, SAMPLES
@@ -293,16 +293,20 @@ def test_the_weak_tail_waits_for_a_click(app):
     assert len(drawn(app)) == 96
 
 
-def test_a_shop_that_cannot_be_opened_says_so_and_names_nothing(app, monkeypatch, caplog):
-    monkeypatch.setattr("pages.parts.resources.store", _closed)
+def test_a_shop_that_cannot_be_opened_says_so_and_names_nothing(afresh, tmp_path, caplog):
+    (tmp_path / "file").write_text("in the way")
+    app = afresh(STORE_DIR=str(tmp_path / "file"))
     opened(app)
     assert "not open just now" in app.error[0].value
-    assert "/srv" not in said(app)
-    assert "/srv/shop cannot be used" in caplog.text
+    assert str(tmp_path) not in said(app)
+    assert f"{tmp_path}/file" in caplog.text
 
 
-def _closed():
-    raise StoreError("The store /srv/shop cannot be used (disk I/O error).")
+def test_settings_that_make_no_sense_are_the_keepers_to_read(afresh, caplog):
+    app = opened(afresh(TIDB_HOST="somewhere", TIDB_PORT="many"))
+    assert "not open just now" in app.error[0].value
+    assert "TIDB" not in said(app)
+    assert "TIDB_PORT is 'many'" in caplog.text
 
 
 def test_no_exception_text_reaches_a_visitor(app, monkeypatch):

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.search import Results
 from lib.store import Store
-from pages.parts import address, photo
+from pages.parts import address, menu, photo
 from pages.parts.asked import Asked
 from pages.parts.plain import plain
 
@@ -17,6 +17,7 @@ def title() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="title"):
         st.title("Findalike", anchor=False, width="content")
         st.markdown("Point a photo, a link or a few words at the shop; see what looks like it.")
+        menu.show()
 
 
 def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:

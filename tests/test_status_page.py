@@ -1,0 +1,128 @@
+"""The status page, the operator's door and the search page on TiDB and Jina stand-ins."""
+
+import pytest
+import streamlit as st
+
+from lib.operator import GUESSES
+from tests.jina_standin import KEY, JinaStandIn
+from tests.test_app import drawn, finished, opened, said
+from tests.tidb_standin import Standin
+
+NOBODY = "http://127.0.0.1:1/"
+PASSWORD = "correct horse /@:%"
+
+
+@pytest.fixture(autouse=True)
+def _full_details():
+    st.set_option("client.showErrorDetails", "full")
+
+
+@pytest.fixture
+def tidb():
+    with Standin() as server:
+        yield server
+
+
+@pytest.fixture
+def on_tidb(afresh, tidb):
+    """The app on a TiDB whose database is still empty."""
+    return afresh(TIDB_HOST="127.0.0.1", TIDB_PORT=str(tidb.port), OPERATOR_PASSWORD=PASSWORD)
+
+
+def status_of(app):
+    finished(app.run())
+    return finished(app.switch_page("pages/9_Status.py").run())
+
+
+def sign_in(app, guess=PASSWORD):
+    (box,) = [box for box in app.text_input if box.key == "operator_guess"]
+    box.set_value(guess)
+    (enter,) = [button for button in app.button if button.label == "Sign in"]
+    return finished(enter.click().run())
+
+
+def shown(app):
+    return "\n".join([said(app), *(code.value for code in app.code)])
+
+
+def test_everybody_sees_the_engine_and_nobody_sees_where_it_is(on_tidb, tidb):
+    app = status_of(on_tidb)
+    assert "TiDB 8" in said(app).replace("\\", "")
+    assert [metric.value for metric in app.metric] == ["0", "0", "256"]
+    assert str(tidb.port) not in shown(app)
+    assert "127.0.0.1" not in shown(app).replace("\\", "")
+
+
+def test_the_keeper_signs_in_and_sees_it(on_tidb, tidb):
+    app = sign_in(status_of(on_tidb))
+    assert f"127.0.0.1:{tidb.port}" in said(app).replace("\\", "")
+    assert PASSWORD not in shown(app)
+
+
+def test_a_wrong_password_shows_nothing_and_many_close_the_door(on_tidb):
+    app = status_of(on_tidb)
+    for _ in range(GUESSES):
+        app = sign_in(app, "guess")
+        assert "not the operator's password" in app.error[0].value
+    app = sign_in(app)
+    assert "Try again in a minute" in app.error[0].value
+    assert "Where" not in said(app)
+
+
+def test_without_a_password_nobody_signs_in_to_an_app_that_others_can_reach(afresh):
+    app = status_of(afresh(OPERATOR_PASSWORD=""))
+    assert not app.text_input
+    assert "OPERATOR_PASSWORD" in app.info[0].value
+    assert "Where" not in said(app)
+
+
+def test_the_keeper_makes_the_vector_index(on_tidb, tidb):
+    app = sign_in(status_of(on_tidb))
+    (make,) = [button for button in app.button if button.label == "Make the vector index"]
+    finished(make.click().run())
+    assert any("CREATE VECTOR INDEX" in statement for statement in tidb.statements)
+
+
+def test_a_database_lost_in_mid_visit_is_stood_in_for(on_tidb, tidb):
+    app = opened(on_tidb)
+    assert "This shop is empty" in app.info[0].value
+    tidb.logins_refused = (1045, "Access denied")
+    tidb.cut_connections()
+    app = finished(app.run())
+    assert "sample shop" in app.warning[0].value
+    assert len(drawn(app)) == 24
+    assert "TIDB" not in said(app)
+    app.query_params["q"] = "red teapot"
+    assert drawn(finished(app.run()))[0]["id"].startswith("teapot")
+
+
+def test_how_a_search_was_done_is_shown_on_demand(afresh):
+    app = opened(afresh(), q="red teapot")
+    assert not app.code
+    app.session_state["how"] = True
+    app = finished(app.run())
+    assert "Exact scan of 888 vectors" in app.code[0].value
+
+
+def test_a_key_makes_it_jina_and_its_troubles_are_not_the_visitors(afresh, caplog):
+    with JinaStandIn() as jina:
+        app = status_of(afresh(JINA_API_KEY=KEY, JINA_API_URL=jina.url))
+        assert "jina-clip-v2" in said(app).replace("\\", "")
+        assert "Licence" in said(app)
+        assert KEY not in shown(app)
+    app = opened(
+        afresh(JINA_API_KEY=KEY, JINA_API_URL=NOBODY, OPERATOR_PASSWORD=PASSWORD), q="red mug"
+    )
+    assert "cannot be searched just now" in app.error[0].value
+    assert "Jina does not answer" in caplog.text
+    assert KEY not in caplog.text
+    app = sign_in(status_of(app))
+    assert "Jina does not answer" in said(app)
+
+
+def test_a_spent_budget_is_said_and_nothing_is_asked(afresh):
+    with JinaStandIn() as jina:
+        app = afresh(JINA_API_KEY=KEY, JINA_API_URL=jina.url, JINA_TOKENS_PER_DAY="1")
+        app = opened(app, q="red mug")
+        assert "budget of 1 tokens" in app.error[0].value
+        assert jina.asked == 0
