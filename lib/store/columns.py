@@ -62,6 +62,7 @@ class Columns:
         pairs = np.array(photos, np.int64).reshape(-1, 2)
         self.photo_rows = pairs[:, 0]
         self.photo_products = np.searchsorted(self.numbers, pairs[:, 1])
+        self._all_photos = np.arange(len(pairs))
         self._varied = self._vary()
 
     def mask(self, filters: Filters) -> Mask:
@@ -85,8 +86,14 @@ class Columns:
     def photos(self, filters: Filters) -> NDArray[np.int64]:
         """Places of the photos whose product passes."""
         if not filters:
-            return np.arange(len(self.photo_rows))
+            return self._all_photos
         return np.flatnonzero(self.mask(filters)[self.photo_products])
+
+    def places(self, photos: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For ascending places of photos: their vector rows, and the places of their products."""
+        if len(photos) == len(self.photo_rows):
+            return self.photo_rows, self.photo_products
+        return self.photo_rows[photos], self.photo_products[photos]
 
     def locate(self, photos: NDArray[np.int64]) -> tuple[list[int], list[int]]:
         """For places of photos: their products' places, and which photo of the product each is."""

@@ -108,8 +108,9 @@ class LocalStore:
         with self._database.transaction() as db:
             _, columns, matrix = self._now(db)
             photos = columns.photos(filters)
-            away = distances(matrix, columns.photo_rows[photos], vector.astype(np.float32))
-            best = nearest(away, columns.photo_products[photos], limit)
+            rows, products = columns.places(photos)
+            away = distances(matrix, rows, vector.astype(np.float32))
+            best = nearest(away, products, limit)
             places, positions = columns.locate(photos[best])
             found = get_products(db, [columns.ids[place] for place in places])
             return [

@@ -16,6 +16,7 @@ Rows = NDArray[np.int64]
 # Below this share of the matrix, picking the passing rows costs less than reading all of them.
 GATHER_BELOW = 0.2
 GATHER_ROWS = 8192
+BLOCK = 64
 
 
 class Matrix:
@@ -71,8 +72,8 @@ def distances(matrix: Vectors, rows: Rows, vector: Vectors) -> Vectors:
         similarities = np.vecdot(matrix, vector)
         if len(rows) != len(matrix) or not np.array_equal(rows, np.arange(len(rows))):
             similarities = similarities[rows]
-    away: Vectors = np.clip(1 - similarities, 0, 2)
-    return away
+    away: Vectors = np.subtract(1, similarities, out=similarities)
+    return np.clip(away, 0, 2, out=away)
 
 
 def nearest(distances: Vectors, groups: Rows, limit: int) -> Rows:
@@ -91,9 +92,22 @@ def nearest(distances: Vectors, groups: Rows, limit: int) -> Rows:
 
 def _smallest(distances: Vectors, count: int) -> Rows:
     """Places of the smallest distances in order; more than `count` only where the last tie."""
-    if count < len(distances):
-        last = np.partition(distances, count - 1)[count - 1]
-        places = np.flatnonzero(distances <= last)
-    else:
-        places = np.arange(len(distances))
+    places = _at_most(distances, _bound(distances, count))
+    if count < len(places):
+        among = distances[places]
+        places = places[_at_most(among, np.partition(among, count - 1)[count - 1])]
     return places[np.argsort(distances[places], kind="stable")]
+
+
+def _bound(distances: Vectors, count: int) -> float:
+    """A distance that at least `count` of them do not exceed, and not many more.
+
+    The `count`th smallest of the minima of BLOCK each: a tenth of the time of partitioning all.
+    """
+    whole = len(distances) // BLOCK * BLOCK
+    minima = distances[:whole].reshape(-1, BLOCK).min(axis=1)
+    return float(np.partition(minima, count - 1)[count - 1]) if 0 < count <= len(minima) else np.inf
+
+
+def _at_most(distances: Vectors, bound: float) -> Rows:
+    return np.flatnonzero(distances <= bound)

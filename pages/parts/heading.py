@@ -17,6 +17,7 @@ def title() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="title"):
         st.title("Findalike", anchor=False, width="content")
         st.markdown("Point a photo, a link or a few words at the shop; see what looks like it.")
+        st.space("stretch")
         menu.show()
 
 

@@ -156,7 +156,7 @@ class TidbStore:
         shown, sent, bound = explained(self._database.engine, asked, values)
         plan = self._database.read_sql(f"EXPLAIN {sent}", bound)
         short = re.sub(r"'\[([^,\]]*),[^\]']*\]'", rf"'[\1, … {self.dimensions} numbers]'", shown)
-        return [*short.splitlines(), *("  ".join(map(str, row)) for row in plan)]
+        return [*short.splitlines(), "EXPLAIN", *("  ".join(map(str, row)) for row in plan)]
 
     def status(self) -> Status:
         """What is connected and how it fares; answers even while the server is away."""
