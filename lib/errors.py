@@ -6,6 +6,7 @@ FindalikeError
 ├── QueryError         the visitor: nothing to search for, or too much of it
 ├── PictureError       the visitor: these bytes are not a picture we can read
 ├── FetchError         the visitor: this address did not give us a picture
+├── ImportRunning      the operator: this source is being imported already
 ├── EmbeddingError     the operator: the encoder is missing, broken or away
 │   ├── BudgetSpent    the visitor: no new photos or words today, or on this visit
 │   └── InputsRefused  the operator: some pictures or texts cannot be embedded, the others are
@@ -47,11 +48,19 @@ class PictureError(FindalikeError):
 
 
 class FetchError(FindalikeError):
-    """This address did not give us a picture; `code` is for the log, never for the page."""
+    """This address did not give us a picture; `code` is for the log, never for the page.
 
-    def __init__(self, message: str, code: str) -> None:
+    `retry_after` is how many seconds the site asks us to wait, where it does.
+    """
+
+    def __init__(self, message: str, code: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.retry_after = retry_after
+
+
+class ImportRunning(FindalikeError):  # noqa: N818 - it reads as what happened
+    """Somebody imports this source already; the message says who and since when."""
 
 
 class EmbeddingError(FindalikeError):

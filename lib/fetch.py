@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from lib.addresses import NOT_USABLE, public_url
 from lib.decoder import sniff
 from lib.errors import FetchError
-from lib.network import INTERNET, USUAL, Dialler, Limits, Network, refusal
+from lib.network import INTERNET, SENTENCES, USUAL, Dialler, Limits, Network, refusal
+from lib.retry_after import seconds
 
 if TYPE_CHECKING:
     import httpcore
@@ -71,7 +72,7 @@ def _result_of(fetch: Future[bytes], limits: Limits) -> bytes:
     try:
         return fetch.result(limits.queue + limits.total)
     except FetchError as error:  # every visitor gets an exception of their own
-        raise FetchError(str(error), error.code) from error
+        raise FetchError(str(error), error.code, error.retry_after) from error
     except TimeoutError:
         raise refusal("slow") from None
 
@@ -157,6 +158,9 @@ def _destination(url: httpx.URL, location: bytes) -> str:
 def _picture(response: httpcore.Response, headers: dict[bytes, bytes], limits: Limits) -> bytes:
     if response.status in (404, 410):
         raise refusal("missing")
+    if response.status in (429, 503):
+        said = headers.get(b"retry-after", b"").decode("latin-1")
+        raise FetchError(SENTENCES["crowded"], "crowded", seconds(said))
     if response.status != 200:
         raise refusal("status")
     encoding = headers.get(b"content-encoding", b"identity").strip().lower()
