@@ -7,6 +7,7 @@ import datetime
 import html
 import json
 import re
+from itertools import pairwise
 from typing import get_args
 
 from lib.feeds import words
@@ -31,10 +32,12 @@ _HALVES = dict.fromkeys(range(0xD800, 0xE000))
 _PLAIN = _CONTROLS | _BREAKS | _INVISIBLE | _HALVES
 
 _TAG = re.compile(r"[A-Za-z/!?]")
+_INLINE = {"a", "abbr", "b", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "u"}
 _UNSEEN = ("script", "style", "template", "noscript")
 
 _BAD_IN_ADDRESS = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_BEFORE_ADDRESS = re.compile(r"[\s,;|]+(?=https?://)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_BETWEEN = " \t\r\n,;|"
 _BETWEEN_PATHS = re.compile(r"[,;|\n\r]+")
 
 _WORDS: dict[str, Availability] = {
@@ -77,7 +80,8 @@ def _untagged(text: str) -> str:
         elif name in _UNSEEN:
             unseen = name
         else:
-            kept.append(" " + after if closed else "")
+            gap = "" if name.lstrip("/") in _INLINE else " "
+            kept.append(gap + after if closed else "")
     return "".join(kept)
 
 
@@ -88,7 +92,7 @@ def identity(text: str) -> str:
 
 def category(text: str) -> str:
     """A path of categories, written our way: "Home > Lighting"."""
-    steps = (line(step, FACT) for step in re.split(r"\s*[>›»]\s*", html.unescape(text)))
+    steps = (line(step, FACT) for step in re.split("[>›»]", html.unescape(text)))
     return " > ".join(step for step in steps if step)[:CATEGORY]
 
 
@@ -132,7 +136,10 @@ def addresses(cell: str, *, many: bool = True) -> list[str]:
     if cell.startswith("["):
         return _listed(cell)
     if "://" in cell:
-        return [part.strip(" \t\r\n,;|") for part in _BEFORE_ADDRESS.split(cell) if part.strip()]
+        starts = (match.start() for match in _ADDRESS.finditer(cell))
+        cuts = [0, *(start for start in starts if start and cell[start - 1] in _BETWEEN), None]
+        parts = (cell[start:end].strip(_BETWEEN) for start, end in pairwise(cuts))
+        return [part for part in parts if part]
     parts = _BETWEEN_PATHS.split(cell) if many else [cell]
     return [part.strip() for part in parts if part.strip()]
 

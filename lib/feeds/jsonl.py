@@ -68,4 +68,4 @@ def said_as_text(value: object) -> str:
     if isinstance(value, Mapping):
         known = (value.get(key) for key in ("src", "url", "link", "href", "path", "name", "value"))
         return next((item for item in known if isinstance(item, str)), "")
-    return str(value).strip().encode("utf-8", "replace").decode()
+    return str(value).strip().encode("utf-8", "ignore").decode()

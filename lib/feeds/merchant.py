@@ -11,6 +11,8 @@ NAMES = {
     "item group id": "group",
     "title": "title",
     "description": "description",
+    "summary": "description",
+    "content": "description",
     "brand": "brand",
     "product type": "category",
     "google product category": "wide category",

@@ -11,7 +11,7 @@ from lib.feeds.shelf import Shelf, is_path_inside
 from lib.products import Product
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".heif")
-TABLES = (".csv", ".tsv", ".txt", ".xml", ".rss", ".atom", ".parquet", ".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv", ".xml", ".rss", ".atom", ".parquet", ".jsonl", ".ndjson")
 _LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
@@ -22,7 +22,8 @@ def is_picture(path: str) -> bool:
 
 def is_litter(path: str) -> bool:
     """Whether a system put this here for itself."""
-    return any(part.startswith(".") or part.lower() in _LITTER for part in path.split("/"))
+    parts = path.lower().split("/")
+    return any(part in _LITTER or re.match(r"\.[^.]", part) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,8 @@ def common_top(paths: Iterable[str]) -> str:
 
 
 def tables_among(paths: Iterable[str]) -> list[str]:
-    """The files that call themselves lists of products; a text only when there is no other."""
-    tables = sorted(path for path in paths if path.lower().endswith(TABLES))
-    return [path for path in tables if not path.lower().endswith(".txt")] or tables
+    """The files that call themselves lists of products."""
+    return sorted(path for path in paths if path.lower().endswith(TABLES))
 
 
 def _why_not(path: str) -> str:

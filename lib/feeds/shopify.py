@@ -86,7 +86,7 @@ def _without_notes(rows: Iterable[Row | RowProblem]) -> Iterator[Row | RowProble
 def _hidden(facts: Facts) -> str:
     status = facts.get("status", "").casefold()
     if status in ("draft", "archived", "unlisted"):
-        return f"it is {status}, so it is left out."
+        return f'its status is "{status}", so it is left out.'
     if not is_yes(facts.get("published", ""), otherwise=True):
         return "it is not published, so it is left out."
     return ""

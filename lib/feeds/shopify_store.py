@@ -92,14 +92,15 @@ class StoreFeed:
 
     def _patiently(self, page: int) -> list[Json]:
         """One page, asked for again after a while when the store is busy."""
-        for attempt in range(1, TRIES + 1):
+        attempt = 1
+        while True:
             try:
                 return _page(self.store, PAGE, page, self.network)
             except FetchError as error:
                 if attempt == TRIES or error.code not in PASSING:
                     raise FeedError(BROKE_OFF.format(page=page)) from error
-                time.sleep(self.pause * 2**attempt)
-        raise AssertionError("the last attempt returns or raises")
+            time.sleep(self.pause * 2**attempt)
+            attempt += 1
 
 
 class _NoPictures:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from lib.feeds.cells import line
+from lib.feeds.cells import FACT, identity
 from lib.feeds.columns import folded
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
@@ -47,7 +47,7 @@ def header(cells: Sequence[str], source: Source, place: str) -> tuple[str, ...]:
         names.pop()
     if len(names) > MAX_COLUMNS:
         raise source.refuse(f"{place} names {len(names):,} columns, more than {MAX_COLUMNS:,}.")
-    names = [line(name) or f"column {number}" for number, name in enumerate(names, 1)]
+    names = [identity(name)[:FACT] or f"column {number}" for number, name in enumerate(names, 1)]
     seen: set[str] = set()
     for name in names:
         if folded(name) in seen:

@@ -31,7 +31,7 @@ def _product(group: Group, terms: Terms) -> Items:
     first = kept[0].facts
     yield from listed(
         kept,
-        {**first, "id": _key(kept[0])},
+        {**first, "id": _key(kept[0]), "category": _category(first)},
         (picture for row in kept for picture in pictures(row.facts)),
         terms,
         variants=[_with_sale_dates(row.facts) for row in kept],
@@ -39,6 +39,12 @@ def _product(group: Group, terms: Terms) -> Items:
     for row, earlier in doubled:
         reason = f'the id "{row.facts["id"][:80]}" was already listed in row {earlier.number}.'
         yield problem([row], "duplicate", reason)
+
+
+def _category(facts: Facts) -> str:
+    """The merchant's own category, else the common one where it is more than a number."""
+    common = facts.get("wide category", "")
+    return facts.get("category") or ("" if common.isdigit() else common)
 
 
 def _by_id(group: Group) -> tuple[Group, list[tuple[Row, Row]]]:

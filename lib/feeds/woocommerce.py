@@ -56,15 +56,17 @@ def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
     for group in gathered(rows, _names, _parent):
         if isinstance(group, RowProblem):
             yield group
-        elif _is_variation(group[0]):
-            reason = f'it varies the product "{_shown_parent(group[0])}", which is not in the file.'
-            yield problem(group, "parent", reason)
         else:
             yield from _group(group, terms)
 
 
 def _group(group: Group, terms: Terms) -> Items:
     parents = [row for row in group if not _is_variation(row)]
+    if not parents:
+        parent = group[0].facts.get("parent", "")[:80]
+        reason = f'it varies the product "{parent}", which is not in the file.'
+        yield problem(group, "parent", reason)
+        return
     if reason := _hidden(parents[0].facts):
         yield problem(group, "not published", reason)
     else:
@@ -88,10 +90,6 @@ def _parent(row: Row) -> str:
         return ""
     parent = row.facts.get("parent", "")
     return parent if parent.startswith("id:") else "sku:" + parent
-
-
-def _shown_parent(row: Row) -> str:
-    return row.facts.get("parent", "")[:80]
 
 
 def _is_variation(row: Row) -> bool:
