@@ -3,6 +3,7 @@
 FindalikeError
 ├── SettingsError      the operator: a setting is missing or makes no sense
 ├── CatalogueError     the operator: a catalogue file or folder cannot be used
+├── FeedError          the merchant: this file cannot be read as a feed
 ├── QueryError         the visitor: nothing to search for, or too much of it
 ├── PictureError       the visitor: these bytes are not a picture we can read
 ├── FetchError         the visitor: this address did not give us a picture
@@ -33,6 +34,10 @@ class SettingsError(FindalikeError):
 
 class CatalogueError(FindalikeError):
     """A catalogue cannot be used; the message names the file, the line and the reason."""
+
+
+class FeedError(FindalikeError):
+    """A merchant's file cannot be read as a feed; the message names the place and the way out."""
 
 
 class QueryError(FindalikeError):
