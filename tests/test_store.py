@@ -503,6 +503,7 @@ FULL = Entry(
     kind="picture",
     reason="O'Brien's \\ 100% \"_\" 🫖",
     cells={"título": "漢字", "=1+1": "\ud800"},
+    rest=({"título": "2"}, {}),
     run=2**62,
 )
 

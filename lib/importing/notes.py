@@ -9,13 +9,14 @@ from lib.store.journal import Entry
 
 LONGEST_REASON = 2000
 LONGEST_KIND = 40
+MOST_REST = 100
 
 
 class Notes:
-    """Entries of one run of one source."""
+    """Entries of one run of one source; `mapping` is the feed's (column -> field)."""
 
-    def __init__(self, source: str, number: int) -> None:
-        self._source, self._number = source, number
+    def __init__(self, source: str, number: int, mapping: Mapping[str, str]) -> None:
+        self._source, self._number, self._mapping = source, number, mapping
 
     def done(
         self,
@@ -36,7 +37,7 @@ class Notes:
             pictures,
             kind="picture" if reason else "",
             reason=_clean(reason, LONGEST_REASON),
-            cells=_cells(cells_of(listing)) if reason else {},
+            cells=self._columns(listing) if reason else {},
             run=self._number,
         )
 
@@ -68,8 +69,12 @@ class Notes:
             kind=_clean(problem.kind, LONGEST_KIND) or "row",
             reason=_clean(problem.reason, LONGEST_REASON),
             cells=_cells(problem.cells),
+            rest=tuple(_cells(cells) for cells in problem.rest[:MOST_REST]),
             run=self._number,
         )
+
+    def _columns(self, listing: Listing) -> dict[str, str]:
+        return _cells(cells_of(listing, self._mapping))
 
     def _kept(
         self, earlier: Entry | None, name: str, listing: Listing, kind: str, reason: str
@@ -83,7 +88,7 @@ class Notes:
             pictures=earlier.pictures if earlier else {},
             kind=kind,
             reason=_clean(reason, LONGEST_REASON),
-            cells=_cells(cells_of(listing)),
+            cells=self._columns(listing),
             run=self._number,
         )
 

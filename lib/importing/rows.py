@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -61,12 +61,22 @@ def digest_of(listing: Listing) -> str:
     ).hexdigest()
 
 
-def cells_of(listing: Listing) -> dict[str, str]:
-    """The row as columns that can be mended and imported again."""
+def cells_of(listing: Listing, mapping: Mapping[str, str]) -> dict[str, str]:
+    """The row in the feed's own columns (column -> field), or in ours where it has none.
+
+    So that it can be mended and imported again.
+    """
     first, *others = [picture.address for picture in listing.pictures] or [""]
-    facts = _facts(listing.product)
-    cells = {name: "" if value is None else str(value) for name, value in facts.items()}
-    return cells | {"image": first, "additional_images": ",".join(others)}
+    facts = {name: "" if v is None else str(v) for name, v in _facts(listing.product).items()}
+    facts |= {"image": first, "additional_images": ", ".join(others)}
+    if not mapping:
+        return facts
+    columns = {field: column for column, field in reversed(list(mapping.items()))}
+    if "additional_images" not in columns:
+        facts["image"] = ", ".join(filter(None, [first, *others]))
+    if "currency" not in columns:
+        facts["price"] = f"{facts['price']} {facts['currency']}".strip()
+    return {columns[name]: text for name, text in facts.items() if name in columns}
 
 
 def unfit(listing: Listing) -> str | None:

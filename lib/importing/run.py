@@ -81,7 +81,7 @@ class _Import:
     ) -> None:
         self._feed, self._embedder, self._store = feed, embedder, store
         self._options, self._control, self._hear, self._number = options, control, hear, number
-        notes = Notes(options.source, number)
+        notes = Notes(options.source, number, feed.mapping)
         self._planner = Planner(feed, store, options, notes, number, self._control)
         self._looker = Looker(Fetcher(feed, control, options.network), options.baked)
         self._writer = Writer(embedder, store, options, notes, control)
@@ -104,12 +104,12 @@ class _Import:
             ended = not (self._control.stopped or self._progress.cause)
             self._control.stop()
             counting.join()
-            now = replace(self._progress, total=self._total)
-            if ended:
-                self._progress = replace(now, state="finished", total=now.done)
-            else:
-                self._progress = replace(now, state="stopped", message=now.message or STOPPED)
-            self._tell_last(claim)
+        now = replace(self._progress, total=self._total)
+        if ended:
+            self._progress = replace(now, state="finished", total=now.done)
+        else:
+            self._progress = replace(now, state="stopped", message=now.message or STOPPED)
+        self._tell_last(claim)
         self._hear(self._progress)
         return self._progress
 

@@ -16,8 +16,8 @@ class Entry:
     where a row has no id of its own. `digest` stands for all that the row said, `pictures` for
     its pictures (address -> SHA-256 of the bytes); a row is done with the digest it was done
     with. `kind` groups troubles and `reason` tells one; a row that is done and yet has them lacks
-    some of its pictures. `run` is the
-    number of the last run that met it.
+    some of its pictures. `cells` are the columns of a row in trouble, `rest` those of its further
+    rows. `run` is the number of the last run that met it.
     """
 
     source: str
@@ -30,6 +30,7 @@ class Entry:
     kind: str = ""
     reason: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
+    rest: tuple[Mapping[str, str], ...] = ()
     run: int = 0
 
 

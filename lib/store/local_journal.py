@@ -12,7 +12,7 @@ from lib.store.journal import Entry, Run
 TABLES = (
     """CREATE TABLE IF NOT EXISTS journal (
         source TEXT, name TEXT, row INTEGER, state TEXT, product_id TEXT, digest TEXT,
-        pictures TEXT, kind TEXT, reason TEXT, cells TEXT, run INTEGER,
+        pictures TEXT, kind TEXT, reason TEXT, cells TEXT, rest TEXT, run INTEGER,
         PRIMARY KEY (source, name)) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS journal_products ON journal (product_id)",
     "CREATE INDEX IF NOT EXISTS journal_troubles ON journal (source, name) WHERE kind != ''",
@@ -108,7 +108,7 @@ def remove_products(db: Connection, ids: Sequence[str]) -> None:
 
 
 def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(json.dumps(v) if isinstance(v, dict) else v for v in values)
+    return tuple(json.dumps(v) if isinstance(v, dict | tuple) else v for v in values)
 
 
 def _marks(values: tuple[Any, ...]) -> str:
@@ -117,7 +117,8 @@ def _marks(values: tuple[Any, ...]) -> str:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     values = dict(zip(_ENTRY.split(", "), row, strict=True))
-    return Entry(**values | {n: json.loads(values[n]) for n in ("pictures", "cells")})
+    read = {name: json.loads(values[name]) for name in ("pictures", "cells", "rest")}
+    return Entry(**values | read | {"rest": tuple(read["rest"])})
 
 
 def _run(row: tuple[Any, ...]) -> Run:

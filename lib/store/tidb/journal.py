@@ -12,7 +12,7 @@ from lib.store.journal import Entry, Run
 from lib.store.tidb.connection import Database
 from lib.store.tidb.writes import upsert
 
-JSON = ("pictures", "cells", "feed", "counts")
+JSON = ("pictures", "cells", "rest", "feed", "counts")
 
 
 class TidbJournal:
@@ -98,4 +98,5 @@ def _plain(record: Entry | Run) -> dict[str, Any]:
 
 def _facts(row: Row[Any]) -> dict[str, Any]:
     values = dict(row._mapping)
-    return {name: json.loads(v) if name in JSON else v for name, v in values.items()}
+    read = {name: json.loads(v) if name in JSON else v for name, v in values.items()}
+    return read | ({"rest": tuple(read["rest"])} if "rest" in read else {})

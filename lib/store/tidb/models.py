@@ -126,6 +126,7 @@ def models(prefix: str, dimensions: int, embed_fn: BaseEmbeddingFunction | None 
         kind: str = Field(sa_column=_name(40, index=True))
         reason: str = Field(sa_column=_text())
         cells: str = Field(sa_column=_text(MEDIUMTEXT))
+        rest: str = Field(sa_column=_text(MEDIUMTEXT))
         run: int = Field(sa_column=Column(BigInteger, nullable=False))
 
     class Run(Base, table=True):
