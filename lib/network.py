@@ -86,6 +86,13 @@ def rehearsal(port: int) -> Network:
 
 
 INTERNET = Network()
+
+
+def network_for(test_port: int | None) -> Network:
+    """The internet, or a rehearsal of it where the settings say so."""
+    return rehearsal(test_port) if test_port else INTERNET
+
+
 USUAL = Limits()
 
 

@@ -45,10 +45,8 @@ class Claim:
 def claimed(store: Store, run: Run) -> Iterator[Claim]:
     """Hold the claim on what `run` is about to import; raises ImportRunning."""
     mine = replace(run, owner=f"{platform.node()} {os.getpid()} {secrets.token_hex(8)}")
+    refuse_if_running(store, run.source, run.shard)
     runs = store.journal.runs()
-    for other in runs:
-        if _overlaps(other, mine) and is_alive(other):
-            raise _running(other)
     before = next((r for r in runs if (r.source, r.shard) == (mine.source, mine.shard)), None)
     _ours.add(mine.owner)
     try:
@@ -81,6 +79,14 @@ def beating(claim: Claim, control: Control, now: Callable[[], Progress]) -> Iter
         thread.join()
 
 
+def refuse_if_running(store: Store, source: str, shard: str = "") -> None:
+    """Raise ImportRunning where somebody imports the source, or this shard of it."""
+    for run in store.journal.runs():
+        same = run.source == source and (not shard or not run.shard or run.shard == shard)
+        if same and is_alive(run):
+            raise _running(run)
+
+
 def is_alive(run: Run) -> bool:
     """Whether somebody is at it still: at once for this machine, by the heartbeat for others."""
     if run.state not in ("running", "paused"):
@@ -92,11 +98,6 @@ def is_alive(run: Run) -> bool:
         if not _is_process(int(pid)):
             return False
     return time.time() - run.heartbeat < STALE_S
-
-
-def _overlaps(one: Run, other: Run) -> bool:
-    same = one.source == other.source
-    return same and (one.shard == other.shard or not one.shard or not other.shard)
 
 
 def _is_process(pid: int) -> bool:

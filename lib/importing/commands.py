@@ -18,6 +18,8 @@ from lib.importing.options import LONGEST_SOURCE, Options, Shard, read_shard, re
 from lib.importing.progress import Control, Progress
 from lib.importing.run import run_import
 from lib.importing.tidy import delete_source
+from lib.network import network_for
+from lib.settings import load_settings
 
 GOOD, SOME_FAILED, UNREADABLE, STOPPED = 0, 1, 2, 3
 EVERY_S = 1.0  # between two lines of progress
@@ -32,6 +34,7 @@ def import_feed(options: Namespace) -> Answer:
         remove_missing=options.remove_missing,
         limit=options.limit,
         shard=read_shard(options.shard) if options.shard else Shard(),
+        network=network_for(load_settings().test_fetch_port),
     )
     feed = open_feed(options.feed, mapping=_mapping(options.map))
     if options.dry_run:
