@@ -1,13 +1,14 @@
-"""The command line: `python -m lib search | evaluate | status | index | bake`."""
+"""The command line: `python -m lib search | import | sources | evaluate | status | …`."""
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from lib.commands import (
+    Answer,
     bake_shop,
     build_index,
     evaluate_search,
@@ -15,6 +16,7 @@ from lib.commands import (
     show_status,
 )
 from lib.errors import FindalikeError
+from lib.importing.commands import import_feed, show_sources
 
 USAGE_ERROR = 2
 
@@ -23,12 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (2 after one line on what was wrong)."""
     options = _parser().parse_args(arguments)
     try:
-        answer, table = options.command(options)
+        answer: Answer = options.command(options)
     except FindalikeError as error:
         print(f"findalike: {error}", file=sys.stderr)
         return USAGE_ERROR
-    print(json.dumps(answer, ensure_ascii=False, indent=2) if options.json else table)
-    return 0
+    data = json.dumps(answer.data, ensure_ascii=False, indent=2) if options.json else answer.text
+    print(data)
+    return answer.code
 
 
 class _Parser(argparse.ArgumentParser):
@@ -64,11 +67,42 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CONDITION",
         help="category=…, colour=…, availability=… or 'price<50'; may be repeated",
     )
+    _add_importing(add)
     add("evaluate", evaluate_search, "Measure search on the bundled shop's own questions.")
     add("status", show_status, "Say what is connected and how much is in it.")
     add("index", build_index, "Make searching a large catalogue in TiDB fast, with TiFlash.")
     add("bake", bake_shop, "Remake the bundled shop's thumbnails and vectors (for developers).")
     return parser
+
+
+def _add_importing(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
+    bring = add("import", import_feed, "Import a merchant's feed: a file, a folder or a ZIP.")
+    bring.add_argument("feed", type=Path, metavar="FEED", help="what to import")
+    bring.add_argument("--source", metavar="NAME", help="what to call it; else the file's name")
+    bring.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="COLUMN=FIELD",
+        help="what a column means, where that was not recognised; may be repeated",
+    )
+    bring.add_argument("--dry-run", action="store_true", help="only tell what it would bring")
+    bring.add_argument("--shard", metavar="3/16", help="only the third of sixteen parts")
+    bring.add_argument("--limit", type=_count, metavar="N", help="only the first N rows")
+    bring.add_argument("--retry-failed", action="store_true", help="only what failed last time")
+    bring.add_argument("--refetch", action="store_true", help="look at every picture again")
+    bring.add_argument(
+        "--remove-missing", action="store_true", help="delete products the feed no longer has"
+    )
+    bring.add_argument("--failures", type=Path, metavar="FILE", help="list what failed as CSV")
+    known = add("sources", show_sources, "List what was imported from where, or delete it.")
+    known.add_argument("--delete", metavar="NAME", help="delete all products of this source")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of rows")
+    return int(text)
 
 
 def _limit(text: str) -> int:

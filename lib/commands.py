@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 from dataclasses import asdict
+from typing import NamedTuple
 
 from lib import evaluate, shop
 from lib.embedding import open_embedder
@@ -15,14 +16,20 @@ from lib.query import Query, words
 from lib.search import Results, search
 from lib.settings import load_settings
 
-Answer = tuple[object, str]
+
+class Answer(NamedTuple):
+    """What a command found, as data and as text, and the exit code."""
+
+    data: object
+    text: str
+    code: int = 0
 
 
 def search_shop(options: Namespace) -> Answer:
     """Search by words, a picture file or an address."""
     filters = parse_filters(options.filter)
     query = _query(options)
-    embedder, store = _open()
+    embedder, store = open_shop()
     results = search(query, embedder, store, filters=filters, limit=options.limit)
     answer = {
         "results": [
@@ -38,12 +45,12 @@ def search_shop(options: Namespace) -> Answer:
         "milliseconds": {"embedding": results.embedding_ms, "search": results.search_ms},
         "note": results.note,
     }
-    return answer, _table(results)
+    return Answer(answer, _table(results))
 
 
 def evaluate_search(_: Namespace) -> Answer:
     """Measure search on the bundled shop's own questions."""
-    embedder, store = _open()
+    embedder, store = open_shop()
     answer = {
         "scene": evaluate.scenes(embedder, store),
         "second_view": evaluate.second_views(store),
@@ -53,32 +60,32 @@ def evaluate_search(_: Namespace) -> Answer:
         f"{name:<12} " + "  ".join(f"{key} {value:.3g}" for key, value in figures.items())
         for name, figures in answer.items()
     ]
-    return answer, "\n".join(rows)
+    return Answer(answer, "\n".join(rows))
 
 
 def show_status(_: Namespace) -> Answer:
     """Say what is connected and how much is in it."""
-    embedder, store = _open()
+    embedder, store = open_shop()
     answer = {"embedder": embedder.name, "dimensions": embedder.dimensions}
     answer |= asdict(store.status())
-    return answer, "\n".join(f"{name:<12} {value}" for name, value in answer.items())
+    return Answer(answer, "\n".join(f"{name:<12} {value}" for name, value in answer.items()))
 
 
 def build_index(_: Namespace) -> Answer:
     """Make the vector index, saying on standard error how far it is."""
-    store = _open().store
-    ended = store.build_index(_say)
-    return {"index": ended}, ended
+    ended = open_shop().store.build_index(say)
+    return Answer({"index": ended}, ended)
 
 
 def bake_shop(_: Namespace) -> Answer:
     """Remake the bundled shop's thumbnails and vectors."""
     settings = load_settings()
     photos = shop.bake(open_embedder(settings.embedder, settings))
-    return {"photos": photos}, f"{photos} photos"
+    return Answer({"photos": photos}, f"{photos} photos")
 
 
-def _open() -> Catalogue:
+def open_shop() -> Catalogue:
+    """The embedder and the store that the settings name; see `open_catalogue`."""
     return open_catalogue(load_settings())
 
 
@@ -104,5 +111,6 @@ def _table(results: Results) -> str:
     return "\n".join([*note, *rows, f"{len(rows)} of {results.of} products; {times}"])
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Tell how far it is, beside the answer."""
     sys.stderr.write(f"{line}\n")

@@ -3,10 +3,12 @@
 FindalikeError
 ├── SettingsError      the operator: a setting is missing or makes no sense
 ├── CatalogueError     the operator: a catalogue file or folder cannot be used
+├── FeedError          the merchant: this file cannot be read as a feed
 ├── QueryError         the visitor: nothing to search for, or too much of it
 ├── PictureError       the visitor: these bytes are not a picture we can read
 ├── FetchError         the visitor: this address did not give us a picture
 ├── LoginError         the operator: this is not the password, or not now
+├── ImportRunning      the operator: this source is being imported already
 ├── EmbeddingError     the operator: the encoder is missing, broken or away
 │   ├── BudgetSpent    the visitor: no new photos or words today, or on this visit
 │   └── InputsRefused  the operator: some pictures or texts cannot be embedded, the others are
@@ -35,6 +37,10 @@ class CatalogueError(FindalikeError):
     """A catalogue cannot be used; the message names the file, the line and the reason."""
 
 
+class FeedError(FindalikeError):
+    """A merchant's file cannot be read as a feed; the message names the place and the way out."""
+
+
 class QueryError(FindalikeError):
     """There is nothing to search for, or too much of it."""
 
@@ -48,11 +54,19 @@ class PictureError(FindalikeError):
 
 
 class FetchError(FindalikeError):
-    """This address did not give us a picture; `code` is for the log, never for the page."""
+    """This address did not give us a picture; `code` is for the log, never for the page.
 
-    def __init__(self, message: str, code: str) -> None:
+    `retry_after` is how many seconds the site asks us to wait, where it does.
+    """
+
+    def __init__(self, message: str, code: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.retry_after = retry_after
+
+
+class ImportRunning(FindalikeError):  # noqa: N818 - it reads as what happened
+    """Somebody imports this source already; the message says who and since when."""
 
 
 class LoginError(FindalikeError):

@@ -28,6 +28,7 @@ SENTENCES = {
     "slow": "This address takes too long to answer. Save the picture and upload it.",
     "missing": "There is nothing at this address. Open the picture itself and copy its address.",
     "status": "The site does not give us this picture. Save it and upload it.",
+    "crowded": "The site is asked too much just now. Try again in a minute.",
     "size": f"What is at this address is larger than the {MAX_BYTES // 2**20} MB we read. "
     "Save the picture in a smaller size and upload it.",
     "broken": "The picture did not arrive whole. Try again, or save it and upload it.",
@@ -85,6 +86,13 @@ def rehearsal(port: int) -> Network:
 
 
 INTERNET = Network()
+
+
+def network_for(test_port: int | None) -> Network:
+    """The internet, or a rehearsal of it where the settings say so."""
+    return rehearsal(test_port) if test_port else INTERNET
+
+
 USUAL = Limits()
 
 

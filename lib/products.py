@@ -24,7 +24,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One thing for sale; `category` is a path such as "Home > Lighting > Table lamps"."""
+    """One thing for sale; `category` is a path such as "Home > Lighting > Table lamps".
+
+    `source` names the feed it came from; the bundled shop's is empty.
+    """
 
     id: str
     title: str
@@ -38,4 +41,5 @@ class Product:
     currency: str = ""
     availability: Availability = "in stock"
     url: str = ""
+    source: str = ""
     photos: tuple[Photo, ...] = field(default=())

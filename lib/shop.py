@@ -4,16 +4,19 @@ Its thumbnails and vectors are made once, by `bake`, and travel with the reposit
 fresh machine neither shrinks nor embeds a picture before it can show and search the shop.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from lib.calibration import calibrate
 from lib.catalogue import read_catalogue
 from lib.embedding import Embedder
-from lib.importer import import_products
+from lib.errors import CatalogueError, ImportRunning
+from lib.feeds.rows import Listing, Picture
+from lib.importing import Baked, Options, run_import
 from lib.pictures import digest, encode_webp, read_picture
 from lib.products import Photo
 from lib.settings import ROOT
@@ -23,27 +26,55 @@ FOLDER = ROOT / "data" / "catalogue"
 STATIC = ROOT / "static"
 THUMBNAIL_SIDE = 400
 SCENE_SIDE = 200
+WAIT_S, GLANCE_S = 60.0, 0.2  # for another process that puts the shop into the store
 SAMPLES = ("teapot-016", "sofa-007", "handbag-025", "lamp-010", "mug-016", "watch-025")
 
 
-def stock(
-    store: Store,
-    embedder: Embedder,
-    progress: Callable[[int, int], None] = lambda done, of: None,
-) -> bool:
-    """Put the shop into the store unless this very shop is in it; returns whether it was put."""
+class ShopFeed:
+    """The shop as a feed of its own, whose thumbnails and vectors are there already."""
+
+    format = "the bundled shop"
+    columns: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = {}
+
+    def __iter__(self) -> Iterator[Listing]:
+        for row, product in enumerate(read_catalogue(FOLDER), 2):
+            pictures = tuple(Picture(photo.address, photo.alt) for photo in product.photos)
+            yield Listing(row, replace(product, photos=()), pictures)
+
+    def read(self, address: str) -> bytes:
+        """The bytes of one of the shop's pictures."""
+        return (FOLDER / address).read_bytes()
+
+
+def stock(store: Store, embedder: Embedder) -> bool:
+    """Put the shop into the store unless this very shop is in it; returns whether it was put.
+
+    Where somebody else is putting it there, wait until they have.
+    """
     edition = digest((FOLDER / "products.csv").read_bytes() + _vectors().read_bytes())
-    if store.recall("edition") == edition:
-        return False
-    products = list(read_catalogue(FOLDER))
-    import_products(
-        products, open_photo, embedder, store, known=known_vectors(embedder), progress=progress
-    )
-    gone = {p.id for p in store.browse(limit=store.count())} - {p.id for p in products}
-    store.delete(sorted(gone))
-    calibrate(store, embedder)
-    store.remember("edition", edition)
-    return True
+    until = time.monotonic() + WAIT_S
+    while store.recall("edition") != edition:
+        try:
+            _put(store, embedder)
+        except ImportRunning:
+            if time.monotonic() > until:
+                raise
+            time.sleep(GLANCE_S)
+        else:
+            store.remember("edition", edition)
+            return True
+    return False
+
+
+def _put(store: Store, embedder: Embedder) -> None:
+    baked = Baked(known_vectors(embedder), thumbnail)
+    done = run_import(ShopFeed(), embedder, store, Options(remove_missing=True, baked=baked))
+    if done.cause:
+        raise done.cause
+    if done.failed:
+        (first, *_) = store.journal.page("", troubled=True)
+        raise CatalogueError(f"The bundled shop is damaged: {first.reason} Restore {FOLDER}.")
 
 
 def is_ready_for(embedder: Embedder) -> bool:
@@ -87,6 +118,11 @@ def known_vectors(embedder: Embedder) -> dict[str, Vectors]:
         vectors = kept["vectors"].astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return dict(zip(kept["digests"].tolist(), vectors, strict=True))
+
+
+def thumbnail(address: str) -> str:
+    """Path under `static/` of the thumbnail of the shop's picture at `address`."""
+    return f"shop/{Path(address).name}"
 
 
 def scenes() -> list[Path]:

@@ -328,6 +328,19 @@ def status(code: int) -> Answer:
     return lambda it: it.whole(PNG, code, Content_Type="image/png")
 
 
+def crowded(code: int, **headers: object) -> Answer:
+    """Too much at first; the second time, the picture."""
+
+    def answer(it: Conversation) -> None:
+        path = it.internet.requests[-1][0]
+        if sum(asked == path for asked, _ in it.internet.requests) > 1:
+            picture(it)
+        else:
+            it.whole(b"", code, **headers)
+
+    return answer
+
+
 def many_headers(it: Conversation) -> None:
     it.send(b"HTTP/1.1 200 OK\r\n")
     it.pour(b"X-A: " + b"a" * 100 + b"\r\n", most=2 * 10**7)
@@ -369,6 +382,11 @@ ANSWERS: dict[str, Answer] = {
     "/404": status(404),
     "/410": status(410),
     "/403": status(403),
+    "/429": lambda it: it.whole(b"", 429, Retry_After=7),
+    "/503": lambda it: it.whole(b"", 503),
+    "/429-once": crowded(429, Retry_After=1),
+    "/503-once": crowded(503),
+    "/429-for-long": crowded(429, Retry_After=86400),
     "/500": status(500),
     "/many-headers": many_headers,
     "/only-continue": only_continue,

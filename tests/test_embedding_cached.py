@@ -20,7 +20,6 @@ from lib.embedding.endpoint import Endpoint
 from lib.embedding.jina import JinaEmbedder
 from lib.embedding.limits import VISITOR
 from lib.errors import BudgetSpent, EmbeddingError, InputsRefused
-from lib.importer import import_products
 from lib.products import Photo, Product
 from lib.query import Query
 from lib.search import search
@@ -351,7 +350,7 @@ def shop(store, embedder):
         Product(colour, f"A {colour} thing", photos=(Photo(colour, 0, colour, colour),))
         for colour in COLOURS
     ]
-    import_products(products, lambda photo: solid(photo.address), embedder, store)
+    store.upsert(products, embedder.embed_images([solid(colour) for colour in COLOURS]))
 
 
 def test_words_and_photos_find_their_products_and_nobody_pays_twice(jina, opened, tmp_path):

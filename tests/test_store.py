@@ -1,6 +1,7 @@
 """The contract of every store; what only one of them promises has a file of its own."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from lib.errors import WrongEmbedder
 from lib.filters import Filters
 from lib.products import Photo, Product
 from lib.store import Store
+from lib.store.journal import Entry, Run
 from lib.store.local import LocalStore
 from lib.store.tidb import TidbStore
 from tests.stores import REAL_SERVER, axis, found, fresh_database, product, units
@@ -327,6 +329,7 @@ def test_every_fact_and_every_character_comes_back(store: Store):
         currency="EUR",
         availability="preorder",
         url="https://shop.example/?a=1&b=%20",
+        source="Bob's shop",
         photos=(Photo("a b/c'd", 0, "https://x.example/" + "y" * 900, "d" * 64, text, text),),
     )
     store.upsert([full], axis(0)[None])
@@ -423,3 +426,183 @@ def test_spending_adds_up_across_threads_and_openings(reopen):
     for thread in threads:
         thread.join()
     assert sorted(totals) == list(range(10, 1001, 10))
+
+
+# Sources
+
+
+def of(source, *ids):
+    return [product(i, source=source) for i in ids]
+
+
+def test_sources_are_counted_and_their_ids_come_in_pages(store: Store):
+    assert store.sources() == {}
+    store.upsert([*of("", "m1"), *of("spring", "b", "a", "c"), *of("Spring", "d")], units(5))
+    assert store.sources() == {"": 1, "spring": 3, "Spring": 1}
+    assert store.ids("spring", limit=2) == ["a", "b"]
+    assert store.ids("spring", "b", limit=2) == ["c"]
+    assert store.ids("nobody") == []
+    assert store.owners(["a", "m1", "x"]) == {"a": "spring", "m1": ""}
+    assert store.owners([]) == {}
+
+
+# Thumbnails
+
+
+def pictured(product_id, *names):
+    photos = [Photo(product_id, i, "a.jpg", name, thumbnail=name) for i, name in enumerate(names)]
+    return Product(product_id, product_id, photos=tuple(photos))
+
+
+def test_thumbnails_are_kept_by_name_byte_for_byte(store: Store):
+    everything = bytes(range(256)) * 40
+    store.put_thumbnails({"a.webp": everything, "b.webp": b"b"})
+    store.put_thumbnails({"a.webp": everything})
+    store.put_thumbnails({})
+    assert store.thumbnails(["b.webp", "a.webp", "c.webp"]) == {
+        "a.webp": everything,
+        "b.webp": b"b",
+    }
+    assert store.thumbnails([]) == {}
+
+
+def test_thumbnails_go_with_the_last_photo_that_names_them(store: Store):
+    small = {"shared": b"s", "own": b"o", "other": b"x"}
+    store.upsert(
+        [pictured("a", "shared", "own"), pictured("b", "shared")], units(3), thumbnails=small
+    )
+    store.put_thumbnails({"nobody's": b"n"})
+    assert set(store.thumbnails(list(small))) == set(small)
+    store.delete(["a"])
+    assert set(store.thumbnails(["shared", "own"])) == {"shared"}
+    store.upsert([pictured("b", "other")], units(1), thumbnails={"other": b"x"})
+    assert set(store.thumbnails([*small, "nobody's"])) == {"other", "nobody's"}
+
+
+def test_vectors_are_found_by_what_they_show(store: Store):
+    vectors = units(3)
+    store.upsert([product("a", photos=2), pictured("b", "a-1")], vectors)
+    known = store.vectors_of(["a-0", "a-1", "unknown"])
+    assert set(known) == {"a-0", "a-1"}
+    assert np.array_equal(known["a-0"], vectors[0])
+    assert known["a-1"].dtype == np.float32
+    assert store.vectors_of([]) == {}
+
+
+# The import journal
+
+
+FULL = Entry(
+    source="Bob's shop",
+    name="id:a b/c'd",
+    row=2**40,
+    state="done",
+    product_id="Bob's shop:a b/c'd",
+    digest="d" * 64,
+    pictures={"https://x.example/ä.jpg": "e" * 64},
+    kind="picture",
+    reason="O'Brien's \\ 100% \"_\" 🫖",
+    cells={"título": "漢字", "=1+1": "\ud800"},
+    rest=({"título": "2"}, {}),
+    run=2**62,
+)
+
+
+def test_an_entry_comes_back_as_it_was_put(store: Store):
+    plain = Entry("Bob's shop", "row:7", 7, "pending")
+    store.journal.put([FULL, plain])
+    assert store.journal.entries("Bob's shop", [FULL.name, "row:7", "id:x"]) == {
+        FULL.name: FULL,
+        "row:7": plain,
+    }
+    assert store.journal.entries("another", [FULL.name]) == {}
+    assert store.journal.entries("Bob's shop", []) == {}
+    better = replace(FULL, reason="", kind="")
+    store.journal.put([better])
+    store.journal.put([])
+    assert store.journal.entries("Bob's shop", [FULL.name])[FULL.name] == better
+
+
+def test_entries_come_in_pages_and_the_troubled_alone(store: Store):
+    store.journal.put(
+        [
+            Entry(
+                "s",
+                f"id:{i:02}",
+                i,
+                "failed" if i % 3 == 0 else "done",
+                reason="r" * (i % 3 == 0),
+                kind="k" * (i % 3 == 0),
+            )
+            for i in range(10)
+        ]
+    )
+    store.journal.put([Entry("t", "id:00", 1, "failed", kind="k", reason="r")])
+    first = store.journal.page("s", limit=6)
+    assert [entry.row for entry in first] == [0, 1, 2, 3, 4, 5]
+    assert [entry.row for entry in store.journal.page("s", first[-1].name)] == [6, 7, 8, 9]
+    assert [entry.row for entry in store.journal.page("s", troubled=True)] == [0, 3, 6, 9]
+    store.journal.remove("s", ["id:00", "id:03"])
+    store.journal.remove("s", [])
+    assert [entry.row for entry in store.journal.page("s", troubled=True)] == [6, 9]
+    assert len(store.journal.page("t")) == 1
+
+
+def test_entries_go_with_their_product(store: Store):
+    entries = [Entry("s", f"id:{i}", 1, "done", i) for i in ("a", "b")]
+    troubled = Entry("s", "row:3", 3, "failed", reason="no id")
+    store.upsert(of("s", "a", "b"), units(2), entries=[*entries, troubled])
+    store.delete(["a", ""])
+    assert [entry.name for entry in store.journal.page("s")] == ["id:b", "row:3"]
+
+
+def test_products_and_their_entries_are_kept_together_or_not_at_all(store: Store):
+    with pytest.raises(ValueError, match="unit length"):
+        store.upsert(
+            [product("p")], np.ones((1, 4), np.float32), entries=[Entry("s", "id:p", 1, "done")]
+        )
+    assert store.journal.page("s") == []
+
+
+RUN = Run("s", "", 1, "ann", "Shopify product CSV", "running", 1.5, 2.5, {"file": "x"}, {"new": 3})
+
+
+def test_a_run_is_written_only_over_the_one_it_knows(store: Store):
+    assert store.journal.runs() == []
+    assert store.journal.put_run(RUN)
+    assert not store.journal.put_run(replace(RUN, owner="bob"))
+    assert not store.journal.put_run(replace(RUN, owner="bob"), over="eve")
+    assert store.journal.runs() == [RUN]
+    later = replace(RUN, heartbeat=9.25, message="It's paused", state="paused")
+    assert store.journal.put_run(later, over="ann")
+    assert store.journal.put_run(replace(later, owner="bob"), over="ann")
+    assert not store.journal.put_run(later, over="ann")
+    assert store.journal.put_run(replace(RUN, shard="1/2", owner="c"))
+    assert [(run.shard, run.owner) for run in store.journal.runs()] == [("", "bob"), ("1/2", "c")]
+
+
+def test_of_many_who_begin_a_run_at_once_one_does(reopen):
+    stores = [reopen() for _ in range(4)]
+    began = []
+
+    def begin(number):
+        if stores[number].journal.put_run(replace(RUN, owner=f"o{number}")):
+            began.append(number)
+
+    threads = [threading.Thread(target=begin, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(began) == 1
+    assert stores[0].journal.runs()[0].owner == f"o{began[0]}"
+
+
+def test_a_source_is_forgotten_whole(store: Store):
+    store.journal.put([Entry("s", "id:a", 1, "done"), Entry("t", "id:a", 1, "done")])
+    store.journal.put_run(RUN)
+    store.journal.put_run(replace(RUN, source="t"))
+    store.journal.forget("s")
+    assert store.journal.page("s") == []
+    assert len(store.journal.page("t")) == 1
+    assert [run.source for run in store.journal.runs()] == ["t"]

@@ -194,7 +194,7 @@ def test_tables_of_another_version_are_refused(tidb):
     with opened(tidb) as store:
         with store._database.engine.connect() as connection:
             connection.exec_driver_sql("UPDATE findalike_notes SET value='9' WHERE name='schema'")
-        with pytest.raises(StoreError, match=r"schema 9; this one writes 1"):
+        with pytest.raises(StoreError, match=r"schema 9; this one writes 2"):
             TidbStore(to(tidb), "test", 4)
 
 

@@ -7,13 +7,12 @@ could repeat the key.
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import numpy as np
 
 from lib.embedding.troubles import Answer, Away, Crowded, Nonsense, PartlyNonsense, Refused
 from lib.errors import EmbeddingError
+from lib.retry_after import seconds
 
 REFUSING = (400, 413, 415, 422)
 OUR_MISTAKES = ("INPUT_MODEL_NOT_FOUND",)  # a 400 that no other picture would change
@@ -32,9 +31,7 @@ def in_order(reply: Reply) -> Reply:
     """The reply itself; raises Away where it says that the API is out of order."""
     if reply.status == 408 or reply.status >= 500:
         what = f"{reply.status} {_code(reply.content)}".strip()
-        raise Away(
-            what, retry_after=_seconds(reply.retry_after), perhaps_billed=reply.status == 504
-        )
+        raise Away(what, retry_after=seconds(reply.retry_after), perhaps_billed=reply.status == 504)
     return reply
 
 
@@ -63,7 +60,7 @@ def read(reply: Reply, count: int, dimensions: int) -> Answer:
             "your account at jina.ai."
         )
     if reply.status == 429:
-        raise Crowded(what, _seconds(reply.retry_after))
+        raise Crowded(what, seconds(reply.retry_after))
     if reply.status in REFUSING and code not in OUR_MISTAKES:
         raise Refused(f"Jina can make nothing of it ({what}). Try another one.")
     raise EmbeddingError(
@@ -106,15 +103,3 @@ def _code(content: str) -> str:
         if isinstance(code, str) and re.fullmatch("[A-Z]+(_[A-Z]+){1,6}", code):
             return code
     return ""
-
-
-def _seconds(said: str) -> float | None:
-    """How long a Retry-After header says to wait; None where it makes no sense."""
-    if re.fullmatch(r"\d{1,9}", said.strip(), re.ASCII):
-        return float(said)
-    try:
-        date = parsedate_to_datetime(said)
-    except ValueError:
-        return None
-    seconds = (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    return seconds if seconds >= 0 else None

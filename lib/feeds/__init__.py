@@ -1,0 +1,63 @@
+"""Merchants' catalogues as they come: a file or folder becomes a stream of listings.
+
+`open_feed` finds out what a file is by what it holds; `lib.feeds.rows` says what it gives then.
+A table is opened (delimited, jsonl, parquet, merchant_xml), its columns are recognised (shopify,
+merchant, woocommerce, vision) or guessed (generic), and its rows become listings (listings,
+groups). Pictures that lie beside it are read through a shelf (shelf, archive). However large a
+feed is, it takes no more memory than a small one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from lib.errors import FeedError
+from lib.feeds.archive import Archive, Beside, pictures_among, table_among
+from lib.feeds.columns import FIELDS
+from lib.feeds.detect import open_table
+from lib.feeds.folder import open_pictures, table_in
+from lib.feeds.prices import currency as currency_code
+from lib.feeds.rows import Feed, Listing, Picture, RowProblem
+from lib.feeds.shelf import FolderShelf
+from lib.feeds.source import content, file_source
+
+__all__ = ["FIELDS", "Feed", "Listing", "Picture", "RowProblem", "open_feed"]
+
+
+def open_feed(
+    path: Path, *, mapping: Mapping[str, str] | None = None, name: str = "", currency: str = ""
+) -> Feed:
+    """The feed in a file, a folder or a ZIP archive; what it is is told by what it holds.
+
+    `mapping` (column -> one of FIELDS, "" for none) overrules what columns are taken for; `name`
+    is what an upload was called, for messages only; `currency` is the ISO code of prices that
+    name none. Pictures named by path are looked for in the file's own folder, so an upload
+    belongs into a folder of its own. Raises FeedError.
+    """
+    chosen = dict(mapping or {})
+    code = _code(currency)
+    if path.is_dir():
+        table = table_in(path)
+        if table is None:
+            return open_pictures(path)
+        path, name = table, ""
+    source = file_source(path, name)
+    if content(source.head(), source) == "zip":
+        return _from_archive(Archive(path, source), chosen, code)
+    return open_table(source, FolderShelf(path.parent), mapping=chosen, currency=code)
+
+
+def _from_archive(archive: Archive, chosen: Mapping[str, str], code: str) -> Feed:
+    table = table_among(archive)
+    if not table:
+        return pictures_among(archive)
+    shelf = Beside(archive, table[: table.rfind("/") + 1])
+    feed = open_table(archive.source(table), shelf, mapping=chosen, currency=code)
+    return replace(feed, refused=archive.refusals())
+
+
+def _code(currency: str) -> str:
+    try:
+        return currency_code(currency) if currency else ""
+    except ValueError as error:
+        raise FeedError(f"The currency {error}.") from error

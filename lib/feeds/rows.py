@@ -31,13 +31,15 @@ class Listing:
 class RowProblem:
     """A row that cannot be imported; `kind` groups problems, `reason` is a sentence for people.
 
-    `cells` are the row's own columns, so that a list of failures can be mended and imported.
+    `cells` are the row's own columns, so that a list of failures can be mended and imported;
+    `rest` are those of the further rows of the same product, where it has several.
     """
 
     row: int
     kind: str
     reason: str
     cells: Mapping[str, str] = field(default_factory=dict)
+    rest: tuple[Mapping[str, str], ...] = ()
 
 
 class Feed(Protocol):

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from lib.filters import Facets, Filters
 from lib.products import Photo, Product
 from lib.settings import Settings
+from lib.store.journal import Entry, Journal
 
 Vectors = NDArray[np.float32]
 EVERYTHING = Filters()
+NOTHING: Mapping[str, bytes] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,48 @@ class Store(Protocol):
         """Length of every vector."""
         ...
 
-    def upsert(self, products: Sequence[Product], vectors: Vectors) -> None:
-        """Add or replace products; `vectors` has one row a photo, in the products' order."""
+    @property
+    def journal(self) -> Journal:
+        """What imports remember."""
+        ...
+
+    def upsert(
+        self,
+        products: Sequence[Product],
+        vectors: Vectors,
+        *,
+        thumbnails: Mapping[str, bytes] = NOTHING,
+        entries: Sequence[Entry] = (),
+    ) -> None:
+        """Add or replace products; `vectors` has one row a photo, in the products' order.
+
+        Thumbnails and entries of the journal that come along are kept in the same transaction.
+        Thumbnails that no photo names any more go.
+        """
         ...
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; unknown ids are passed over. Returns how many were there."""
+        ...
+
+    def sources(self) -> dict[str, int]:
+        """How many products each source has."""
+        ...
+
+    def ids(self, source: str, after: str = "", limit: int = 500) -> list[str]:
+        """The next ids of a source's products after the id `after`, in order."""
+        ...
+
+    def owners(self, ids: Sequence[str]) -> dict[str, str]:
+        """The sources of the products with these ids, unknown ones left out."""
+        ...
+
+    def put_thumbnails(self, thumbnails: Mapping[str, bytes]) -> None:
+        """Keep small pictures by the names that photos give them; kept names stay as they are."""
+        ...
+
+    def thumbnails(self, names: Sequence[str]) -> dict[str, bytes]:
+        """The small pictures of these names, unknown ones left out."""
         ...
 
     def get(self, ids: Sequence[str]) -> list[Product]:
@@ -86,6 +124,10 @@ class Store(Protocol):
 
     def vectors(self, product_id: str) -> Vectors:
         """float32[photos, dimensions] of one product, in the photos' order; maybe no rows."""
+        ...
+
+    def vectors_of(self, digests: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of photos by the digest of their pictures, unknown ones left out."""
         ...
 
     def recall(self, key: str) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lib.errors import StoreError
 from lib.products import Photo, Product
-from lib.store import cache, meter
+from lib.store import cache, meter, thumbnails
 from lib.store.columns import Columns, ProductRow
 
 _PRODUCT = ", ".join(f.name for f in fields(Product) if f.name != "photos")
@@ -22,14 +22,18 @@ _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS products (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, description TEXT,
         brand TEXT, category TEXT, colour TEXT, material TEXT, pattern TEXT, price REAL,
-        currency TEXT, availability TEXT, url TEXT)""",
+        currency TEXT, availability TEXT, url TEXT, source TEXT)""",
+    "CREATE INDEX IF NOT EXISTS products_of_source ON products (source, id)",
     """CREATE TABLE IF NOT EXISTS photos (
         row INTEGER PRIMARY KEY, product INTEGER NOT NULL REFERENCES products ON DELETE CASCADE,
         position INTEGER NOT NULL, address TEXT, digest TEXT, alt TEXT, thumbnail TEXT,
         UNIQUE (product, position))""",
+    "CREATE INDEX IF NOT EXISTS photos_by_digest ON photos (digest)",
+    "CREATE INDEX IF NOT EXISTS photos_by_thumbnail ON photos (thumbnail)",
     f"""CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
         {_SEARCHED}, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3')""",
     cache.TABLE,
+    thumbnails.TABLE,
     meter.TABLE,
 )
 
@@ -154,6 +158,39 @@ def get_products(db: sqlite3.Connection, ids: Sequence[str]) -> list[Product]:
     )
     found = {row[0]: Product(*row, tuple(photos.get(row[0], ()))) for row in rows}  # type: ignore[call-arg]
     return [found[product_id] for product_id in dict.fromkeys(ids) if product_id in found]
+
+
+def count_sources(db: sqlite3.Connection) -> dict[str, int]:
+    """How many products each source has."""
+    return dict(db.execute("SELECT source, COUNT(*) FROM products GROUP BY source").fetchall())
+
+
+def read_ids(db: sqlite3.Connection, source: str, after: str, limit: int) -> list[str]:
+    """The next ids of a source after `after`, in order."""
+    rows = db.execute(
+        "SELECT id FROM products WHERE source = ? AND id > ? ORDER BY id LIMIT ?",
+        (source, after, limit),
+    )
+    return [product_id for (product_id,) in rows]
+
+
+def read_owners(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """The sources of these products, unknown ones left out."""
+    rows = db.execute(
+        "SELECT id, source FROM products WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return dict(rows.fetchall())
+
+
+def read_rows(db: sqlite3.Connection, digests: Sequence[str]) -> dict[str, int]:
+    """A vector row of a photo with each of these digests, unknown ones left out."""
+    rows = db.execute(
+        "SELECT digest, MIN(row) FROM photos "
+        "WHERE digest IN (SELECT value FROM json_each(?)) GROUP BY digest",
+        (json.dumps(list(digests)),),
+    )
+    return dict(rows.fetchall())
 
 
 def find_words(db: sqlite3.Connection, words: Sequence[str]) -> list[tuple[int, str]]:

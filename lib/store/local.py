@@ -15,22 +15,29 @@ import numpy as np
 from lib.errors import WrongEmbedder
 from lib.filters import Facets, Filters
 from lib.products import Product
-from lib.store import EVERYTHING, Match, Status, Vectors
+from lib.store import EVERYTHING, NOTHING, Match, Status, Vectors
 from lib.store.cache import read_cached, write_cached
 from lib.store.columns import Columns
 from lib.store.database import (
     Database,
+    count_sources,
     delete_products,
     find_words,
     get_products,
     put_photo,
     put_product,
     read_columns,
+    read_ids,
     read_note,
+    read_owners,
+    read_rows,
     write_note,
 )
+from lib.store.journal import Entry
+from lib.store.local_journal import LocalJournal, put_entries, remove_products
 from lib.store.matrix import Matrix, distances, nearest, refuse_unfit
 from lib.store.meter import add_spending
+from lib.store.thumbnails import get_thumbnails, named_by, put_thumbnails, sweep
 
 _NO_INDEX = "The embedded store needs no index: searches scan, which is exact."
 
@@ -54,17 +61,30 @@ class LocalStore:
         self._moment: _Moment | None = None
         with self._database.transaction("IMMEDIATE") as db:
             self._claim(db)
+        self.journal = LocalJournal(self._database)
 
     def close(self) -> None:
         """Give back files and connections; the store may be used again."""
         self._moment = None
         self._database.close()
 
-    def upsert(self, products: Sequence[Product], vectors: Vectors) -> None:
+    def upsert(
+        self,
+        products: Sequence[Product],
+        vectors: Vectors,
+        *,
+        thumbnails: Mapping[str, bytes] = NOTHING,
+        entries: Sequence[Entry] = (),
+    ) -> None:
         """Add or replace products; `vectors` has one row a photo, in the products' order."""
         refuse_unfit(vectors, sum(len(product.photos) for product in products), self.dimensions)
         remaining = iter(vectors)
         with self._database.transaction("IMMEDIATE") as db:
+            put_entries(db, entries)
+            put_thumbnails(db, thumbnails)
+            if not products:
+                return
+            named = named_by(db, [product.id for product in products])
             first_row = int(read_note(db, "rows") or 0)
             fresh: list[Vectors] = []
             for product in products:
@@ -77,14 +97,43 @@ class LocalStore:
                     put_photo(db, row, number, photo)
             self._file.write(fresh, first_row)
             write_note(db, "rows", str(first_row + len(fresh)))
+            sweep(db, named)
             self._revise(db)
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; unknown ids are passed over. Returns how many were there."""
         with self._database.transaction("IMMEDIATE") as db:
+            named = named_by(db, ids)
             gone = delete_products(db, ids)
+            remove_products(db, ids)
+            sweep(db, named)
             self._revise(db)
             return gone
+
+    def sources(self) -> dict[str, int]:
+        """How many products each source has."""
+        with self._database.transaction() as db:
+            return count_sources(db)
+
+    def ids(self, source: str, after: str = "", limit: int = 500) -> list[str]:
+        """The next ids of a source's products after the id `after`, in order."""
+        with self._database.transaction() as db:
+            return read_ids(db, source, after, limit)
+
+    def owners(self, ids: Sequence[str]) -> dict[str, str]:
+        """The sources of the products with these ids, unknown ones left out."""
+        with self._database.transaction() as db:
+            return read_owners(db, ids)
+
+    def put_thumbnails(self, thumbnails: Mapping[str, bytes]) -> None:
+        """Keep small pictures by the names that photos give them; kept names stay as they are."""
+        with self._database.transaction("IMMEDIATE") as db:
+            put_thumbnails(db, thumbnails)
+
+    def thumbnails(self, names: Sequence[str]) -> dict[str, bytes]:
+        """The small pictures of these names, unknown ones left out."""
+        with self._database.transaction() as db:
+            return get_thumbnails(db, names)
 
     def get(self, ids: Sequence[str]) -> list[Product]:
         """The products with these ids, in this order, unknown ones left out."""
@@ -138,7 +187,13 @@ class LocalStore:
                 "WHERE id = ? ORDER BY position",
                 (product_id,),
             ).fetchall()
-            return np.array(self._now(db).matrix[[row for (row,) in rows]])
+            return np.array(self._matrix(db)[[row for (row,) in rows]])
+
+    def vectors_of(self, digests: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of photos by the digest of their pictures, unknown ones left out."""
+        with self._database.transaction() as db:
+            rows, matrix = read_rows(db, digests), self._matrix(db)
+            return {digest: np.array(matrix[row]) for digest, row in rows.items()}
 
     def recall(self, key: str) -> str | None:
         """What `remember` kept under this key."""
@@ -195,12 +250,14 @@ class LocalStore:
         revision = int(read_note(db, "revision") or 0)
         moment = self._moment
         if moment is None or moment.revision != revision:
-            matrix = self._file.read(int(read_note(db, "rows") or 0))
-            moment = _Moment(revision, read_columns(db), matrix)
+            moment = _Moment(revision, read_columns(db), self._matrix(db))
             with self._lock:
                 if self._moment is None or self._moment.revision < revision:
                     self._moment = moment
         return moment
+
+    def _matrix(self, db: Connection) -> Vectors:
+        return self._file.read(int(read_note(db, "rows") or 0))
 
     def _revise(self, db: Connection) -> None:
         write_note(db, "revision", str(int(read_note(db, "revision") or 0) + 1))

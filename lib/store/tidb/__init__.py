@@ -1,4 +1,4 @@
-"""TiDB as the store: the catalogue in five tables, searched by vector and by SQL."""
+"""TiDB as the store: the catalogue in a few tables, searched by vector and by SQL."""
 
 import re
 import time
@@ -6,18 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Connection, Row, func, select, text
 
 from lib.errors import StoreError
 from lib.filters import Facets, Filters
 from lib.products import Product
 from lib.settings import TidbSettings
-from lib.store import EVERYTHING, Match, Status, Vectors
+from lib.store import EVERYTHING, NOTHING, Match, Status, Vectors
 from lib.store.cache import from_bytes
 from lib.store.columns import most_first, with_parents
+from lib.store.journal import Entry
 from lib.store.matrix import refuse_unfit
 from lib.store.tidb import index, statements
 from lib.store.tidb.connection import Database, explained
+from lib.store.tidb.journal import TidbJournal, put_entries
 from lib.store.tidb.models import models, table
 from lib.store.tidb.rows import assemble, fold, photo_of, vector_text
 from lib.store.tidb.setup import prepare
@@ -27,6 +29,7 @@ from lib.store.tidb.writes import (
     cached_rows,
     delete_products,
     put_products,
+    put_thumbnails,
     upsert,
 )
 
@@ -46,7 +49,10 @@ class TidbStore:
         self._database = Database(settings)
         made = models(settings.table_prefix, dimensions)
         prepare(self._database, made, embedder, dimensions)
-        self._written = Written(table(made.product), table(made.photo))
+        self._written = Written(
+            table(made.product), table(made.photo), table(made.thumbnail), table(made.entry)
+        )
+        self.journal = TidbJournal(self._database, table(made.entry), table(made.run))
         self._tables = statements.Tables(
             self._written.product.alias("products"), self._written.photo.alias("photos")
         )
@@ -58,17 +64,60 @@ class TidbStore:
         """Give back the connections; the store may be used again."""
         self._database.close()
 
-    def upsert(self, products: Sequence[Product], vectors: Vectors) -> None:
+    def upsert(
+        self,
+        products: Sequence[Product],
+        vectors: Vectors,
+        *,
+        thumbnails: Mapping[str, bytes] = NOTHING,
+        entries: Sequence[Entry] = (),
+    ) -> None:
         """Add or replace products; `vectors` has one row a photo, in the products' order."""
         refuse_unfit(vectors, sum(len(product.photos) for product in products), self.dimensions)
-        if products:
-            self._database.write(lambda db: put_products(db, self._written, products, vectors))
+
+        def work(db: Connection) -> None:
+            put_entries(db, self._written.entry, entries)
+            put_thumbnails(db, self._written.thumbnail, thumbnails)
+            put_products(db, self._written, products, vectors)
+
+        if products or thumbnails or entries:
+            self._database.write(work)
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; unknown ids are passed over. Returns how many were there."""
         if not ids:
             return 0
         return self._database.write(lambda db: delete_products(db, self._written, ids))
+
+    def sources(self) -> dict[str, int]:
+        """How many products each source has."""
+        rows = self._database.read(statements.sources(self._tables))
+        return {row.source: row.products for row in rows}
+
+    def ids(self, source: str, after: str = "", limit: int = 500) -> list[str]:
+        """The next ids of a source's products after the id `after`, in order."""
+        rows = self._database.read(statements.ids(self._tables, source, after, limit))
+        return [row.id for row in rows]
+
+    def owners(self, ids: Sequence[str]) -> dict[str, str]:
+        """The sources of the products with these ids, unknown ones left out."""
+        if not ids:
+            return {}
+        rows = self._database.read(statements.owners(self._tables, ids))
+        return {row.id: row.source for row in rows}
+
+    def put_thumbnails(self, thumbnails: Mapping[str, bytes]) -> None:
+        """Keep small pictures by the names that photos give them; kept names stay as they are."""
+        kept = self._written.thumbnail
+        self._database.write(lambda db: put_thumbnails(db, kept, thumbnails))
+
+    def thumbnails(self, names: Sequence[str]) -> dict[str, bytes]:
+        """The small pictures of these names, unknown ones left out."""
+        if not names:
+            return {}
+        kept = self._written.thumbnail.c
+        rows = self._database.read(select(kept.name, kept.webp).where(kept.name.in_(names)))
+        return {row.name: row.webp for row in rows}
 
     def get(self, ids: Sequence[str]) -> list[Product]:
         """The products with these ids, in this order, unknown ones left out."""
@@ -135,6 +184,13 @@ class TidbStore:
         """float32[photos, dimensions] of one product, in the photos' order; maybe no rows."""
         rows = self._database.read(statements.vectors(self._tables, product_id))
         return np.array([row.image_vec for row in rows], np.float32).reshape(-1, self.dimensions)
+
+    def vectors_of(self, digests: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of photos by the digest of their pictures, unknown ones left out."""
+        if not digests:
+            return {}
+        rows = self._database.read(statements.vectors_of(self._tables, digests))
+        return {row.digest: np.array(row.image_vec, np.float32) for row in rows}
 
     def recall(self, key: str) -> str | None:
         """What `remember` kept under this key."""

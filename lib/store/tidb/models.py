@@ -28,6 +28,9 @@ class Models(NamedTuple):
     note: type[TableModel]
     cached: type[TableModel]
     spent: type[TableModel]
+    thumbnail: type[TableModel]
+    entry: type[TableModel]
+    run: type[TableModel]
 
 
 def table(model: type[TableModel]) -> Table:
@@ -63,6 +66,7 @@ def models(prefix: str, dimensions: int, embed_fn: BaseEmbeddingFunction | None 
         currency: str = Field(sa_column=_name(20))
         availability: str = Field(sa_column=_name(20))
         url: str = Field(sa_column=_text())
+        source: str = Field(sa_column=_name(100, index=True))
         words: str = Field(sa_column=_text(MEDIUMTEXT))  # what `find` reads: see rows.py
 
     class Photo(Base, table=True):
@@ -74,9 +78,9 @@ def models(prefix: str, dimensions: int, embed_fn: BaseEmbeddingFunction | None 
         product_id: str | None = Field(default=None, sa_column=_name(255, nullable=True))
         position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
         image_uri: str = Field(sa_column=_text())
-        digest: str = Field(default="", sa_column=_name(64, server_default=""))
+        digest: str = Field(default="", sa_column=_name(64, server_default="", index=True))
         alt: str | None = Field(default=None, sa_column=_text(nullable=True))
-        thumbnail: str | None = Field(default=None, sa_column=_text(nullable=True))
+        thumbnail: str | None = Field(default=None, sa_column=_name(255, nullable=True, index=True))
         # Never NULL: NULL is nearer than anything to TiDB. No index here: see index.py.
         image_vec: Any = VectorField(
             dimensions,
@@ -103,16 +107,54 @@ def models(prefix: str, dimensions: int, embed_fn: BaseEmbeddingFunction | None 
         day: str = Field(sa_column=_key(20))
         amount: int = Field(sa_column=Column(BigInteger, nullable=False))
 
-    return Models(Product, Photo, Note, Cached, Spent)
+    class Thumbnail(Base, table=True):
+        """Apart from the photos, so that no search ever reads one."""
+
+        __tablename__ = f"{prefix}thumbnails"
+        name: str = Field(sa_column=_key(255))
+        webp: bytes = Field(sa_column=Column(MEDIUMBLOB, nullable=False))
+
+    class Entry(Base, table=True):
+        __tablename__ = f"{prefix}journal"
+        source: str = Field(sa_column=_key(100))
+        name: str = Field(sa_column=_key(255))
+        row: int = Field(sa_column=Column(BigInteger, nullable=False))
+        state: str = Field(sa_column=_name(10))
+        product_id: str = Field(sa_column=_name(255, index=True))
+        digest: str = Field(sa_column=_name(64))
+        pictures: str = Field(sa_column=_text(MEDIUMTEXT))
+        kind: str = Field(sa_column=_name(40, index=True))
+        reason: str = Field(sa_column=_text())
+        cells: str = Field(sa_column=_text(MEDIUMTEXT))
+        rest: str = Field(sa_column=_text(MEDIUMTEXT))
+        run: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+    class Run(Base, table=True):
+        __tablename__ = f"{prefix}runs"
+        source: str = Field(sa_column=_key(100))
+        shard: str = Field(sa_column=_key(20))
+        number: int = Field(sa_column=Column(BigInteger, nullable=False))
+        owner: str = Field(sa_column=_name(255))
+        format: str = Field(sa_column=_name(100))
+        state: str = Field(sa_column=_name(10))
+        started: float = Field(sa_column=Column(Double, nullable=False))
+        heartbeat: float = Field(sa_column=Column(Double, nullable=False))
+        feed: str = Field(sa_column=_text())
+        counts: str = Field(sa_column=_text())
+        message: str = Field(sa_column=_text())
+
+    return Models(Product, Photo, Note, Cached, Spent, Thumbnail, Entry, Run)
 
 
 def _key(length: int) -> "Column[Any]":
     return Column(String(length, BINARY), primary_key=True)
 
 
-def _name(length: int, nullable: bool = False, server_default: str | None = None) -> "Column[Any]":
+def _name(
+    length: int, nullable: bool = False, server_default: str | None = None, index: bool = False
+) -> "Column[Any]":
     kind = String(length, BINARY)
-    return Column(kind, nullable=nullable, server_default=server_default)
+    return Column(kind, nullable=nullable, server_default=server_default, index=index)
 
 
 def _text(kind: type[Text] | type[MEDIUMTEXT] = Text, nullable: bool = False) -> "Column[Any]":

@@ -25,6 +25,7 @@ PRODUCT = (  # in the order of Product's own fields
     "currency",
     "availability",
     "url",
+    "source",
 )
 SEARCHED = ("title", "brand", "category", "colour", "material", "pattern")
 

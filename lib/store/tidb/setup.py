@@ -10,7 +10,7 @@ from lib.store.tidb.connection import Database
 from lib.store.tidb.models import Models, table
 from lib.store.tidb.sentences import TABLE_EXISTS, code_of, sentence
 
-SCHEMA = "1"
+SCHEMA = "2"
 
 
 def prepare(database: Database, models: Models, embedder: str, dimensions: int) -> None:
@@ -22,7 +22,7 @@ def prepare(database: Database, models: Models, embedder: str, dimensions: int) 
     database.create()
     _make(database, models.note)
     _claim(database, models, f"{embedder} {dimensions}")
-    for model in (models.product, models.photo, models.cached, models.spent):
+    for model in models:
         _make(database, model)
 
 

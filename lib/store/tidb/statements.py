@@ -162,6 +162,38 @@ def vectors(tables: Tables, product_id: str) -> Select[Any]:
     return select(photo.image_vec).where(photo.product_id == product_id).order_by(photo.position)
 
 
+def vectors_of(tables: Tables, digests: Sequence[str]) -> Select[Any]:
+    """A vector for each of these digests, though many photos may have the same."""
+    photo = tables.photo.c
+    first = (
+        select(func.min(photo.id).label("id"))
+        .where(photo.digest.in_(digests))
+        .group_by(photo.digest)
+        .subquery("first")
+    )
+    joined = first.join(tables.photo, photo.id == first.c.id)
+    return select(photo.digest, photo.image_vec).select_from(joined)
+
+
+def sources(tables: Tables) -> Select[Any]:
+    """How many products each source has."""
+    source = tables.product.c.source
+    return select(source, func.count().label("products")).group_by(source)
+
+
+def ids(tables: Tables, source: str, after: str, limit: int) -> Select[Any]:
+    """The next ids of a source, in order."""
+    product = tables.product.c
+    wanted = select(product.id).where(product.source == source, product.id > after)
+    return wanted.order_by(product.id).limit(limit)
+
+
+def owners(tables: Tables, among: Sequence[str]) -> Select[Any]:
+    """The sources of these products."""
+    product = tables.product.c
+    return select(product.id, product.source).where(product.id.in_(among))
+
+
 def _with_photos(tables: Tables, among: Subquery, product_id: ColumnElement[Any]) -> Select[Any]:
     """Products named by `among`, with each of their photos but not its vector."""
     product, photo = tables.product, tables.photo

@@ -17,10 +17,12 @@ from lib.store.tidb.rows import photo_row, product_row
 
 
 class Written(NamedTuple):
-    """The two tables that a catalogue is written to."""
+    """The tables that a catalogue is written to."""
 
     product: Table
     photo: Table
+    thumbnail: Table
+    entry: Table
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -44,17 +46,33 @@ def put_products(
     connection: Connection, tables: Written, products: Sequence[Product], vectors: Vectors
 ) -> None:
     """Add or replace products; a photo that stays in its place keeps its row."""
+    if not products:
+        return
+    named = _named_by(connection, tables, [product.id for product in products])
     remaining = iter(vectors)
     photos = [photo_row(photo, next(remaining)) for p in products for photo in p.photos]
     upsert(connection, tables.product, [product_row(product) for product in products])
     connection.execute(_surplus(tables, products))
     upsert(connection, tables.photo, photos)
+    _sweep(connection, tables, named)
 
 
 def delete_products(connection: Connection, tables: Written, ids: Sequence[str]) -> int:
-    """Remove products and their photos; returns how many products there were."""
+    """Remove products, their photos and entries; returns how many products there were."""
+    named = _named_by(connection, tables, ids)
     connection.execute(delete(tables.photo).where(tables.photo.c.product_id.in_(ids)))
-    return connection.execute(delete(tables.product).where(tables.product.c.id.in_(ids))).rowcount
+    gone = connection.execute(delete(tables.product).where(tables.product.c.id.in_(ids))).rowcount
+    entry = tables.entry.c
+    connection.execute(
+        delete(tables.entry).where(entry.product_id.in_(ids), entry.product_id != "")
+    )
+    _sweep(connection, tables, named)
+    return gone
+
+
+def put_thumbnails(connection: Connection, table: Table, thumbnails: Mapping[str, bytes]) -> None:
+    """Keep pictures by their names; what has the same name is the same."""
+    upsert(connection, table, [{"name": n, "webp": webp} for n, webp in thumbnails.items()])
 
 
 def cached_rows(vectors: Mapping[str, Vectors]) -> list[dict[str, Any]]:
@@ -73,6 +91,27 @@ def add_spending(connection: Connection, table: Table, day: str, amount: int) ->
     )
     total = connection.execute(select(table.c.amount).where(table.c.day == day)).scalar_one()
     return int(total)
+
+
+def _named_by(connection: Connection, tables: Written, ids: Sequence[str]) -> list[str]:
+    """The thumbnails that the photos of these products name."""
+    photo = tables.photo.c
+    named = select(photo.thumbnail).where(photo.product_id.in_(ids), photo.thumbnail != "")
+    return list(connection.execute(named.distinct()).scalars())
+
+
+def _sweep(connection: Connection, tables: Written, names: Sequence[str]) -> None:
+    """Remove those of these thumbnails that no photo names any more."""
+    if not names:
+        return
+    photo, thumbnail = tables.photo.c, tables.thumbnail.c
+    used = set(
+        connection.execute(
+            select(photo.thumbnail).where(photo.thumbnail.in_(names)).distinct()
+        ).scalars()
+    )
+    if unused := [name for name in names if name not in used]:
+        connection.execute(delete(tables.thumbnail).where(thumbnail.name.in_(unused)))
 
 
 def _surplus(tables: Written, products: Sequence[Product]) -> Delete:

@@ -1,0 +1,265 @@
+"""A ZIP archive, read member by member: nothing is unpacked to disk, and no size is believed."""
+
+import io
+import stat
+import unicodedata
+import weakref
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from lib.errors import FeedError, PictureError
+from lib.feeds.folder import several
+from lib.feeds.pictures_only import (
+    TABLES,
+    Entry,
+    PicturesFeed,
+    common_top,
+    is_litter,
+    is_picture,
+    refusal,
+    tables_among,
+)
+from lib.feeds.rows import RowProblem
+from lib.feeds.shelf import MISSING, TOO_LARGE, is_path_inside
+from lib.feeds.source import Source
+from lib.pictures import MAX_BYTES
+
+MAX_MEMBERS = 20_000
+MAX_DIRECTORY = 2**22
+"""Bytes of the list of members, with some 200 for each."""
+
+MAX_RATIO = 200
+"""How much larger than packed a member may be; texts are some 20 times, pictures once."""
+
+PIECE = 2**16
+MAX_TABLE = 2**32
+"""Bytes of a list of products."""
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    OSError,
+    EOFError,
+    zlib.error,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    OverflowError,
+    LookupError,
+)
+"""What zipfile was seen to raise over broken archives."""
+
+LOCAL_HEADER = 30
+"""Bytes before a member's own, and its name comes on top."""
+
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_OFFICE = {"[content_types].xml", "mimetype"}
+
+
+class Archive:
+    """An open archive, and what may be read of it; safe to read from several threads."""
+
+    def __init__(self, path: Path, source: Source) -> None:
+        self.name = source.name
+        file = _Rationed(path)
+        weakref.finalize(self, file.close)
+        try:
+            self._zip = zipfile.ZipFile(file)
+            infos = self._zip.infolist()
+        except DAMAGED as error:
+            raise source.refuse("this ZIP is damaged or too large. Pack it again.") from error
+        if _OFFICE & {info.filename.lower() for info in infos}:
+            raise source.refuse("this is an Office document. Save the sheet as CSV.")
+        if len(infos) > MAX_MEMBERS:
+            raise source.refuse(
+                f"this ZIP has {len(infos):,} members, more than {MAX_MEMBERS:,}. Split it."
+            )
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        self._refused: list[Entry] = []
+        self._sort(infos)
+
+    def entries(self) -> Iterator[Entry]:
+        """All members but litter; those that are refused come first."""
+        yield from self._refused
+        for number, path in enumerate(self._members, len(self._refused) + 1):
+            yield Entry(number, path)
+
+    def paths(self) -> Sequence[str]:
+        """The members that may be read."""
+        return tuple(self._members)
+
+    def refusals(self) -> tuple[RowProblem, ...]:
+        """A problem for each member that is refused."""
+        return tuple(refusal(entry.number, entry.path, entry.refused) for entry in self._refused)
+
+    def source(self, path: str) -> Source:
+        """A list of products among the members."""
+
+        def open_member() -> BinaryIO:
+            try:
+                raw = _Member(self._zip.open(self._members[path]), path)
+            except DAMAGED as error:
+                raise FeedError(f"{path} is damaged in the ZIP. Pack it again.") from error
+            return io.BufferedReader(raw, PIECE)
+
+        return Source(f"{path} in {self.name}", open_member)
+
+    def why_not(self, path: str) -> str:
+        """Why there is no picture at `path`."""
+        member = self._members.get(path)
+        if member is None:
+            return "is not in the ZIP"
+        return "is too large" if member.file_size > MAX_BYTES else ""
+
+    def read(self, path: str) -> bytes:
+        """The picture at `path`; PictureError when there is none, or a damaged one."""
+        member = self._members.get(path)
+        if member is None:
+            raise PictureError(MISSING, "missing")
+        if member.file_size > MAX_BYTES:
+            raise PictureError(TOO_LARGE, "bytes")
+        try:
+            with self._zip.open(member) as file:
+                return b"".join(iter(partial(file.read, PIECE), b""))  # file_size at most
+        except DAMAGED as error:
+            raise PictureError(
+                "This picture is damaged in the ZIP. Pack it again.", "damaged"
+            ) from error
+
+    def _sort(self, infos: Sequence[zipfile.ZipInfo]) -> None:
+        """Tell the members that may be read from those that are refused."""
+        overlapping = _overlapping(infos)
+        lower: set[str] = set()
+        for info in sorted(infos, key=lambda info: info.filename):
+            path = unicodedata.normalize("NFC", info.filename)
+            if info.is_dir() or is_litter(path):
+                continue
+            reason = _why_refused(info, path)
+            if not reason and info.header_offset in overlapping:
+                reason = "shares its bytes with another one"
+            if not reason and path.casefold() in lower:
+                reason = "comes twice, capitals aside"
+            if reason:
+                self._refused.append(Entry(len(self._refused) + 1, path, reason))
+            else:
+                lower.add(path.casefold())
+                self._members[path] = info
+
+
+class Beside:
+    """The pictures of an archive as a table inside it names them: from its own folder."""
+
+    def __init__(self, archive: Archive, folder: str) -> None:
+        self._archive = archive
+        self._folder = folder
+
+    def why_not(self, path: str) -> str:
+        """Why there is no picture at `path`."""
+        return self._archive.why_not(self._folder + path)
+
+    def read(self, path: str) -> bytes:
+        """The picture at `path`; PictureError when there is none, or a damaged one."""
+        if not is_path_inside(path):
+            raise PictureError(MISSING, "missing")
+        return self._archive.read(self._folder + path)
+
+
+def table_among(archive: Archive) -> str:
+    """The one list of products at the top, or in the folder around everything; else nothing.
+
+    Raises FeedError when there are several.
+    """
+    paths = archive.paths()
+    tops = {path.partition("/")[0] for path in paths}
+    depth = 1 if len(tops) == 1 and all("/" in path for path in paths) else 0
+    tables = tables_among(path for path in paths if path.count("/") == depth)
+    if len(tables) > 1:
+        raise FeedError(several(archive.name, tables))
+    return tables[0] if tables else ""
+
+
+def pictures_among(archive: Archive) -> PicturesFeed:
+    """The pictures of an archive, each a product; FeedError when there are none."""
+    pictures = [path for path in archive.paths() if is_picture(path)]
+    if not pictures:
+        named = "; ".join(problem.reason for problem in archive.refusals()[:3])
+        raise FeedError(
+            f"{archive.name} holds neither a list of products nor pictures we can read. {named}"
+        )
+    top = common_top(pictures)
+    return PicturesFeed("ZIP of pictures", archive.entries, archive, top=top)
+
+
+def _why_refused(info: zipfile.ZipInfo, path: str) -> str:
+    if not is_path_inside(path) or not path.isprintable() or "\\" in info.orig_filename:
+        return "has a name that leads out of the archive or is not text"
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
+        return "is a link or another thing that is not a plain file"
+    if info.flag_bits & 1:
+        return "is encrypted. Pack it without a password"
+    if info.compress_type not in _METHODS:
+        return "is packed in a way that we do not read"
+    if info.file_size > (MAX_TABLE if path.lower().endswith(TABLES) else MAX_BYTES):
+        return "is too large"
+    if info.file_size > 1024 and info.file_size > MAX_RATIO * max(1, info.compress_size):
+        return f"would be more than {MAX_RATIO} times as large unpacked"
+    return ""
+
+
+def _overlapping(infos: Sequence[zipfile.ZipInfo]) -> set[int]:
+    """Where members begin whose bytes are those of an earlier one too."""
+    shared: set[int] = set()
+    end = -1
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            shared.add(info.header_offset)
+        end = max(end, info.header_offset + LOCAL_HEADER + info.compress_size)
+    return shared
+
+
+class _Rationed(io.FileIO):
+    """A file of which no single piece is larger than the list of members may be."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or size < 0:
+            here = self.tell()
+            size = self.seek(0, io.SEEK_END) - here
+            self.seek(here)
+        if size > MAX_DIRECTORY:
+            raise zipfile.BadZipFile("the list of members is too long")
+        return super().read(size) or b""
+
+
+class _Member(io.RawIOBase):
+    """A member as a stream, whose damage is told as a FeedError."""
+
+    def __init__(self, member: IO[bytes], name: str) -> None:
+        self._member = member
+        self._name = name
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - io's own signature
+        try:
+            data = self._member.read(len(buffer))
+        except DAMAGED as error:
+            raise FeedError(f"{self._name} is damaged in the ZIP. Pack it again.") from error
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._member.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._member.tell()
+
+    def close(self) -> None:
+        self._member.close()
+        super().close()

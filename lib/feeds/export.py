@@ -1,0 +1,74 @@
+"""Products and failures as CSV that spreadsheets open safely and `open_feed` reads back."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from lib.feeds.cells import quoted
+from lib.feeds.rows import RowProblem
+from lib.products import Product
+
+COLUMNS = (
+    "id",
+    "title",
+    "description",
+    "brand",
+    "category",
+    "colour",
+    "material",
+    "pattern",
+    "price",
+    "currency",
+    "availability",
+    "url",
+    "image",
+    "additional_images",
+)
+
+_TEXTS = ("id", "title", "description", "brand", "category", "colour", "material", "pattern")
+
+
+def products_csv(products: Iterable[Product]) -> Iterator[str]:
+    """The lines of a products.csv, header first; no cell is one that a spreadsheet would run."""
+    yield _line(COLUMNS)
+    for product in products:
+        main, *others = [photo.address for photo in product.photos] or [""]
+        yield _line(
+            [
+                *(quoted(getattr(product, name)) for name in _TEXTS),
+                "" if product.price is None else f"{product.price!r}",
+                quoted(product.currency),
+                product.availability,
+                quoted(product.url),
+                quoted(main),
+                quoted(",".join(others)),
+            ]
+        )
+
+
+def failures_csv(problems: Iterable[RowProblem], columns: Sequence[str]) -> Iterator[str]:
+    """The lines of a CSV of the rows that failed, in their own columns, with `row` and `reason`.
+
+    Mended, it is imported as it is: our two columns are no part of any format. A product of
+    several rows comes with all of them.
+    """
+    names = tuple(columns)
+    yield _line([*map(quoted, names), _free("row", names), _free("reason", names)])
+    for problem in problems:
+        for number, cells in enumerate((problem.cells, *problem.rest)):
+            told = [str(problem.row), quoted(problem.reason)] if number == 0 else ["", ""]
+            yield _line([*(quoted(cells.get(name, "")) for name in names), *told])
+
+
+def _free(name: str, columns: Sequence[str]) -> str:
+    """`name`, or one like it that is not a column yet."""
+    taken = {column.casefold() for column in columns}
+    while name in taken:
+        name = "import " + name
+    return name
+
+
+def _line(cells: Iterable[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue()

@@ -1,0 +1,90 @@
+"""Any table whatever: what its columns mean is guessed by name, then by what stands in them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from lib.feeds import variants, words
+from lib.feeds.cells import ADDRESS, addresses
+from lib.feeds.columns import folded
+from lib.feeds.feed import Format, Items
+from lib.feeds.listings import Terms
+from lib.feeds.rows import RowProblem
+from lib.feeds.table import Row
+
+OUR_OWN = "Findalike products.csv"
+OUR_COLUMNS = {"id", "title", "category", "price", "image", "additional images"}
+
+_PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic)([?#]\S*)?$", re.IGNORECASE)
+_NUMBER = re.compile(r"[\d.,\s€$£-]*")
+
+
+def guess(columns: Sequence[str], sample: Sequence[Mapping[str, str]]) -> Format:
+    """What the columns probably mean; `sample` are the cells of the first rows."""
+    plain = {folded(column) for column in columns}
+    mapping = _by_name(columns)
+    if plain >= OUR_COLUMNS:
+        return Format(OUR_OWN, mapping, read)
+    for field, share in (("image", _picture_share), ("title", _title_share)):
+        if field not in mapping.values():
+            free = [column for column in columns if column not in mapping]
+            shares = {column: share([row.get(column, "") for row in sample]) for column in free}
+            best = max(free, key=lambda column: shares[column], default="")
+            if best and shares[best] > 0.5:
+                mapping[best] = field
+    return Format("table", {name: mapping[name] for name in columns if name in mapping}, read)
+
+
+def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
+    """The products, or the one problem that nobody said which columns hold title and picture."""
+    missing = [field for field in ("title", "image") if field not in terms.fields]
+    if missing:
+        reason = (
+            f"No column is known to hold the {' or the '.join(missing)}. Choose which one does."
+        )
+        yield RowProblem(1, "columns", reason)
+        return
+    yield from variants.read(_with_ids(rows, terms), terms)
+
+
+def _with_ids(rows: Iterable[Row | RowProblem], terms: Terms) -> Iterable[Row | RowProblem]:
+    """The rows; where no column is an id, what is listed is known by its main picture."""
+    if "id" in terms.fields:
+        yield from rows
+        return
+    for row in rows:
+        if isinstance(row, Row) and (pictures := addresses(row.facts.get("image", ""))):
+            name = pictures[0].partition("?")[0][-200:]
+            yield Row(row.number, row.cells, {**row.facts, "id": name})
+        else:
+            yield row
+
+
+def _by_name(columns: Sequence[str]) -> dict[str, str]:
+    """Columns to fields: of several names for a field, the one that we list first."""
+    by_name = {folded(column).replace("-", " "): column for column in columns}
+    mapping: dict[str, str] = {}
+    for field, names in words.COLUMNS.items():
+        found = [by_name[name] for name in names if name in by_name]
+        free = [column for column in found if column not in mapping]
+        for column in free if field == "additional_images" else free[:1]:
+            mapping[column] = field
+    return {column: mapping[column] for column in columns if column in mapping}
+
+
+def _picture_share(cells: Sequence[str]) -> float:
+    """How many of the cells that are not empty name a picture."""
+    said = [cell for cell in cells if cell]
+    return sum(bool(_PICTURE.search(cell[:ADDRESS])) for cell in said) / len(said) if said else 0.0
+
+
+def _title_share(cells: Sequence[str]) -> float:
+    """How many cells could be titles: short texts with a blank in them, no two alike."""
+    fit = {
+        cell
+        for cell in cells
+        if 3 <= len(cell) <= 150
+        and " " in cell
+        and not _NUMBER.fullmatch(cell)
+        and "://" not in cell
+    }
+    return len(fit) / len(cells) if cells else 0.0

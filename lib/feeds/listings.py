@@ -1,0 +1,180 @@
+"""Facts that rows state become a listing, or the reason why they do not."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from lib.feeds import cells
+from lib.feeds.prices import Price, currency, price
+from lib.feeds.rows import Listing, Picture, RowProblem
+from lib.feeds.shelf import Shelf, is_path_inside
+from lib.feeds.table import Row
+from lib.products import Availability, Product
+
+MAX_PICTURES = 250
+"""Pictures of one product."""
+
+Facts = Mapping[str, str]
+
+FirstRow = Callable[[str, int], int]
+"""Product id and row to the row in which that id was first listed."""
+
+_BEST_FIRST: tuple[Availability, ...] = ("in stock", "preorder", "out of stock")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for a whole feed: fields, the currency of bare prices, pictures beside it."""
+
+    fields: Set[str]
+    currency: str
+    shelf: Shelf
+    first_row: FirstRow
+
+
+class Unfit(Exception):  # noqa: N818 - it reads as what happened
+    """A row cannot become a listing; it never leaves `lib.feeds`."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+
+
+def listed(
+    rows: Sequence[Row],
+    facts: Facts,
+    named: Iterable[Picture],
+    terms: Terms,
+    *,
+    variants: Sequence[Facts] = (),
+) -> Iterator[Listing | RowProblem]:
+    """The product that `rows` list together, and what is wrong with it.
+
+    It costs what its cheapest variant costs, and can be had if one of them can.
+    """
+    try:
+        product = _product(facts, variants or (facts,), terms)
+        pictures, refused = _pictures(named, terms)
+        if refused:
+            yield problem(rows, "picture", refused)
+        elif not pictures:
+            raise Unfit("no picture", "it names no picture. Add the address of one.")
+        if pictures:
+            _check_first(product.id, rows[0].number, terms)
+    except Unfit as unfit:
+        yield problem(rows, unfit.kind, str(unfit))
+        return
+    if pictures:
+        yield Listing(rows[0].number, product, tuple(pictures))
+
+
+def problem(rows: Sequence[Row], kind: str, reason: str) -> RowProblem:
+    """What is wrong with the product that `rows` list together."""
+    first, *rest = rows
+    sentence = f"Row {first.number}: {reason}"
+    return RowProblem(first.number, kind, sentence, first.cells, tuple(row.cells for row in rest))
+
+
+def _check_first(product_id: str, number: int, terms: Terms) -> None:
+    first = terms.first_row(product_id, number)
+    if first != number:
+        raise Unfit(
+            "duplicate",
+            f'the product "{product_id[:80]}" was already listed in row {first}, which is the '
+            "one used. Keep the rows of a product together, or remove one.",
+        )
+
+
+def _product(facts: Facts, variants: Sequence[Facts], terms: Terms) -> Product:
+    product_id = cells.identity(facts.get("id", ""))
+    title = cells.line(facts.get("title", ""), cells.TITLE)
+    if not product_id:
+        raise Unfit("id", "it has no id. Give every product an id of its own.")
+    if len(product_id) > cells.FACT:
+        raise Unfit("id", f"its id is longer than {cells.FACT} characters. Shorten it.")
+    if not title:
+        raise Unfit("title", "it has no title. Give it one.")
+    lowest = _lowest(variants, terms)
+    return Product(
+        id=product_id,
+        title=title,
+        description=cells.line(facts.get("description", ""), cells.DESCRIPTION),
+        brand=cells.line(facts.get("brand", "")),
+        category=cells.category(facts.get("category", "")),
+        colour=cells.line(facts.get("colour", "")).lower(),
+        material=cells.line(facts.get("material", "")),
+        pattern=cells.line(facts.get("pattern", "")),
+        price=lowest.amount,
+        currency=lowest.currency,
+        availability=_availability(variants),
+        url=cells.web_address(facts.get("url", "")),
+    )
+
+
+def _lowest(variants: Sequence[Facts], terms: Terms) -> Price:
+    prices = [current_price(variant, terms) for variant in variants]
+    named = [each for each in prices if each.amount is not None]
+    return min(named, key=lambda each: each.amount or 0.0) if named else Price(None)
+
+
+def current_price(facts: Facts, terms: Terms) -> Price:
+    """What a variant costs today: its sale price while the sale lasts, else its price."""
+    try:
+        usual, sale = price(facts.get("price", "")), price(facts.get("sale_price", ""))
+        code = facts.get("currency", "")
+        code = currency(cells.identity(code)) if code else ""
+    except ValueError as error:
+        raise Unfit("price", f"the price {error}. Write it like 19.99 or 19.99 EUR.") from error
+    dates = facts.get("sale_starts", ""), facts.get("sale_ends", "")
+    reduced = sale.amount is not None and cells.within(dates, datetime.datetime.now(datetime.UTC))
+    now = sale if reduced and _is_less(sale, usual) else usual
+    if now.amount is None:
+        return Price(None)
+    return Price(now.amount, now.currency or usual.currency or code or terms.currency)
+
+
+def _is_less(sale: Price, usual: Price) -> bool:
+    return usual.amount is None or (sale.amount or 0.0) < usual.amount
+
+
+def _availability(variants: Sequence[Facts]) -> Availability:
+    try:
+        found = [cells.availability(variant.get("availability", "")) for variant in variants]
+    except ValueError as error:
+        raise Unfit("availability", f"the availability {error}.") from error
+    return min(found, key=_BEST_FIRST.index)
+
+
+def _pictures(named: Iterable[Picture], terms: Terms) -> tuple[list[Picture], str]:
+    """Each picture once, in order, and a sentence on those that cannot be used."""
+    usable: dict[str, Picture] = {}
+    refused: list[str] = []
+    for picture in named:
+        address = cells.web_address(picture.address)
+        reason = "" if address else _why_not(picture.address, terms)
+        if reason:
+            refused.append(reason)
+            continue
+        address = address or picture.address.removeprefix("./")
+        usable.setdefault(address, Picture(address, cells.line(picture.alt, cells.TITLE)))
+    pictures = list(usable.values())
+    if len(pictures) > MAX_PICTURES:
+        refused.append(f"it names {len(pictures):,} pictures; the first {MAX_PICTURES} are used.")
+    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+    return pictures[:MAX_PICTURES], refused[0] + more if refused else ""
+
+
+def _why_not(address: str, terms: Terms) -> str:
+    shown = f'the picture "{cells.line(address, 80)}"'
+    if address.lower().startswith("gs://"):
+        public = "https://storage.googleapis.com/" + cells.line(address[5:], 80)
+        return (
+            f"{shown} lies in Google Cloud Storage. Make it public and write {public}, "
+            "or download the bucket and write paths inside a ZIP."
+        )
+    path = address.removeprefix("./")
+    if not is_path_inside(path):
+        return f"{shown} is neither an https address nor a path inside the feed's own folder."
+    if reason := terms.shelf.why_not(path):
+        return f"{shown} {reason}. Write its https address, or put it into one ZIP with the table."
+    return ""

@@ -1,0 +1,121 @@
+"""Prices as the world writes them: "599.00 EUR", "1.234,56 €", "$12", "1'250.–"."""
+
+import re
+from typing import NamedTuple
+
+MOST = 1_000_000_000_000.0
+
+SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "₹": "INR",
+    "₺": "TRY",
+    "₽": "RUB",
+    "₴": "UAH",
+    "₪": "ILS",
+    "₩": "KRW",
+    "₫": "VND",
+    "zł": "PLN",
+    "kč": "CZK",
+    "us$": "USD",
+    "a$": "AUD",
+    "au$": "AUD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "nz$": "NZD",
+    "hk$": "HKD",
+    "s$": "SGD",
+    "r$": "BRL",
+    "fr.": "CHF",
+    "sfr.": "CHF",
+    # these say that it is money, but not whose
+    "$": "",
+    "¥": "",
+    "kr": "",
+    "kr.": "",
+    "rs": "",
+    "rs.": "",
+}
+
+_PARTS = re.compile(
+    r"((?:[^\d+\-.,]|\.(?=\s))*)"  # Fr. or EUR
+    r"([.,\-+]?\d[\d.,' \u00a0\u202f\u2019]*)"
+    r"(?:(?<=[.,])[-–—]+)?"  # 12,– has no cents
+    r"([^\d+\-–—]*)"
+)
+_CODE = re.compile(r"[A-Za-z]{3}")
+_LONGEST = 60
+
+
+class Price(NamedTuple):
+    """An amount and its ISO currency; no amount where no price is named, no code where none is."""
+
+    amount: float | None
+    currency: str = ""
+
+
+NONE = Price(None)
+
+
+def price(text: str) -> Price:
+    """The price that `text` names, from 0 up and finite.
+
+    A lone comma before three digits parts thousands ("1,234"), a lone point never does
+    ("1.234"). Raises ValueError with the end of a sentence.
+    """
+    text = text.strip()
+    if not text:
+        return NONE
+    match = _PARTS.fullmatch(text) if len(text) <= _LONGEST else None
+    if not match:
+        raise ValueError(f'"{text[:40]}" is not a price')
+    before, digits, after = match.groups()
+    amount = _amount(digits.rstrip(" .,'\u00a0\u202f\u2019"), text)
+    return Price(amount, _currency(before, after, text))
+
+
+def _amount(digits: str, text: str) -> float:
+    if digits.startswith("-"):
+        raise ValueError(f'"{text[:40]}" is less than nothing')
+    bare = re.sub(r"[' \u00a0\u202f\u2019]", "", digits.removeprefix("+"))
+    whole, point, fraction = bare.rpartition(_decimal_point(bare)) if bare else ("", "", "")
+    number = re.sub(r"[.,]", "", whole) + "." + fraction if point else re.sub(r"[.,]", "", bare)
+    try:
+        amount = float(number)
+    except ValueError as error:
+        raise ValueError(f'"{text[:40]}" is not a price') from error
+    if not amount < MOST:
+        raise ValueError(f'"{text[:40]}" is more than any price')
+    return amount
+
+
+def _decimal_point(bare: str) -> str:
+    """Which of the signs in `bare` parts the cents; a sign that is not in it when none does."""
+    points, commas = bare.count("."), bare.count(",")
+    if points and commas:  # the last of two kinds
+        return max(".,", key=bare.rindex)
+    if points == 1:
+        return "."
+    if commas == 1:
+        whole, _, fraction = bare.partition(",")
+        return "x" if len(fraction) == 3 and whole not in ("", "0") else ","
+    return "x"
+
+
+def _currency(before: str, after: str, text: str) -> str:
+    names = [name for name in (before.strip(), after.strip(" .")) if name]
+    if len(names) > 1:
+        raise ValueError(f'"{text[:40]}" is not a price')
+    if not names:
+        return ""
+    name = names[0]
+    if (sign := SIGNS.get(name.casefold(), SIGNS.get(name.casefold().rstrip(".")))) is not None:
+        return sign
+    return currency(name, text)
+
+
+def currency(name: str, text: str = "") -> str:
+    """The ISO code `name` as we write it; ValueError when it is none."""
+    if not _CODE.fullmatch(name):
+        raise ValueError(f'"{(text or name)[:40]}" does not name a currency such as EUR')
+    return name.upper()

@@ -1,0 +1,87 @@
+"""Where the pictures lie that a feed names by path: in its folder, or in its archive."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from lib.errors import PictureError
+from lib.pictures import MAX_BYTES
+
+OUTSIDE = "This picture is not inside the feed's own folder. Write its path from there."
+MISSING = "There is no such picture beside the feed. Check its name, capitals included."
+NOT_A_FILE = "This is not a plain file, so it is not read. Put the picture itself there."
+TOO_LARGE = f"This picture is larger than the {MAX_BYTES // 2**20} MB we read. Save it smaller."
+
+
+LONGEST_PATH = 1024
+
+
+class Shelf(Protocol):
+    """Pictures by path."""
+
+    def why_not(self, path: str) -> str:
+        """Why there is no picture to read at `path`, as the end of a sentence; else nothing."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of the picture at `path`; PictureError when there is none we may read."""
+        ...
+
+
+def is_path_inside(path: str) -> bool:
+    """Whether `path` can only lead to something inside the folder where it is read."""
+    if not path or len(path) > LONGEST_PATH or path.startswith(("/", "~")):
+        return False
+    if "\\" in path or ":" in path or any(ord(char) < 32 or ord(char) == 127 for char in path):
+        return False
+    return all(part not in ("", ".", "..") for part in path.split("/"))
+
+
+@dataclass(frozen=True, slots=True)
+class FolderShelf:
+    """The pictures inside a folder; nothing that is linked from elsewhere is among them."""
+
+    root: Path
+
+    def why_not(self, path: str) -> str:
+        """Judged without opening anything."""
+        try:
+            facts = (self.root / path).lstat()
+        except (OSError, ValueError):
+            return "is not beside the feed"
+        if not stat.S_ISREG(facts.st_mode):
+            return "is not a plain file"
+        return "is too large" if facts.st_size > MAX_BYTES else ""
+
+    def read(self, path: str) -> bytes:
+        """The picture at `path`, opened step by step so that no link leads out on the way."""
+        if not is_path_inside(path):
+            raise PictureError(OUTSIDE, "outside")
+        number = self._open(path.split("/"))
+        with os.fdopen(number, "rb") as file:
+            facts = os.fstat(number)
+            if not stat.S_ISREG(facts.st_mode):
+                raise PictureError(NOT_A_FILE, "file")
+            if facts.st_size > MAX_BYTES:
+                raise PictureError(TOO_LARGE, "bytes")
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:  # it grew meanwhile
+            raise PictureError(TOO_LARGE, "bytes")
+        return data
+
+    def _open(self, steps: list[str]) -> int:
+        folders: list[int] = []
+        try:
+            here = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
+            folders.append(here)
+            for step in steps[:-1]:
+                here = os.open(step, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=here)
+                folders.append(here)
+            return os.open(steps[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=here)
+        except (OSError, ValueError) as error:
+            raise PictureError(MISSING, "missing") from error
+        finally:
+            for folder in folders:
+                os.close(folder)

@@ -1,0 +1,98 @@
+"""Where a feed's bytes come from, and what their beginning gives away.
+
+A source can be opened as often as it is asked: a file, or a member of an archive.
+"""
+
+import io
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from lib.decoder import sniff
+from lib.errors import FeedError
+from lib.feeds.cells import line
+
+HEAD = 2**16
+"""Bytes that are looked at to find out what a file is."""
+
+Content = Literal["zip", "parquet", "xml", "json", "text"]
+
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook. Save it as CSV"),
+    (b"%PDF", "a PDF document. Ask for the products as CSV"),
+    (b"\x1f\x8b", "packed with gzip. Unpack it first"),
+    (b"7z\xbc\xaf", "packed with 7-Zip. Pack it as ZIP"),
+    (b"Rar!", "packed with RAR. Pack it as ZIP"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a name that may be shown, opened anew by each call of `open`."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+
+    def head(self) -> bytes:
+        """The first HEAD bytes; FeedError when there are none."""
+        with self.open() as file:
+            head = file.read(HEAD)
+        if not head.strip():
+            raise FeedError(f"{self.name} is empty. Choose the file that lists the products.")
+        return head
+
+    def refuse(self, reason: str) -> FeedError:
+        """The error that says why this file is no feed."""
+        return FeedError(f"{self.name}: {reason}")
+
+
+def file_source(path: Path, name: str = "") -> Source:
+    """The plain file at `path`; anything else there raises FeedError, and is not opened."""
+    shown = line(name or path.name, 80)
+
+    def open_plain() -> BinaryIO:
+        try:
+            number = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        except OSError as error:
+            raise FeedError(f"{shown} cannot be read ({error.strerror}).") from error
+        file = io.BufferedReader(io.FileIO(number))
+        if stat.S_ISREG(os.fstat(number).st_mode):
+            return file
+        file.close()
+        raise FeedError(f"{shown} is not a file. Choose a file, a folder or a ZIP archive.")
+
+    return Source(shown, open_plain)
+
+
+def content(head: bytes, source: Source) -> Content:
+    """What a file is by its first bytes; FeedError for what is certainly no feed."""
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    for magic, what in _OTHERS:
+        if head.startswith(magic):
+            raise source.refuse(f"this is {what}.")
+    if sniff(head):
+        raise source.refuse("this is a picture, not a list of products. Put pictures into a ZIP.")
+    return _text_content(head, source)
+
+
+def _text_content(head: bytes, source: Source) -> Content:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
+    else:
+        text = head.decode("utf-8-sig", "replace")
+    start = text.lstrip("\ufeff \t\r\n")[:512].lower()
+    if start.startswith(("<!doctype html", "<html")):
+        raise source.refuse("this is a web page, not a feed. Download the feed itself.")
+    if start.startswith("<"):
+        return "xml"
+    if start.startswith("{"):
+        return "json"
+    if start.startswith("["):
+        raise source.refuse("this is one JSON list. Save it as JSON Lines, one product a line.")
+    return "text"

@@ -1,0 +1,62 @@
+"""Tables: named columns over rows of texts, whatever file they come from."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from lib.feeds.cells import FACT, identity
+from lib.feeds.columns import folded
+from lib.feeds.rows import RowProblem
+from lib.feeds.source import Source
+
+MAX_COLUMNS = 1000
+
+MAX_CELL = 100_000
+"""Characters of one cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its cells by column, and what they say by field."""
+
+    number: int
+    cells: Mapping[str, str]
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Table(Protocol):
+    """Rows under named columns, read as a stream as often as one likes."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names, as the file writes them."""
+        ...
+
+    def rows(self) -> Iterator[Row | RowProblem]:
+        """The rows without the header; FeedError where the file cannot be read on."""
+        ...
+
+
+def header(cells: Sequence[str], source: Source, place: str) -> tuple[str, ...]:
+    """The names of columns; one without a name is called by its number.
+
+    Raises FeedError for too many columns and for two of one name.
+    """
+    names = [cell.strip("\ufeff \t\r\n") for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > MAX_COLUMNS:
+        raise source.refuse(f"{place} names {len(names):,} columns, more than {MAX_COLUMNS:,}.")
+    names = [identity(name)[:FACT] or f"column {number}" for number, name in enumerate(names, 1)]
+    seen: set[str] = set()
+    for name in names:
+        if folded(name) in seen:
+            raise source.refuse(f'{place} names the column "{name[:60]}" twice. Rename one.')
+        seen.add(folded(name))
+    return tuple(names)
+
+
+def check_cells(cells: Iterable[str], place: str, source: Source) -> None:
+    """FeedError when one of `cells` is longer than any text about a product."""
+    if any(len(cell) > MAX_CELL for cell in cells):
+        raise source.refuse(f"{place} has a cell of more than {MAX_CELL:,} characters.")

@@ -1,0 +1,167 @@
+"""The command line's imports: `python -m lib import` and `python -m lib sources`."""
+
+import signal
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from lib.commands import Answer, open_shop, say
+from lib.errors import CatalogueError, FeedError
+from lib.feeds import open_feed
+from lib.feeds.preview import Preview, preview
+from lib.feeds.rows import Feed
+from lib.importing.failures import failures_file
+from lib.importing.options import LONGEST_SOURCE, Options, Shard, read_shard, read_source
+from lib.importing.progress import Control, Progress
+from lib.importing.run import run_import
+from lib.importing.tidy import delete_source
+from lib.network import network_for
+from lib.settings import load_settings
+
+GOOD, SOME_FAILED, UNREADABLE, STOPPED = 0, 1, 2, 3
+EVERY_S = 1.0  # between two lines of progress
+
+
+def import_feed(options: Namespace) -> Answer:
+    """Import a feed, or tell what it would bring; Ctrl-C stops it after the batch under way."""
+    chosen = Options(
+        source=read_source(options.source or options.feed.absolute().stem[:LONGEST_SOURCE]),
+        refetch=options.refetch,
+        retry_failed=options.retry_failed,
+        remove_missing=options.remove_missing,
+        limit=options.limit,
+        shard=read_shard(options.shard) if options.shard else Shard(),
+        network=network_for(load_settings().test_fetch_port),
+    )
+    feed = open_feed(options.feed, mapping=_mapping(options.map))
+    if options.dry_run:
+        return _previewed(preview(feed, limit=options.limit))
+    embedder, store = open_shop()
+    with _stopped_by_signals() as control:
+        done = run_import(feed, embedder, store, chosen, control=control, hear=_teller())
+    if options.failures:
+        _write(options.failures, failures_file(store, chosen.source))
+    return _answer(feed, done)
+
+
+def show_sources(options: Namespace) -> Answer:
+    """List the sources, or delete one."""
+    store = open_shop()[1]
+    if options.delete is not None:
+        if options.delete not in store.sources():
+            raise CatalogueError(
+                f"There is no source {options.delete!r}. `python -m lib sources` lists them."
+            )
+        removed = delete_source(
+            store, options.delete, lambda so_far: say(f"{so_far:,} products deleted")
+        )
+        return Answer({"deleted": removed}, f"{removed:,} products deleted")
+    sources, runs = store.sources(), store.journal.runs()
+    answer = [
+        {
+            "source": source,
+            "products": products,
+            "runs": [
+                {"shard": run.shard, "state": run.state, "format": run.format, **run.counts}
+                for run in runs
+                if run.source == source
+            ],
+        }
+        for source, products in sorted(sources.items())
+    ]
+    names = {source: source or "(the bundled shop)" for source in sources}
+    lines = [f"{names[s]:<{LONGEST_SOURCE // 2}}  {n:>10,} products" for s, n in sources.items()]
+    return Answer(answer, "\n".join(sorted(lines)) or "There are no products.")
+
+
+def _mapping(pairs: Sequence[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        column, equals, field = pair.rpartition("=")
+        if not equals or not column:
+            raise FeedError(f"{pair!r} maps nothing. Write --map 'Column name=field'.")
+        mapping[column] = field
+    return mapping
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[Control]:
+    """A control that Ctrl-C or a polite kill stops; a second one ends the program at once."""
+    control = Control()
+
+    def stop(number: int, _: FrameType | None) -> None:
+        say("Stopping after this batch …")
+        control.stop()
+        signal.signal(number, before[signal.Signals(number)])
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield control
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _teller() -> Callable[[Progress], None]:
+    said = time.monotonic()
+
+    def tell(now: Progress) -> None:
+        nonlocal said
+        if now.state == "running" and time.monotonic() - said < EVERY_S:
+            return
+        said = time.monotonic()
+        say(_line(now))
+
+    return tell
+
+
+def _line(now: Progress) -> str:
+    of = f" of {now.total:,}" if now.total is not None else ""
+    counts = ", ".join(f"{n:,} {name}" for name, n in now.counts().items() if n) or "nothing yet"
+    left = now.seconds_left
+    rest = f", about {left:,.0f} s left" if left and now.state == "running" else ""
+    return f"{now.done:,}{of} rows: {counts}; {now.rate:,.0f} a second{rest}"
+
+
+def _answer(feed: Feed, done: Progress) -> Answer:
+    facts = {"source": done.source, "format": feed.format, "state": done.state}
+    data = facts | done.counts() | {"embedded": done.embedded, "message": done.message}
+    lines = [f"{name:<10} {value}" for name, value in data.items() if value != ""]
+    code = SOME_FAILED if done.failed or done.partial else GOOD
+    if done.state == "stopped":
+        code = UNREADABLE if isinstance(done.cause, FeedError) else STOPPED
+    return Answer(data, "\n".join(lines), code)
+
+
+def _previewed(found: Preview) -> Answer:
+    problems = {problem.kind: problem.count for problem in found.problems}
+    data = {
+        "format": found.format,
+        "mapping": dict(found.mapping),
+        "products": found.products,
+        "pictures": found.pictures,
+        "problems": problems,
+        "message": found.stopped,
+    }
+    lines = [f"{name:<10} {data[name]}" for name in ("format", "products", "pictures")]
+    lines += [f"{column} → {field}" for column, field in found.mapping.items()]
+    lines += [
+        f"{problem.count:,} × {problem.kind}, first in row {problem.rows[0]}: {problem.example}"
+        for problem in found.problems
+    ]
+    code = UNREADABLE if found.stopped else SOME_FAILED if problems else GOOD
+    return Answer(data, "\n".join([*lines, *filter(None, [found.stopped])]), code)
+
+
+def _write(path: Path, lines: Iterator[str]) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+    except OSError as error:
+        raise CatalogueError(
+            f"{path} cannot be written ({error.strerror}). The import itself is done; name "
+            "another file."
+        ) from error

@@ -1,0 +1,147 @@
+"""Imports behind a page: one at a time, going on when every browser is closed."""
+
+import logging
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from lib.embedding import Embedder
+from lib.errors import FindalikeError, ImportRunning
+from lib.feeds import Feed
+from lib.importing.claim import is_alive, refuse_if_running
+from lib.importing.options import Options
+from lib.importing.progress import Control, Progress
+from lib.importing.run import run_import
+from lib.importing.uploads import Upload, Uploads, upload_of
+from lib.network import network_for
+from lib.settings import Settings
+from lib.store import Store
+from lib.store.journal import Run
+
+UNEXPECTED = "The import ended unexpectedly; the app's log says why. Begin it again to go on."
+SWITCHES = ("refetch", "retry_failed", "remove_missing")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Job:
+    """The import under way, or the last one."""
+
+    control: Control
+    progress: Progress
+    thread: threading.Thread | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.thread is not None and self.thread.is_alive()
+
+
+class Jobs:
+    """The imports into one store; safe to share between the threads of a page.
+
+    Keep one for each process and store. Whatever was under way when the process ended is begun
+    again by `take_up`.
+    """
+
+    def __init__(self, embedder: Embedder, store: Store, settings: Settings) -> None:
+        self._embedder, self._store = embedder, store
+        self._uploads = Uploads(folder(settings))
+        self._network = network_for(settings.test_fetch_port)
+        self._job = _Job(Control(), Progress("", "finished"))
+        self._lock = threading.Lock()
+
+    def keep(self, data: BinaryIO, name: str) -> Upload:
+        """Copy an uploaded feed to where it outlives the visit."""
+        return self._uploads.keep(data, name)
+
+    def open(self, upload: Upload) -> Feed:
+        """The feed of an upload, to look at; raises FeedError."""
+        return self._uploads.open(upload)
+
+    def start(self, upload: Upload, options: Options) -> None:
+        """Import in a thread of its own. Raises ImportRunning, and FeedError at once."""
+        feed = self._uploads.open(upload)
+        switches = {name: "yes" for name in SWITCHES if getattr(options, name)}
+        opened = upload.facts() | switches
+        chosen = replace(options, network=self._network, opened=opened)
+        with self._lock:
+            if self._job.is_running:
+                raise ImportRunning(
+                    f"The source {self._job.progress.source!r} is being imported. Wait for it, "
+                    "or stop it first."
+                )
+            refuse_if_running(self._store, options.source)
+            job = _Job(Control(), Progress(options.source))
+            job.thread = threading.Thread(
+                target=self._work, args=(job, feed, chosen), name="import", daemon=True
+            )
+            self._job = job
+            job.thread.start()
+
+    def take_up(self) -> bool:
+        """Begin again what was under way when a process ended; whether there was something.
+
+        Of several, the first; ask again when that has ended.
+        """
+        for run in self._store.journal.runs():
+            upload = upload_of(run.feed)
+            if _was_cut_off(run) and upload and self._uploads.has(upload):
+                options = Options(
+                    run.source,
+                    refetch="refetch" in run.feed,
+                    retry_failed="retry_failed" in run.feed,
+                    remove_missing="remove_missing" in run.feed,
+                )
+                self.start(upload, options)
+                return True
+        return False
+
+    def progress(self) -> Progress:
+        """How far the import is, or how the last one ended; anybody may ask."""
+        job = self._job
+        now = job.progress
+        if now.state in ("running", "paused"):
+            if not job.is_running:
+                return replace(now, state="stopped", message=UNEXPECTED)
+            return replace(now, state="paused" if job.control.paused else "running")
+        return now
+
+    def pause(self) -> None:
+        """Begin no further batch until `resume`."""
+        self._job.control.pause()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._job.control.resume()
+
+    def stop(self, wait_s: float = 0.0) -> None:
+        """End after the batch under way; waits for that so many seconds."""
+        self._job.control.stop()
+        if self._job.thread:
+            self._job.thread.join(wait_s)
+
+    def _work(self, job: _Job, feed: Feed, options: Options) -> None:
+        def hear(progress: Progress) -> None:
+            job.progress = progress
+
+        try:
+            run_import(feed, self._embedder, self._store, options, control=job.control, hear=hear)
+            self._uploads.sweep({run.feed.get("key", "") for run in self._store.journal.runs()})
+        except FindalikeError as error:
+            logger.warning("the import of %r ended: %s", options.source, error)
+            job.progress = replace(job.progress, state="stopped", message=str(error), cause=error)
+        except RuntimeError as error:
+            if "interpreter shutdown" not in str(error):
+                raise
+            logger.info("the import of %r goes on at the next start", options.source)
+
+
+def folder(settings: Settings) -> Path:
+    """Where the copies of uploaded feeds are."""
+    return settings.store_dir / "feeds"
+
+
+def _was_cut_off(run: Run) -> bool:
+    return run.state in ("running", "paused") and not run.shard and not is_alive(run)

@@ -1,0 +1,209 @@
+"""One import, from the first row of a feed to the last: the whole story."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import replace
+
+from lib.calibration import calibrate
+from lib.embedding import Embedder
+from lib.errors import EmbeddingError, FindalikeError, StoreError
+from lib.feeds.rows import Feed
+from lib.importing.ahead import Batch, ahead, batches
+from lib.importing.claim import Claim, beating, claimed
+from lib.importing.fetching import Fetcher
+from lib.importing.looking import Looker
+from lib.importing.notes import Notes
+from lib.importing.options import Options
+from lib.importing.plan import Planner
+from lib.importing.progress import Control, Progress, Speed
+from lib.importing.rows import name_of
+from lib.importing.tidy import forget_gone_troubles, remove_missing
+from lib.importing.write import Row, Writer
+from lib.store import Store
+from lib.store.journal import Run
+
+STOPPED = "Stopped. Begun again, it goes on where it stopped."
+SHOWN = 12  # thumbnails of the last pictures
+NONE_YET = Options()
+
+Hear = Callable[[Progress], None]
+
+
+def run_import(
+    feed: Feed,
+    embedder: Embedder,
+    store: Store,
+    options: Options = NONE_YET,
+    *,
+    control: Control | None = None,
+    hear: Hear = lambda _: None,
+) -> Progress:
+    """Import a feed and tell in the end what became of its rows.
+
+    Each batch is one transaction with its rows of the journal, so an import that was cut off in
+    any way goes on where it stopped when it is begun again. A row or a picture that is bad costs
+    itself alone. What stops everything (the store or the encoder is away, the budget is spent,
+    the feed cannot be read on) ends in the state "stopped" with the error as its `cause`. `hear`
+    is told of the progress, from this thread. Raises ImportRunning.
+    """
+    number = time.time_ns()
+    run = Run(
+        options.source,
+        str(options.shard),
+        number,
+        owner="",
+        format=feed.format,
+        state="running",
+        started=time.time(),
+        heartbeat=time.time(),
+        feed=options.opened,
+    )
+    with claimed(store, run) as claim:
+        going = _Import(feed, embedder, store, options, control or Control(), hear, number)
+        return going.through(claim)
+
+
+class _Import:
+    """The import under way."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        embedder: Embedder,
+        store: Store,
+        options: Options,
+        control: Control,
+        hear: Hear,
+        number: int,
+    ) -> None:
+        self._feed, self._embedder, self._store = feed, embedder, store
+        self._options, self._control, self._hear, self._number = options, control, hear, number
+        notes = Notes(options.source, number, feed.mapping)
+        self._planner = Planner(feed, store, options, notes, number, self._control)
+        self._looker = Looker(Fetcher(feed, control, options.network), options.baked)
+        self._writer = Writer(embedder, store, options, notes, control)
+        self._total: int | None = None
+        self._progress = Progress(options.source)
+        self._speed, self._shown = Speed(), deque[str](maxlen=SHOWN)
+
+    def through(self, claim: Claim) -> Progress:
+        """Import everything, whatever happens on the way."""
+        counting = threading.Thread(target=self._count, name="counting", daemon=True)
+        counting.start()
+        try:
+            with beating(claim, self._control, self.now):
+                self._import()
+                if not self._control.stopped:
+                    self._finish()
+        except FindalikeError as error:
+            self._progress = replace(self._progress, message=str(error), cause=error)
+        finally:
+            ended = not (self._control.stopped or self._progress.cause)
+            self._control.stop()
+            counting.join()
+        now = replace(self._progress, total=self._total)
+        if ended:
+            self._progress = replace(now, state="finished", total=now.done)
+        else:
+            self._progress = replace(now, state="stopped", message=now.message or STOPPED)
+        self._tell_last(claim)
+        self._hear(self._progress)
+        return self._progress
+
+    def now(self) -> Progress:
+        """The progress at this moment."""
+        paused = self._control.paused and self._progress.state == "running"
+        now = replace(self._progress, total=self._total)
+        return replace(now, state="paused") if paused else now
+
+    def _import(self) -> None:
+        ready = batches(self._planner, self._looker, self._control)
+        with closing(ready), closing(ahead(ready)) as coming:
+            try:
+                for batch in coming:
+                    if not self._control.may_go_on():
+                        return
+                    self._take(batch)
+            except FindalikeError:
+                self._control.stop()  # so that what is read ahead ends too
+                raise
+
+    def _take(self, batch: Batch) -> None:
+        try:
+            rows = self._writer.rows(batch)
+        except EmbeddingError as error:
+            self._writer.leave(batch, str(error))
+            self._progress = replace(
+                self._progress, pending=self._progress.pending + len(batch.works)
+            )
+            raise
+        written = self._writer.write(rows)
+        self._planner.done_with(row.entry for row in written)
+        unnoted = sum(settled.entry is None for settled in batch.settled)
+        self._add(written, unnoted)
+        self._hear(self.now())
+
+    def _add(self, rows: Iterable[Row], unnoted: int) -> None:
+        now = self._progress
+        counts = {"new": 0, "changed": 0, "unchanged": unnoted, "failed": 0, "partial": 0}
+        for row in rows:
+            counts[row.outcome] += 1
+            counts["partial"] += row.entry.state == "done" and bool(row.entry.kind)
+            if row.product:
+                self._shown.extend(photo.thumbnail for photo in row.product.photos)
+        added = {name: getattr(now, name) + count for name, count in counts.items()}
+        now = replace(now, **added, thumbnails=tuple(self._shown), embedded=self._writer.embedded)
+        self._progress = replace(now, rate=self._speed.at(now.done))
+
+    def _finish(self) -> None:
+        """What only an import that has met every row may do."""
+        options, now = self._options, self._progress
+        if options.limit is None and not options.retry_failed:
+            forget_gone_troubles(self._store, options, self._number)
+            if options.remove_missing:
+                self._remove_missing()
+        if now.new + now.changed + self._progress.removed:
+            self._calibrate()
+
+    def _remove_missing(self) -> None:
+        now = self._progress
+        removed, message = 0, "Nothing was removed: the feed holds no row that could be imported."
+        if now.new + now.changed + now.unchanged:
+            removed, message = remove_missing(self._store, self._options, self._number)
+        self._progress = replace(now, removed=removed, message=message)
+
+    def _calibrate(self) -> None:
+        try:
+            calibrate(self._store, self._embedder)
+        except EmbeddingError as error:
+            self._progress = replace(
+                self._progress,
+                message=f"The distance bands were not measured anew: {error}",
+            )
+
+    def _count(self) -> None:
+        """Count the rows, while they are being imported."""
+        total = 0
+        try:
+            for row in self._feed:
+                total += self._options.shard.holds(name_of(row))
+                if self._control.stopped or total == self._options.limit:
+                    break
+        except FindalikeError:
+            return  # the import meets it too, and says so
+        if not self._control.stopped:
+            self._total = total
+
+    def _tell_last(self, claim: Claim) -> None:
+        try:
+            claim.tell(self._progress)
+        except StoreError as error:
+            self._progress = replace(
+                self._progress,
+                state="stopped",
+                message=self._progress.message or str(error),
+                cause=self._progress.cause or error,
+            )

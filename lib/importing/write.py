@@ -1,0 +1,190 @@
+"""One batch: its pictures become vectors, its rows products, and all is written at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from lib.embedding import Embedder
+from lib.errors import FindalikeError, StoreAway, StoreError
+from lib.importing.ahead import Batch
+from lib.importing.embedding import embed
+from lib.importing.looking import thumbnail_name
+from lib.importing.notes import Notes
+from lib.importing.options import Options
+from lib.importing.patience import patiently
+from lib.importing.plan import Look, Outcome, Work
+from lib.importing.progress import Control
+from lib.importing.rows import stored_ids
+from lib.products import Photo, Product
+from lib.store import Store, Vectors
+from lib.store.journal import Entry
+
+
+@dataclass(slots=True)
+class Row:
+    """What has become of one row: maybe a product, its vectors and new thumbnails."""
+
+    outcome: Outcome
+    entry: Entry
+    product: Product | None = None
+    vectors: list[Vectors] = field(default_factory=list)
+    thumbnails: dict[str, bytes] = field(default_factory=dict)
+
+
+class Writer:
+    """Embeds and writes batches. `embedded` counts the pictures that were asked about."""
+
+    def __init__(
+        self, embedder: Embedder, store: Store, options: Options, notes: Notes, control: Control
+    ) -> None:
+        self._embedder, self._store, self._options = embedder, store, options
+        self._notes, self._control = notes, control
+        self.embedded = 0
+
+    def rows(self, batch: Batch) -> list[Row]:
+        """Everything but the writing. Raises EmbeddingError and StoreError."""
+        vectors, refused = self._vectors(batch.works)
+        wanted = [work.listing.product.id for work in batch.works]
+        ids = patiently(
+            lambda: stored_ids(self._store, self._options.source, wanted), self._control
+        )
+        rows = [Row(s.outcome, s.entry) for s in batch.settled if s.entry]
+        return rows + [self._row(work, ids, vectors, refused) for work in batch.works]
+
+    def write(self, rows: list[Row]) -> list[Row]:
+        """Write them in one transaction; tried again for a while, then raises StoreError.
+
+        What a store that answers refuses is tried row by row: a bad one fails alone.
+        """
+        try:
+            patiently(lambda: self._put(rows), self._control)
+        except StoreAway:
+            raise
+        except StoreError as error:
+            return self._one_by_one(rows, error)
+        return rows
+
+    def leave(self, batch: Batch, reason: str) -> None:
+        """Note that these rows are still to be imported."""
+        entries = [self._notes.pending(work.listing, reason, work.earlier) for work in batch.works]
+        self._store.journal.put(entries)
+
+    def _vectors(self, works: Sequence[Work]) -> tuple[dict[str, Vectors], dict[str, str]]:
+        """By digest: the vectors of all pictures, and why there is none."""
+        baked = self._options.baked.vectors if self._options.baked else {}
+        looks = [look for work in works for look in _seen(work).values()]
+        vectors = {d: v for work in works for d, v in work.vectors.items()}
+        vectors |= {look.digest: baked[look.digest] for look in looks if look.digest in baked}
+        new = {look.digest: look.picture for look in looks if look.digest not in vectors}
+        vectors |= patiently(lambda: self._store.vectors_of(list(new)), self._control)
+        asked = {d: p for d, p in new.items() if p and d not in vectors}
+        arrived, refused = embed(self._embedder, asked)
+        self.embedded += len(asked)
+        return vectors | arrived, refused
+
+    def _row(
+        self,
+        work: Work,
+        ids: dict[str, str],
+        vectors: dict[str, Vectors],
+        refused: dict[str, str],
+    ) -> Row:
+        seen, troubles = _seen(work), _troubles(work, refused)
+        digests = work.known | {address: look.digest for address, look in seen.items()}
+        good = [p for p in work.pictures if digests.get(p.address) in vectors]
+        reason = " ".join(troubles)
+        if not good:
+            entry = self._notes.failed(work.listing, "picture", reason, work.earlier)
+            return Row("failed", entry)
+        product_id = ids[work.listing.product.id]
+        pictures = {picture.address: digests[picture.address] for picture in good}
+        entry = self._notes.done(work.listing, product_id, work.digest, pictures, reason)
+        if _is_same(entry, work.earlier):
+            return Row("unchanged", entry)
+        photos = tuple(
+            Photo(
+                product_id,
+                position,
+                picture.address,
+                pictures[picture.address],
+                picture.alt,
+                self._thumbnail(picture.address, pictures[picture.address]),
+            )
+            for position, picture in enumerate(good)
+        )
+        before = work.earlier is not None and work.earlier.product_id
+        return Row(
+            "changed" if before else "new",
+            entry,
+            replace(
+                work.listing.product,
+                id=product_id,
+                source=self._options.source,
+                photos=photos,
+            ),
+            [vectors[photo.digest] for photo in photos],
+            {thumbnail_name(k.digest): k.thumbnail for k in seen.values() if k.thumbnail},
+        )
+
+    def _thumbnail(self, address: str, digest: str) -> str:
+        baked = self._options.baked
+        return baked.thumbnail(address) if baked else thumbnail_name(digest)
+
+    def _put(self, rows: Sequence[Row]) -> None:
+        vectors = [vector for row in rows for vector in row.vectors]
+        dimensions = self._embedder.dimensions
+        self._store.upsert(
+            [row.product for row in rows if row.product],
+            np.stack(vectors) if vectors else np.empty((0, dimensions), np.float32),
+            thumbnails={name: webp for row in rows for name, webp in row.thumbnails.items()},
+            entries=[row.entry for row in rows],
+        )
+
+    def _one_by_one(self, rows: Sequence[Row], error: StoreError) -> list[Row]:
+        written, refused = [], []
+        for row in rows:
+            try:
+                self._put([row])
+                written.append(row)
+            except StoreAway:
+                raise
+            except StoreError as refusal:
+                entry = replace(
+                    row.entry, state="failed", digest="", kind="store", reason=str(refusal)
+                )
+                refused.append(Row("failed", entry))
+        if not written and len(rows) > 1:  # it is not this or that row: a full disk, perhaps
+            raise error
+        self._put(refused)
+        return [*written, *refused]
+
+
+def _seen(work: Work) -> dict[str, Look]:
+    looks = work.looks.items()
+    return {address: look.result() for address, look in looks if not look.exception()}
+
+
+def _troubles(work: Work, refused: dict[str, str]) -> list[str]:
+    """What is wrong with the pictures that cannot be imported, each told apart by its place."""
+    told = []
+    for place, picture in enumerate(work.pictures, 1):
+        look = work.looks.get(picture.address)
+        if look is None:
+            continue
+        error = look.exception()
+        if error and not isinstance(error, FindalikeError):
+            raise error
+        reason = str(error) if error else refused.get(look.result().digest)
+        if reason:
+            told.append(f"Picture {place}: {reason}")
+    return told
+
+
+def _is_same(entry: Entry, earlier: Entry | None) -> bool:
+    """Whether the store has this row as it is, missing pictures and all."""
+    return (
+        earlier is not None
+        and earlier.state == "done"
+        and (entry.digest, entry.pictures) == (earlier.digest, dict(earlier.pictures))
+    )

@@ -1,0 +1,62 @@
+"""A process that imports and may be killed: python -m tests.import_worker STORE ROWS BATCHES.
+
+STORE is a folder, or tidb:PORT:DATABASE. Each batch that is embedded is a line in the file
+BATCHES, written before its vectors are.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from lib.importing import Options, run_import
+from lib.settings import TidbSettings
+from lib.store.local import LocalStore
+from tests.colours import ColourEmbedder
+from tests.feeds_made_up import MadeUpFeed, listing, png
+
+
+class Logging(ColourEmbedder):
+    """Writes down how many pictures it was asked for."""
+
+    def __init__(self, path):
+        self.file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def embed_images(self, pictures):
+        os.write(self.file, f"{len(pictures)}\n".encode())
+        return super().embed_images(pictures)
+
+
+class LazyFeed(MadeUpFeed):
+    """So many products, whose pictures are made when they are read."""
+
+    def __init__(self, rows):
+        super().__init__([])
+        self.count = rows
+
+    def __iter__(self):
+        return (listing(i) for i in range(self.count))
+
+    def read(self, address):
+        return png(int(address.removesuffix(".png")))
+
+
+def opened(where):
+    """The store that the command line names."""
+    if not where.startswith("tidb:"):
+        return LocalStore(Path(where), ColourEmbedder.name, ColourEmbedder.dimensions)
+    from lib.store.tidb import TidbStore
+
+    _, port, database = where.split(":")
+    settings = TidbSettings("127.0.0.1", int(port), database=database)
+    return TidbStore(settings, ColourEmbedder.name, ColourEmbedder.dimensions)
+
+
+def main(where, rows, batches):
+    feed, store = LazyFeed(int(rows)), opened(where)
+    done = run_import(feed, Logging(batches), store, Options(source="spring"))
+    assert done.state == "finished", done.message
+    store.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

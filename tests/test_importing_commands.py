@@ -1,0 +1,146 @@
+"""`python -m lib import` and `python -m lib sources`, on real files."""
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from lib.__main__ import main
+from lib.settings import ROOT
+from tests.feeds_made_up import png
+
+
+@pytest.fixture(autouse=True)
+def _own_store(tmp_path, monkeypatch):
+    monkeypatch.setenv("STORE_DIR", str(tmp_path / "store"))
+    monkeypatch.setenv("EMBEDDER", "builtin")
+
+
+@pytest.fixture
+def feed(tmp_path):
+    folder = tmp_path / "spring"
+    write(folder, 6)
+    return folder
+
+
+def write(folder, rows, lost=()):
+    folder.mkdir(exist_ok=True)
+    lines = ["id,title,price,image"]
+    for i in range(rows):
+        lines.append(f"w{i},Widget {i},{i}.50,{i}.png")
+        if i not in lost:
+            (folder / f"{i}.png").write_bytes(png(i, 64))
+    (folder / "products.csv").write_text("\n".join(lines), encoding="utf-8")
+
+
+def run(capsys, *arguments):
+    code = main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_a_feed_is_imported_listed_and_deleted(capsys, feed):
+    code, out, err = run(capsys, "import", feed, "--json")
+    answer = json.loads(out)
+    assert (code, answer["state"], answer["source"], answer["new"]) == (0, "finished", "spring", 6)
+    assert "6 of 6 rows: 6 new" in err
+    code, out, _ = run(capsys, "import", feed)
+    assert code == 0
+    assert "unchanged  6" in out
+    sources = json.loads(run(capsys, "sources", "--json")[1])
+    assert {s["source"]: s["products"] for s in sources} == {"": 451, "spring": 6}
+    assert "spring" in run(capsys, "sources")[1]
+    code, out, err = run(capsys, "sources", "--delete", "spring")
+    assert (code, out) == (0, "6 products deleted\n")
+    assert run(capsys, "sources", "--delete", "spring")[0] == 2
+
+
+def test_a_dry_run_brings_nothing(capsys, feed):
+    code, out, _ = run(capsys, "import", feed, "--dry-run", "--json")
+    answer = json.loads(out)
+    assert (code, answer["products"], answer["pictures"], answer["problems"]) == (0, 6, 6, {})
+    assert answer["mapping"]["image"] == "image"
+    assert len(json.loads(run(capsys, "sources", "--json")[1])) == 1
+
+
+def test_what_failed_comes_as_a_file_that_can_be_mended_and_imported(capsys, tmp_path, feed):
+    write(feed, 8, lost=(6, 7))
+    failures = feed / "failures.csv"
+    (feed / "products.csv").rename(feed / "all.csv")
+    code, out, _ = run(
+        capsys, "import", feed / "all.csv", "--source", "s", "--failures", failures, "--json"
+    )
+    assert (code, json.loads(out)["failed"]) == (1, 2)
+    rows = list(csv.DictReader(failures.read_text(encoding="utf-8").splitlines()))
+    assert {row["id"]: row["image"] for row in rows} == {"w6": "6.png", "w7": "7.png"}
+    assert all(row["reason"] and int(row["row"]) in (8, 9) for row in rows)
+    for i in (6, 7):
+        (feed / f"{i}.png").write_bytes(png(i, 64))
+    code, out, _ = run(capsys, "import", failures, "--source", "s", "--json")
+    assert (code, json.loads(out)["new"]) == (0, 2)
+    code, out, _ = run(capsys, "import", feed / "all.csv", "--source", "s", "--json")
+    assert (code, json.loads(out)["failed"]) == (0, 0)
+
+
+def test_columns_shards_and_limits_are_taken(capsys, feed):
+    arguments = ["import", feed, "--source", "s", "--map", "price=price", "--json"]
+    code, out, _ = run(capsys, *arguments, "--limit", "2")
+    assert (code, json.loads(out)["new"]) == (0, 2)
+    counts = [
+        json.loads(run(capsys, *arguments, "--shard", f"{i}/2", "--refetch")[1]) for i in (1, 2)
+    ]
+    assert sum(count["new"] for count in counts) == 4
+    assert sum(count["unchanged"] for count in counts) == 2
+    code, out, _ = run(capsys, *arguments, "--retry-failed", "--remove-missing")
+    assert (code, json.loads(out)["removed"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["import", "/no/such/feed.csv"],
+        ["import", str(ROOT / "lib")],
+        ["import", "FEED", "--shard", "17/16"],
+        ["import", "FEED", "--map", "title"],
+        ["import", "FEED", "--map", "nothing=title"],
+        ["import", "FEED", "--source", " "],
+        ["import", "FEED", "--failures", "/no/such/folder/failures.csv"],
+        ["sources", "--delete", "nothing"],
+    ],
+)
+def test_bad_input_is_one_line_and_code_2(capsys, feed, arguments):
+    code, out, err = run(capsys, *[feed if a == "FEED" else a for a in arguments])
+    assert (code, out) == (2, "")
+    assert err.splitlines()[-1].startswith("findalike: ")
+
+
+@pytest.mark.parametrize("limit", ["0", "many", "-1"])
+def test_bad_usage_is_one_line_and_code_2(feed, limit):
+    with pytest.raises(SystemExit) as caught:
+        main(["import", str(feed), "--limit", limit])
+    assert caught.value.code == 2
+
+
+def test_ctrl_c_ends_cleanly_and_it_goes_on_later(capsys, tmp_path):
+    folder = tmp_path / "large"
+    write(folder, 350)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lib", "import", str(folder), "--json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    line = process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 3, line + err
+    stopped = json.loads(out)
+    assert stopped["state"] == "stopped"
+    assert "Traceback" not in err
+    assert 0 < stopped["new"] < 350
+    code, out, _ = run(capsys, "import", folder, "--json")
+    assert (code, json.loads(out)["new"]) == (0, 350 - stopped["new"])
