@@ -140,8 +140,8 @@ def addresses(cell: str, *, many: bool = True) -> list[str]:
         cuts = [0, *(start for start in starts if start and cell[start - 1] in _BETWEEN), None]
         parts = (cell[start:end].strip(_BETWEEN) for start, end in pairwise(cuts))
         return [part for part in parts if part]
-    parts = _BETWEEN_PATHS.split(cell) if many else [cell]
-    return [part.strip() for part in parts if part.strip()]
+    paths = _BETWEEN_PATHS.split(cell) if many else [cell]
+    return [path.strip() for path in paths if path.strip()]
 
 
 def _listed(cell: str) -> list[str]:
