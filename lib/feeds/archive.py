@@ -55,6 +55,8 @@ DAMAGED = (
 LOCAL_HEADER = 30
 """Bytes before a member's own, and its name comes on top."""
 
+DAMAGED_IN_ZIP = "This picture is damaged in the ZIP. Pack it again."
+
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OFFICE = {"[content_types].xml", "mimetype"}
 
@@ -123,11 +125,12 @@ class Archive:
             raise PictureError(TOO_LARGE, "bytes")
         try:
             with self._zip.open(member) as file:
-                return b"".join(iter(partial(file.read, PIECE), b""))  # file_size at most
+                data = b"".join(iter(partial(file.read, PIECE), b""))  # file_size at most
         except DAMAGED as error:
-            raise PictureError(
-                "This picture is damaged in the ZIP. Pack it again.", "damaged"
-            ) from error
+            raise PictureError(DAMAGED_IN_ZIP, "damaged") from error
+        if len(data) < member.file_size:
+            raise PictureError(DAMAGED_IN_ZIP, "damaged")
+        return data
 
     def _sort(self, infos: Sequence[zipfile.ZipInfo]) -> None:
         """Tell the members that may be read from those that are refused."""

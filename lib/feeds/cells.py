@@ -49,7 +49,9 @@ _FALSE = {"0", "-1", "false", "no", "n", "nein", "non", "unpublished", "draft", 
 
 def line(text: str, most: int = FACT) -> str:
     """`text` in one line without markup and without what cannot be seen, `most` long."""
-    text = " ".join(without_markup(text).translate(_PLAIN).split())
+    if not (text.isascii() and text.isprintable() and "<" not in text and "&" not in text):
+        text = without_markup(text).translate(_PLAIN)
+    text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
@@ -123,7 +125,10 @@ def web_address(text: str) -> str:
     scheme, mark, rest = text.partition("://")
     if not mark or scheme.lower() not in ("http", "https") or len(text) > ADDRESS:
         return ""
-    return "" if _BAD_IN_ADDRESS.search(rest) else scheme.lower() + mark + rest
+    host = rest.partition("/")[0]
+    if not host or " " in host or _BAD_IN_ADDRESS.search(rest):
+        return ""
+    return scheme.lower() + mark + rest
 
 
 def addresses(cell: str, *, many: bool = True) -> list[str]:
@@ -140,8 +145,8 @@ def addresses(cell: str, *, many: bool = True) -> list[str]:
         cuts = [0, *(start for start in starts if start and cell[start - 1] in _BETWEEN), None]
         parts = (cell[start:end].strip(_BETWEEN) for start, end in pairwise(cuts))
         return [part for part in parts if part]
-    parts = _BETWEEN_PATHS.split(cell) if many else [cell]
-    return [part.strip() for part in parts if part.strip()]
+    paths = _BETWEEN_PATHS.split(cell) if many else [cell]
+    return [path.strip() for path in paths if path.strip()]
 
 
 def _listed(cell: str) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
-from lib.feeds.columns import folded
 from lib.feeds.lines import lines
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
@@ -56,7 +55,7 @@ class DelimitedTable:
 
     def rows(self) -> Iterator[Row | RowProblem]:
         """The rows; one with more cells than columns is a problem, missing cells are empty."""
-        names = [folded(column) for column in self.columns]
+        names = list(self.columns)
         for record in islice(_records(self.source, self.dialect), self.above, None):
             cells = [cell.strip() for cell in record.cells]
             if not any(cells):
@@ -64,7 +63,7 @@ class DelimitedTable:
             named = dict(zip(self.columns, chain(cells, [""] * len(names)), strict=False))
             if any(cells[len(names) :]):
                 yield _too_many(record, named)
-            elif [folded(cell) for cell in cells[:3]] == names[:3]:
+            elif cells[:3] == names[:3]:
                 reason = f"Row {record.number} repeats the header. Remove it."
                 yield RowProblem(record.number, "header", reason, named)
             else:

@@ -107,7 +107,7 @@ def _product(facts: Facts, variants: Sequence[Facts], terms: Terms) -> Product:
         price=lowest.amount,
         currency=lowest.currency,
         availability=_availability(variants),
-        url=cells.web_address(facts.get("url", "")),
+        url=cells.web_address(facts.get("url", "")).replace(" ", "%20"),
     )
 
 

@@ -58,10 +58,9 @@ def file_source(path: Path, name: str = "") -> Source:
             number = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         except OSError as error:
             raise FeedError(f"{shown} cannot be read ({error.strerror}).") from error
-        file = io.BufferedReader(io.FileIO(number))
         if stat.S_ISREG(os.fstat(number).st_mode):
-            return file
-        file.close()
+            return io.BufferedReader(io.FileIO(number))
+        os.close(number)
         raise FeedError(f"{shown} is not a file. Choose a file, a folder or a ZIP archive.")
 
     return Source(shown, open_plain)
