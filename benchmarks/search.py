@@ -12,6 +12,7 @@ from lib.pictures import read_picture
 from lib.query import Query
 from lib.search import search
 from lib.settings import Settings
+from lib.stocking import stock
 from lib.store import open_store
 
 LIMIT = 24
@@ -21,7 +22,7 @@ def main() -> None:
     embedder = open_embedder("builtin")
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Settings(store_dir=Path(folder)), embedder.name, embedder.dimensions)
-        shop.stock(store, embedder)
+        stock(store, embedder)
         picture = read_picture(shop.scenes()[0].read_bytes())
         products = store.browse(limit=store.count())
         matrix = np.concatenate([store.vectors(p.id) for p in products])

@@ -7,7 +7,7 @@ thread looks for it, more and more seldom, and everybody goes back when it answe
 import logging
 import threading
 import time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lib import shop
 from lib.embedding import Embedder, open_embedder
@@ -15,6 +15,9 @@ from lib.embedding.cached import remembering
 from lib.errors import FindalikeError, StoreAway, StoreError
 from lib.settings import Settings
 from lib.store import Store, open_store
+
+if TYPE_CHECKING:
+    from lib.importing.jobs import Jobs
 
 FIRST_LOOK_S, LONGEST_PAUSE_S = 5.0, 120.0
 
@@ -40,6 +43,7 @@ class Engine:
         self._settings, self._pause_s = settings, first_look_s
         self._catalogue: Catalogue | None = None
         self._stand_in: Catalogue | None = None
+        self._jobs: Jobs | None = None
         self._lock = threading.RLock()
 
     @property
@@ -55,7 +59,7 @@ class Engine:
         with self._lock:
             if not self.away and self._catalogue is None:
                 try:
-                    self._catalogue = open_catalogue(self._settings)
+                    self._open()
                 except StoreAway as error:
                     self.lost(error)
             return self.ready or self._standing_in()
@@ -68,10 +72,34 @@ class Engine:
                 threading.Thread(target=self._look, name="look", daemon=True).start()
             self.away = str(error)
 
+    @property
+    def jobs(self) -> "Jobs | None":
+        """The imports into the catalogue; None while it is away."""
+        return self._jobs_in(self._catalogue) if self._catalogue and not self.away else None
+
     def note(self, error: FindalikeError) -> None:
         """Keep what only the keeper can mend for the status page, and in the log."""
         logger.error("%s", error)
         self.last_trouble = str(error)
+
+    def _open(self) -> Catalogue:
+        """Open the catalogue, and take up the import that the end of a process cut off."""
+        self._catalogue = opened = open_catalogue(self._settings)
+        runs = opened.store.journal.runs()
+        if any(run.state in ("running", "paused") for run in runs):
+            try:
+                self._jobs_in(opened).take_up()
+            except FindalikeError as error:
+                self.note(error)
+        return opened
+
+    def _jobs_in(self, catalogue: Catalogue) -> "Jobs":
+        with self._lock:
+            if self._jobs is None:
+                from lib.importing.jobs import Jobs  # only the keeper and the cut off need it
+
+                self._jobs = Jobs(*catalogue, self._settings)
+            return self._jobs
 
     def _standing_in(self) -> Catalogue:
         if self._stand_in is None:
@@ -84,9 +112,8 @@ class Engine:
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_S)
             try:
-                if self._catalogue is None:
-                    self._catalogue = open_catalogue(self._settings)
-                self._catalogue.store.count()
+                opened = self._catalogue or self._open()
+                opened.store.count()
             except StoreError as error:
                 self.away = str(error)
             else:
@@ -103,6 +130,8 @@ def open_catalogue(settings: Settings) -> Catalogue:
     """
     embedder = open_embedder(settings.embedder, settings)
     store = open_store(settings, embedder.name, embedder.dimensions)
-    if not settings.tidb and shop.is_ready_for(embedder):
-        shop.stock(store, embedder)
+    if not settings.tidb and shop.is_ready_for(embedder) and not shop.is_in(store):
+        from lib.stocking import stock  # importing feeds takes longer than opening the store
+
+        stock(store, embedder)
     return Catalogue(remembering(embedder, store, settings), store)

@@ -1,12 +1,9 @@
-"""The bundled shop: it is in the store before the first visitor has read the page.
+"""The bundled shop's files; `lib.stocking` puts it into a store.
 
 Its thumbnails and vectors are made once, by `bake`, and travel with the repository, so that a
 fresh machine neither shrinks nor embeds a picture before it can show and search the shop.
 """
 
-import time
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +11,6 @@ from PIL import Image
 
 from lib.catalogue import read_catalogue
 from lib.embedding import Embedder
-from lib.errors import CatalogueError, ImportRunning
-from lib.feeds.rows import Listing, Picture
-from lib.importing import Baked, Options, run_import
 from lib.pictures import digest, encode_webp, read_picture
 from lib.products import Photo
 from lib.settings import ROOT
@@ -26,55 +20,18 @@ FOLDER = ROOT / "data" / "catalogue"
 STATIC = ROOT / "static"
 THUMBNAIL_SIDE = 400
 SCENE_SIDE = 200
-WAIT_S, GLANCE_S = 60.0, 0.2  # for another process that puts the shop into the store
 SAMPLES = ("teapot-016", "sofa-007", "handbag-025", "lamp-010", "mug-016", "watch-025")
 
 
-class ShopFeed:
-    """The shop as a feed of its own, whose thumbnails and vectors are there already."""
-
-    format = "the bundled shop"
-    columns: tuple[str, ...] = ()
-    mapping: Mapping[str, str] = {}
-
-    def __iter__(self) -> Iterator[Listing]:
-        for row, product in enumerate(read_catalogue(FOLDER), 2):
-            pictures = tuple(Picture(photo.address, photo.alt) for photo in product.photos)
-            yield Listing(row, replace(product, photos=()), pictures)
-
-    def read(self, address: str) -> bytes:
-        """The bytes of one of the shop's pictures."""
-        return (FOLDER / address).read_bytes()
+def is_in(store: Store) -> bool:
+    """Whether this very shop is in the store, or was there and its keeper has deleted it."""
+    kept = store.recall("edition")
+    return kept == edition() or (kept is not None and "" not in store.sources())
 
 
-def stock(store: Store, embedder: Embedder) -> bool:
-    """Put the shop into the store unless this very shop is in it; returns whether it was put.
-
-    Where somebody else is putting it there, wait until they have.
-    """
-    edition = digest((FOLDER / "products.csv").read_bytes() + _vectors().read_bytes())
-    until = time.monotonic() + WAIT_S
-    while store.recall("edition") != edition:
-        try:
-            _put(store, embedder)
-        except ImportRunning:
-            if time.monotonic() > until:
-                raise
-            time.sleep(GLANCE_S)
-        else:
-            store.remember("edition", edition)
-            return True
-    return False
-
-
-def _put(store: Store, embedder: Embedder) -> None:
-    baked = Baked(known_vectors(embedder), thumbnail)
-    done = run_import(ShopFeed(), embedder, store, Options(remove_missing=True, baked=baked))
-    if done.cause:
-        raise done.cause
-    if done.failed:
-        (first, *_) = store.journal.page("", troubled=True)
-        raise CatalogueError(f"The bundled shop is damaged: {first.reason} Restore {FOLDER}.")
+def edition() -> str:
+    """Stands for the shop's facts and vectors: another edition, another text."""
+    return digest((FOLDER / "products.csv").read_bytes() + _vectors().read_bytes())
 
 
 def is_ready_for(embedder: Embedder) -> bool:

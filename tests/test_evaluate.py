@@ -2,9 +2,10 @@
 
 import pytest
 
-from lib import evaluate, shop
+from lib import evaluate
 from lib.embedding import open_embedder
 from lib.settings import Settings
+from lib.stocking import stock
 from lib.store import open_store
 
 
@@ -17,7 +18,7 @@ def embedder():
 def store(embedder, tmp_path_factory):
     folder = tmp_path_factory.mktemp("store")
     store = open_store(Settings(store_dir=folder), embedder.name, embedder.dimensions)
-    shop.stock(store, embedder)
+    stock(store, embedder)
     yield store
     store.close()
 

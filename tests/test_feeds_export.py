@@ -50,13 +50,35 @@ def as_products(items):
 
 
 PRODUCTS = [
-    Product("a-1", 'Cup, "blue"', "Two\u2028lines".replace("\u2028", " "), "Tarn", "Kitchen > Cups", "blue",
-            "stoneware", "speckled", 14.5, "EUR", "preorder", "https://x.example/p?a=1,2",
-            photos("a-1", "https://x.example/a,b.jpg", "https://x.example/c.jpg", "https://x.example/d.jpg")),
+    Product(
+        "a-1",
+        'Cup, "blue"',
+        "Two lines",
+        "Tarn",
+        "Kitchen > Cups",
+        "blue",
+        "stoneware",
+        "speckled",
+        14.5,
+        "EUR",
+        "preorder",
+        "https://x.example/p?a=1,2",
+        photos=photos(
+            "a-1", "https://x.example/a,b.jpg", "https://x.example/c.jpg", "https://x.example/d.jpg"
+        ),
+    ),
     Product("a-2", "Jug", photos=photos("a-2", "https://x.example/jug.jpg")),
-    Product("=cmd|' /C calc'!A0", "+SUM(A1)", "@x", "-5", "=Home > Cups", price=0.1, currency="USD",
-            photos=photos("=cmd|' /C calc'!A0", "https://x.example/e.jpg")),
-]  # fmt: skip
+    Product(
+        "=cmd|' /C calc'!A0",
+        "+SUM(A1)",
+        "@x",
+        "-5",
+        "=Home > Cups",
+        price=0.1,
+        currency="USD",
+        photos=photos("=cmd|' /C calc'!A0", "https://x.example/e.jpg"),
+    ),
+]
 
 
 def test_products_are_read_back_as_they_were(tmp_path):

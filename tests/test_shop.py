@@ -11,6 +11,7 @@ from lib.catalogue import read_catalogue
 from lib.embedding import open_embedder
 from lib.errors import CatalogueError
 from lib.settings import ROOT, Settings
+from lib.stocking import stock
 from lib.store import open_store
 
 
@@ -27,9 +28,9 @@ def products():
 def test_the_first_start_embeds_nothing(embedder, tmp_path, monkeypatch):
     monkeypatch.setattr(shop, "open_photo", _not_needed)
     store = open_store(Settings(store_dir=tmp_path), embedder.name, embedder.dimensions)
-    assert shop.stock(store, embedder)
+    assert stock(store, embedder)
     assert store.count() == 451
-    assert not shop.stock(store, embedder)
+    assert not stock(store, embedder)
     store.close()
 
 
@@ -66,7 +67,7 @@ def test_no_thumbnail_is_left_over(products):
 
 def test_another_edition_replaces_the_shop(embedder, tmp_path, monkeypatch):
     store = open_store(Settings(store_dir=tmp_path / "store"), embedder.name, embedder.dimensions)
-    shop.stock(store, embedder)
+    stock(store, embedder)
     folder = tmp_path / "edition"
     shutil.copytree(shop.FOLDER, folder)
     with (folder / "products.csv").open(encoding="utf-8", newline="") as file:
@@ -76,7 +77,7 @@ def test_another_edition_replaces_the_shop(embedder, tmp_path, monkeypatch):
         writer.writeheader()
         writer.writerows([rows[0] | {"price": "1.00"}, *rows[2:]])
     monkeypatch.setattr(shop, "FOLDER", folder)
-    assert shop.stock(store, embedder)
+    assert stock(store, embedder)
     assert store.count() == 450
     assert store.get([rows[0]["id"]])[0].price == 1
     store.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from lib import stocking
 from lib.embedding import Embedder
 from lib.errors import FindalikeError, ImportRunning
 from lib.feeds import Feed
@@ -62,10 +63,16 @@ class Jobs:
 
     def start(self, upload: Upload, options: Options) -> None:
         """Import in a thread of its own. Raises ImportRunning, and FeedError at once."""
-        feed = self._uploads.open(upload)
         switches = {name: "yes" for name in SWITCHES if getattr(options, name)}
         opened = upload.facts() | switches
         chosen = replace(options, network=self._network, opened=opened)
+        self._begin(self._uploads.open(upload), chosen)
+
+    def start_shop(self) -> None:
+        """Import the bundled shop likewise; begun again, it goes on where it stopped."""
+        self._begin(stocking.ShopFeed(), stocking.options(self._embedder))
+
+    def _begin(self, feed: Feed, options: Options) -> None:
         with self._lock:
             if self._job.is_running:
                 raise ImportRunning(
@@ -75,7 +82,7 @@ class Jobs:
             refuse_if_running(self._store, options.source)
             job = _Job(Control(), Progress(options.source))
             job.thread = threading.Thread(
-                target=self._work, args=(job, feed, chosen), name="import", daemon=True
+                target=self._work, args=(job, feed, options), name="import", daemon=True
             )
             self._job = job
             job.thread.start()
