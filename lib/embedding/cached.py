@@ -85,6 +85,10 @@ class CachedEmbedder:
         """What the embedder may be used for, for the status page."""
         return self._embedder.licence
 
+    def estimate(self, pictures: int) -> tuple[int, float]:
+        """Tokens and seconds that so many new pictures will take."""
+        return self._embedder.estimate(pictures)
+
     def unknown_words(self, text: str) -> list[str]:
         """The words of `text` the embedder has no idea of, as the visitor wrote them."""
         return self._embedder.unknown_words(text)

@@ -82,6 +82,13 @@ class JinaEmbedder:
         """Whether anything in `text` means something to it: always."""
         return True
 
+    def estimate(self, pictures: int) -> tuple[int, float]:
+        """Tokens and seconds that so many pictures will take, so far as can be told before."""
+        settings, tokens = self._settings, self._tokens_each["image"] * pictures
+        requests = math.ceil(pictures / self._most([Image.new("RGB", (1, 1))], IMPORT))
+        minutes = max(tokens / settings.tokens_per_minute, requests / settings.requests_per_minute)
+        return tokens, 60 * minutes
+
     def parts(
         self,
         items: Sequence[Image.Image | str],

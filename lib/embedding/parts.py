@@ -34,7 +34,16 @@ def unmetered(guess: int) -> AbstractContextManager[Bill]:
 
 
 @runtime_checkable
-class PaidEmbedder(Embedder, Protocol):
+class Paid(Protocol):
+    """What costs tokens, and can say beforehand how many."""
+
+    def estimate(self, pictures: int) -> tuple[int, float]:
+        """Tokens and seconds that so many pictures will take, so far as can be told before."""
+        ...
+
+
+@runtime_checkable
+class PaidEmbedder(Embedder, Paid, Protocol):
     """An embedder that is asked over the network and costs tokens."""
 
     @property

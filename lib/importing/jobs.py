@@ -4,16 +4,19 @@ import logging
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from lib import stocking
 from lib.embedding import Embedder
 from lib.errors import FindalikeError, ImportRunning
 from lib.feeds import Feed
+from lib.feeds.preview import Preview, preview
 from lib.importing.claim import is_alive, refuse_if_running
 from lib.importing.options import Options
 from lib.importing.progress import Control, Progress
+from lib.importing.remote import Hear, fetch_feed
 from lib.importing.run import run_import
+from lib.importing.samples import Estimate, Sample, estimate, samples
 from lib.importing.uploads import Upload, Uploads, upload_of
 from lib.network import network_for
 from lib.settings import Settings
@@ -39,6 +42,14 @@ class _Job:
         return self.thread is not None and self.thread.is_alive()
 
 
+class Outlook(NamedTuple):
+    """What an import would bring, its first products, and what it would take."""
+
+    preview: Preview
+    samples: list[Sample]
+    estimate: Estimate
+
+
 class Jobs:
     """The imports into one store; safe to share between the threads of a page.
 
@@ -56,6 +67,17 @@ class Jobs:
     def keep(self, data: BinaryIO, name: str) -> Upload:
         """Copy an uploaded feed to where it outlives the visit."""
         return self._uploads.keep(data, name)
+
+    def fetch(self, address: str, hear: Hear = lambda _: None) -> Upload:
+        """Keep the feed at an address, or a Shopify store's; raises FeedError."""
+        return fetch_feed(address, self._uploads, self._network, hear)
+
+    def look(self, upload: Upload) -> Outlook:
+        """What importing the upload would bring and take; costs nothing. Raises FeedError."""
+        feed = self.open(upload)
+        found = preview(feed)
+        seen = samples(feed, found.first, self._network)
+        return Outlook(found, seen, estimate(found.pictures, seen, self._embedder))
 
     def open(self, upload: Upload) -> Feed:
         """The feed of an upload, to look at; raises FeedError."""

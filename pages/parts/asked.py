@@ -55,6 +55,7 @@ def _product(product_id: str, store: Store) -> Asked:
             "Go back one step, or start a new search."
         )
     first = next(iter(products[0].photos), None)
+    gallery.put_out(store, products[0].photos[:1])
     source = f"/{gallery.thumbnail(first)}" if gallery.thumbnail(first) else None
     return Asked(Query(like=product_id), f"More like {products[0].title}", source)
 

@@ -24,6 +24,7 @@ def show(product_id: str, found: Results, store: Store) -> None:
     """Open the drawer over the results that were found."""
     products = store.get([product_id])
     if products:
+        gallery.put_out(store, products[0].photos)
         card = next((card for card in found.cards if card.product.id == product_id), None)
         _open(plain(products[0].title))(_product)(products[0], card)
     else:
@@ -53,6 +54,10 @@ def _product(product: Product, card: Card | None) -> None:
         on_click=address.follow,
         args=(product.id,),
     )
+    if product.url.startswith(("https://", "http://")):
+        st.link_button(
+            "See it in its shop", product.url, icon=":material/open_in_new:", width="stretch"
+        )
     st.markdown(plain(product.description, longest=2000))
     facts = ((name, getattr(product, name)) for name in _FACTS)
     lines = (f":gray[{name.capitalize()}] {plain(value)}" for name, value in facts if value)

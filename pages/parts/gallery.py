@@ -5,9 +5,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib import thumbnails
+from lib.errors import StoreAway, StoreError
 from lib.products import Photo, Product
 from lib.search import Card
+from lib.store import Store
+from lib.thumbnails import is_safe
 from pages.parts import address
+from pages.parts.resources import engine
 
 _HERE = Path(__file__).parent
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
@@ -19,11 +24,12 @@ _component = st.components.v2.component(
 )
 
 
-def show(cards: Sequence[Card], topic: str) -> None:
+def show(cards: Sequence[Card], topic: str, store: Store) -> None:
     """The cards as a grid; a click opens the drawer or searches for more like a product.
 
     When `topic` changes, the page scrolls back up to the first card.
     """
+    put_out(store, [card.photo for card in cards if card.photo])
     _draw("gallery", "Products", "grid", [_product(card) for card in cards], _picked, topic)
 
 
@@ -35,7 +41,17 @@ def strip(name: str, photos: Sequence[tuple[str, str, str]], picked: Callable[[s
 
 def thumbnail(photo: Photo | None) -> str:
     """Where the browser finds a photo's thumbnail; empty when there is none."""
-    return f"app/static/{photo.thumbnail}" if photo and photo.thumbnail else ""
+    return f"app/static/{photo.thumbnail}" if photo and is_safe(photo.thumbnail) else ""
+
+
+def put_out(store: Store, photos: Sequence[Photo]) -> None:
+    """Let the browser find these photos' thumbnails; without room for them it shows none."""
+    try:
+        thumbnails.put_out(store, [photo.thumbnail for photo in photos])
+    except StoreAway:
+        raise
+    except StoreError as error:
+        engine().note(error)
 
 
 def price(product: Product) -> str:

@@ -24,7 +24,7 @@ def show(now: address.Address, results: Results, store: Store) -> None:
             icon=":material/search_off:",
         )
         cards = results.cards
-    gallery.show(cards, topic=" ".join((now.q, now.url, now.sample, *now.like)))
+    gallery.show(cards, topic=" ".join((now.q, now.url, now.sample, *now.like)), store=store)
     _more(now, results, hidden=len(cards) < len(results.cards))
 
 
@@ -36,7 +36,9 @@ def _nothing(now: address.Address, results: Results, store: Store) -> None:
         st.info("This shop is empty.", icon=":material/storefront:")
     else:
         st.markdown("Meanwhile, a look around the shop:")
-        gallery.show(browse(store, filters=now.filters, limit=now.limit).cards, topic="")
+        gallery.show(
+            browse(store, filters=now.filters, limit=now.limit).cards, topic="", store=store
+        )
 
 
 def _more(now: address.Address, results: Results, hidden: bool) -> None:
