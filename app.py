@@ -28,7 +28,7 @@ with standing_in():
 
     filter_bar.show(now, shop)
     shown = found or browse(shop, filters=now.filters, limit=now.limit)
-    results.show(now, shown, shop)
+    results.show(now, shown, catalogue)
     how.show(now, shown, catalogue)
     if now.item:
         drawer.show(now.item, shown, shop)

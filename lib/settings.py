@@ -62,7 +62,8 @@ class TidbSettings:
 class JinaSettings:
     """What is asked of Jina's embeddings API, how fast and how much; no key, no Jina.
 
-    The limits are those of Jina's free tier; `dimensions` 0 means as many as the model has.
+    The limits are those of Jina's free tier; `dimensions` 0 means as many as the model has;
+    `price_per_million` tokens is in US dollars, for estimates, 0 if not known.
     """
 
     key: Secret = NO_SECRET
@@ -76,6 +77,7 @@ class JinaSettings:
     tokens_per_minute: int = 100_000
     tokens_per_day: int = 10_000_000
     tokens_per_visit: int = 200_000
+    price_per_million: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def _jina(read: Callable[[str, str], str]) -> JinaSettings:
         ),
         tokens_per_day=_count("JINA_TOKENS_PER_DAY", read("JINA_TOKENS_PER_DAY", "10000000")),
         tokens_per_visit=_count("JINA_TOKENS_PER_VISIT", read("JINA_TOKENS_PER_VISIT", "200000")),
+        price_per_million=_price("JINA_PRICE_PER_MILLION", read("JINA_PRICE_PER_MILLION", "0")),
     )
 
 
@@ -207,3 +210,9 @@ def _count(name: str, value: str, least: int = 1) -> int:
     if not value.isdecimal() or int(value) < least:
         raise SettingsError(f"{name} is {value!r}. Set it to a whole number, {least} or more.")
     return int(value)
+
+
+def _price(name: str, value: str) -> float:
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", value, re.ASCII):
+        raise SettingsError(f"{name} is {value!r}. Set it to a price such as 0.05.")
+    return float(value)

@@ -45,26 +45,32 @@ def open_photo(photo: Photo) -> Image.Image:
     return read_picture((FOLDER / photo.address).read_bytes())
 
 
+def photos() -> int:
+    """How many photos the shop has."""
+    with np.load(_vectors(), allow_pickle=False) as kept:
+        return len(kept["digests"])
+
+
 def bake(embedder: Embedder) -> int:
     """Make the thumbnails and vectors that travel with the repository; returns how many."""
-    photos = [photo for product in read_catalogue(FOLDER) for photo in product.photos]
+    baked = [photo for product in read_catalogue(FOLDER) for photo in product.photos]
     for folder in ("shop", "samples"):
         (STATIC / folder).mkdir(parents=True, exist_ok=True)
     for name in SAMPLES:
         small = encode_webp(open_sample(name), SCENE_SIDE)
         (STATIC / sample_thumbnail(name)).write_bytes(small)
     vectors = []
-    for photo in photos:
+    for photo in baked:
         picture = open_photo(photo)
         (STATIC / photo.thumbnail).write_bytes(encode_webp(picture, THUMBNAIL_SIDE))
         vectors.append(embedder.embed_images([picture])[0])
     np.savez(
         _vectors(),
         embedder=embedder.name,
-        digests=[photo.digest for photo in photos],
+        digests=[photo.digest for photo in baked],
         vectors=np.stack(vectors).astype(np.float16),
     )
-    return len(photos)
+    return len(baked)
 
 
 def known_vectors(embedder: Embedder) -> dict[str, Vectors]:

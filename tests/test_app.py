@@ -14,7 +14,7 @@ from lib.errors import FetchError
 from lib.ranking import LABELS
 from lib.settings import ROOT
 from lib.shop import FOLDER, SAMPLES
-from pages.parts import ask
+from pages.parts import samples
 from pages.parts.plain import plain
 
 
@@ -70,7 +70,7 @@ def test_the_first_screen_shows_the_shop_samples_and_phrases(app):
     assert len({card["id"].split("-")[0] for card in drawn(app)}) > 10
     assert {card["label"] for card in drawn(app)} == {""}
     assert len(drawn(app, "strip_Sample photos")) == 6
-    assert [b.label for b in app.button if b.key and b.key.startswith("phrase_")] == ask.PHRASES
+    assert [b.label for b in app.button if b.key and b.key.startswith("phrase_")] == samples.PHRASES
     assert not app.error
 
 
@@ -97,7 +97,7 @@ def test_words_typed_are_searched_for(app):
 
 
 def test_every_sample_phrase_finds_something_close(app):
-    for phrase in ask.PHRASES:
+    for phrase in samples.PHRASES:
         opened(app, q=phrase)
         assert not app.info, phrase
 

@@ -117,15 +117,20 @@ class Jobs:
         for run in self._store.journal.runs():
             upload = upload_of(run.feed)
             if _was_cut_off(run) and upload and self._uploads.has(upload):
-                options = Options(
-                    run.source,
-                    refetch="refetch" in run.feed,
-                    retry_failed="retry_failed" in run.feed,
-                    remove_missing="remove_missing" in run.feed,
-                )
-                self.start(upload, options)
+                self.start(upload, _options_of(run))
                 return True
         return False
+
+    def retry(self, run: Run) -> None:
+        """Begin `run` again for the rows that failed. Raises as `start` does."""
+        if upload := upload_of(run.feed):
+            chosen = replace(_options_of(run), retry_failed=True, remove_missing=False)
+            self.start(upload, chosen)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an import is under way, or held."""
+        return self._job.is_running
 
     def progress(self) -> Progress:
         """How far the import is, or how the last one ended; anybody may ask."""
@@ -170,6 +175,15 @@ class Jobs:
 def folder(settings: Settings) -> Path:
     """Where the copies of uploaded feeds are."""
     return settings.store_dir / "feeds"
+
+
+def _options_of(run: Run) -> Options:
+    return Options(
+        run.source,
+        refetch="refetch" in run.feed,
+        retry_failed="retry_failed" in run.feed,
+        remove_missing="remove_missing" in run.feed,
+    )
 
 
 def _was_cut_off(run: Run) -> bool:

@@ -63,7 +63,7 @@ def estimate(pictures: int, seen: Sequence[Sample], embedder: Embedder) -> Estim
     Reading and embedding overlap, so the slower of the two counts.
     """
     times = [sample.seconds for sample in seen if sample.webp]
-    reading = pictures * (sum(times) / len(times) / A_HOST if times else 0.0)
+    reading = pictures * min(times, default=0.0) / A_HOST  # the first pays for starting a decoder
     if isinstance(embedder, Paid):
         tokens, embedding = embedder.estimate(pictures)
         return Estimate(max(reading, embedding), tokens)

@@ -1,24 +1,18 @@
 """The three ways to ask: a photo, a link, a few words; each with samples to click."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import shop
 from lib.errors import PictureError
 from lib.pictures import MAX_BYTES
 from lib.query import MAX_CHARACTERS
 from lib.store import Store
-from pages.parts import address, asked, gallery, paste, photo
+from pages.parts import address, asked, paste, photo, samples
+from pages.parts.plain import plain
 
 TYPES = ["jpg", "jpeg", "png", "webp", "avif", "gif", "heic", "heif"]
-PHRASES = [
-    "mustard yellow sofa",
-    "polka dot teapot",
-    "terrazzo water bottle",
-    "green canvas trainers",
-    "snake plant in a black pot",
-    "gold watch",
-]
 _PROBLEM = "photo_problem"
 
 
@@ -34,7 +28,7 @@ def show(now: address.Address, store: Store) -> None:
     with url:
         _url()
     with text:
-        _text()
+        _text(samples.phrases(store))
 
 
 def _follow(now: address.Address) -> None:
@@ -46,7 +40,7 @@ def _follow(now: address.Address) -> None:
 
 
 def _upload(store: Store) -> None:
-    drop, samples = st.columns([5, 6], gap="large")
+    drop, choice = st.columns([5, 6], gap="large")
     with drop:
         # A new key after each photo empties the widget: we keep the small picture, not the file.
         key = f"upload_{st.session_state.setdefault('uploads', 0)}"
@@ -62,9 +56,8 @@ def _upload(store: Store) -> None:
             st.camera_input("Camera", key=f"camera_{key}", on_change=_take, args=(f"camera_{key}",))
         if problem := st.session_state.pop(_PROBLEM, None):
             st.error(problem)
-    with samples:
-        st.markdown("Or try one of these")
-        gallery.strip("Sample photos", _samples(store), lambda name: address.start(sample=name))
+    with choice:
+        samples.strip(store)
 
 
 def _take(key: str) -> None:
@@ -78,13 +71,6 @@ def _take(key: str) -> None:
         st.session_state[_PROBLEM] = str(error)
     else:
         address.start()
-
-
-def _samples(store: Store) -> list[tuple[str, str, str]]:
-    return [
-        (product.id, f"app/static/{shop.sample_thumbnail(product.id)}", f"Sample: {product.title}")
-        for product in store.get(shop.SAMPLES)
-    ]
 
 
 def _url() -> None:
@@ -107,7 +93,7 @@ def _go_to_url() -> None:
     address.start(url=st.session_state["url"].strip())
 
 
-def _text() -> None:
+def _text(phrases: Sequence[str]) -> None:
     with _line("ask_text"):
         st.text_input(
             "What does it look like?",
@@ -117,8 +103,8 @@ def _text() -> None:
         )
         st.form_submit_button("Search", on_click=_go_to_words)
     with st.container(horizontal=True, gap="small"):
-        for phrase in PHRASES:
-            st.button(phrase, key=f"phrase_{phrase}", on_click=_say, args=(phrase,))
+        for phrase in phrases:
+            st.button(plain(phrase), key=f"phrase_{phrase}", on_click=_say, args=(phrase,))
 
 
 def _go_to_words() -> None:

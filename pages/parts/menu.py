@@ -9,6 +9,7 @@ def show() -> None:
     """Draw the links."""
     with st.container(horizontal=True, gap="small", key="menu", width="content"):
         st.page_link("app.py", label="Search", icon=":material/search:")
+        st.page_link("pages/1_Catalogue.py", label="Catalogue", icon=":material/inventory_2:")
         st.page_link("pages/9_Status.py", label=_health(), icon=_icon())
 
 

@@ -2,19 +2,19 @@
 
 import streamlit as st
 
+from lib.engine import Catalogue
 from lib.filters import Filters
 from lib.search import Results, browse
-from lib.store import Store
-from pages.parts import address, gallery
+from pages.parts import address, bundled, gallery
 from pages.parts.plain import plain
 
 
-def show(now: address.Address, results: Results, store: Store) -> None:
+def show(now: address.Address, results: Results, catalogue: Catalogue) -> None:
     """Notes, cards, and the buttons for more; a sentence on what to try where nothing is."""
     if results.note:
         st.info(plain(results.note, longest=600), icon=":material/translate:")
     if not results.cards:
-        _nothing(now, results, store)
+        _nothing(now, results, catalogue)
         return
     cards = results.cards if now.weak else results.close
     if not cards:
@@ -24,21 +24,22 @@ def show(now: address.Address, results: Results, store: Store) -> None:
             icon=":material/search_off:",
         )
         cards = results.cards
-    gallery.show(cards, topic=" ".join((now.q, now.url, now.sample, *now.like)), store=store)
+    topic = " ".join((now.q, now.url, now.sample, *now.like))
+    gallery.show(cards, topic, catalogue.store)
     _more(now, results, hidden=len(cards) < len(results.cards))
 
 
-def _nothing(now: address.Address, results: Results, store: Store) -> None:
+def _nothing(now: address.Address, results: Results, catalogue: Catalogue) -> None:
     if results.of == 0 and now.filters:
         st.info("No product passes all of these filters.", icon=":material/filter_alt_off:")
         st.button("Clear the filters", on_click=_clear_filters)
     elif results.of == 0:
         st.info("This shop is empty.", icon=":material/storefront:")
+        bundled.offer(catalogue)
     else:
         st.markdown("Meanwhile, a look around the shop:")
-        gallery.show(
-            browse(store, filters=now.filters, limit=now.limit).cards, topic="", store=store
-        )
+        around = browse(catalogue.store, filters=now.filters, limit=now.limit)
+        gallery.show(around.cards, "", catalogue.store)
 
 
 def _more(now: address.Address, results: Results, hidden: bool) -> None:

@@ -1,0 +1,143 @@
+"""What a feed would bring: counts, first products, what became of its columns, problems."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from lib.errors import FindalikeError
+from lib.feeds import FIELDS
+from lib.feeds.preview import Preview
+from lib.importing.jobs import Jobs, Outlook
+from lib.importing.options import LONGEST_SOURCE, Options, read_source
+from lib.importing.samples import Sample
+from lib.importing.uploads import Upload
+from pages.parts import gallery, operator
+from pages.parts.duration import duration
+from pages.parts.plain import plain
+from pages.parts.resources import settings
+
+Choose = Callable[[Upload | None], None]
+_PROBLEM = "start_problem"
+_NOT_USED = "– not used –"
+
+
+def show(jobs: Jobs, upload: Upload, seen: Outlook, choose: Choose) -> None:
+    """Draw the outlook, and the button that begins."""
+    found = seen.preview
+    st.markdown(
+        f"**{plain(upload.name)}** is read as **{plain(found.format)}**: "
+        f"{found.products:,} products with {found.pictures:,} pictures. {_takes(seen)}"
+    )
+    if found.stopped:
+        st.warning(plain(found.stopped, longest=600))
+    _first(seen.samples)
+    _problems(found)
+    _columns(upload, found, choose)
+    _start(jobs, upload, found, choose)
+
+
+def _takes(seen: Outlook) -> str:
+    estimate, price = seen.estimate, settings().jina.price_per_million
+    said = f"Importing them will take about {duration(estimate.seconds)}"
+    if estimate.tokens:
+        said += f" and {estimate.tokens:,} tokens"
+        if price:
+            said += f", some US\\${estimate.tokens * price / 1e6:,.2f}"
+    return said + "."
+
+
+def _first(samples: list[Sample]) -> None:
+    if not samples:
+        return
+    for column, sample in zip(st.columns(5), samples, strict=False):
+        product = sample.listing.product
+        with column.container(border=True):
+            if sample.webp:
+                st.image(sample.webp, width="stretch", alt=product.title)
+            else:
+                st.markdown(f":orange[{plain(sample.reason)}]")
+            price = f"  \n{plain(gallery.price(product))}" if product.price is not None else ""
+            st.markdown(f"**{plain(product.title, longest=80)}**{price}")
+            if product.category:
+                st.markdown(f":gray[{plain(product.category, longest=60)}]")
+
+
+def _problems(found: Preview) -> None:
+    total = sum(problem.count for problem in found.problems)
+    if not total:
+        return
+    with st.expander(f"Left out, or without some pictures: {total:,}", icon=":material/warning:"):
+        for problem in found.problems:
+            rows = ", ".join(map(str, problem.rows))
+            more = " …" if problem.count > len(problem.rows) else ""
+            st.markdown(
+                f"**{problem.count:,} × {plain(problem.kind)}** (row {rows}{more}): "
+                f"{plain(problem.example, longest=400)}"
+            )
+
+
+def _columns(upload: Upload, found: Preview, choose: Choose) -> None:
+    if not found.columns:
+        return
+    used = sum(bool(field) for field in found.mapping.values())
+    label = f"What became of the {len(found.columns)} columns ({used} are used)"
+    missing = not found.products
+    with st.expander(label, icon=":material/table_view:", expanded=missing), st.form("mapping"):
+        boxes = st.columns(3)
+        chosen: dict[str, str] = {}
+        for number, column in enumerate(found.columns):
+            now = found.mapping.get(column, "")
+            choices = [_NOT_USED, *dict.fromkeys([*([now] if now else []), *FIELDS])]
+            picked = boxes[number % 3].selectbox(
+                plain(column, longest=60),
+                choices,
+                index=1 if now else 0,
+                key=f"map_{upload.key}_{number}",
+            )
+            chosen[column] = "" if picked == _NOT_USED else picked
+        currency = st.text_input(
+            "Currency of prices that name none (such as EUR)", upload.currency, max_chars=3
+        )
+        if st.form_submit_button("Read it so"):
+            changed = {c: f for c, f in chosen.items() if f != found.mapping.get(c, "")}
+            mapping = {**upload.mapping, **changed}
+            choose(replace(upload, mapping=mapping, currency=currency.strip().upper()))
+            st.rerun()
+
+
+def _start(jobs: Jobs, upload: Upload, found: Preview, choose: Choose) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="start"):
+        st.text_input(
+            "Name of this source",
+            upload.name.partition(".")[0][:LONGEST_SOURCE] or "feed",
+            max_chars=LONGEST_SOURCE,
+            key="source_name",
+            help="Importing a feed again under the same name updates what is there.",
+        )
+        st.button(
+            "Start the import",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=not found.products,
+            on_click=_begin,
+            args=(jobs, upload, choose),
+        )
+        st.button("Another feed", on_click=choose, args=(None,))
+    st.checkbox(
+        "Also remove products of this source that the feed no longer has", key="remove_missing"
+    )
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.error(plain(problem, longest=600))
+
+
+def _begin(jobs: Jobs, upload: Upload, choose: Choose) -> None:
+    if not operator.allowed():
+        return
+    try:
+        source = read_source(st.session_state["source_name"])
+        jobs.start(upload, Options(source, remove_missing=st.session_state["remove_missing"]))
+    except FindalikeError as error:
+        st.session_state[_PROBLEM] = str(error)
+    else:
+        choose(None)

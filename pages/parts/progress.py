@@ -1,0 +1,88 @@
+"""An import that is under way, for whoever looks; and how the last one ended."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.importing.jobs import Jobs
+from lib.importing.progress import Progress
+from lib.store import Store
+from lib.thumbnails import put_out
+from pages.parts import operator
+from pages.parts.duration import duration
+from pages.parts.plain import plain
+
+EVERY_S = 1.0
+_NAMES = {
+    "new": "new",
+    "changed": "changed",
+    "unchanged": "unchanged",
+    "failed": "failed",
+    "partial": "without some pictures",
+    "removed": "removed",
+    "pending": "waiting",
+}
+
+
+@st.fragment(run_every=EVERY_S)
+def show(jobs: Jobs, store: Store) -> None:
+    """Draw the import under way, every second anew, with the switches that hold it."""
+    if not jobs.is_running:
+        st.rerun()
+    now = jobs.progress()
+    share = now.done / now.total if now.total else 0.0
+    st.progress(min(1.0, share), text=_line(now))
+    with st.container(horizontal=True, key="import_switches"):
+        if now.state == "paused":
+            _switch("Go on", "play_arrow", jobs.resume)
+        else:
+            _switch("Pause", "pause", jobs.pause)
+        _switch("Stop", "stop", jobs.stop)
+    pictures(now, store)
+
+
+def ended(jobs: Jobs, store: Store) -> None:
+    """Say how the last import of this process ended, if there was one."""
+    now = jobs.progress()
+    if not now.done and not now.message:
+        return
+    if now.state == "finished":
+        st.success(f"Imported: {_counts(now)}.", icon=":material/check_circle:")
+    else:
+        st.warning(
+            f"The import stopped after {now.done:,} rows ({_counts(now)}). "
+            f"{plain(now.message, longest=600)}",
+            icon=":material/pause_circle:",
+        )
+    pictures(now, store)
+
+
+def pictures(now: Progress, store: Store) -> None:
+    """The last pictures that were imported."""
+    if now.thumbnails:
+        put_out(store, now.thumbnails)
+        with st.container(horizontal=True, gap="xsmall", key="last_pictures"):
+            for name in now.thumbnails:
+                st.image(f"/app/static/{name}", width=72, alt="")
+
+
+def _switch(label: str, icon: str, turn: Callable[[], None]) -> None:
+    st.button(label, icon=f":material/{icon}:", on_click=_turn, args=(turn,))
+
+
+def _turn(turn: Callable[[], None]) -> None:
+    if operator.allowed():
+        turn()
+
+
+def _line(now: Progress) -> str:
+    of = f" of {now.total:,}" if now.total is not None else ""
+    left = f" · {duration(now.seconds_left)} left" if now.seconds_left else ""
+    rate = f" · {now.rate:,.1f} a second" if now.rate else ""
+    held = "Paused at" if now.state == "paused" else "Importing"
+    return f"{held} {now.done:,}{of} rows: {_counts(now)}{rate}{left}"
+
+
+def _counts(now: Progress) -> str:
+    said = (f"{count:,} {_NAMES[name]}" for name, count in now.counts().items() if count)
+    return ", ".join(said) or "nothing yet"
