@@ -22,7 +22,7 @@ _UPLOAD, _OUTLOOK, _PROBLEM = "feed_upload", "feed_outlook", "feed_problem"
 
 def show(jobs: Jobs, store: Store) -> None:
     """The import under way; else the feed chosen; else the ways to choose one."""
-    st.subheader("Bring your own catalogue", anchor=False)
+    st.header("Bring your own catalogue", anchor=False)
     if jobs.is_running:
         progress.show(jobs, store)
     elif upload := chosen():

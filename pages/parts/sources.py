@@ -35,7 +35,7 @@ def figures(store: Store) -> None:
 def show(catalogue: Catalogue, jobs: Jobs | None) -> None:
     """Every source with its last import, and the ways to export, mend and delete it."""
     store = catalogue.store
-    st.subheader("What is there", anchor=False)
+    st.header("What is there", anchor=False)
     counts = store.sources()
     if not counts and jobs and not jobs.is_running:
         st.markdown("Nothing yet.")

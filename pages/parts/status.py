@@ -31,7 +31,7 @@ def show(catalogue: Catalogue, report: Status) -> None:
 
 def details(report: Status) -> None:
     """What only the keeper may know."""
-    st.subheader("For the shop's keeper", anchor=False)
+    st.header("For the shop's keeper", anchor=False)
     trouble = engine().last_trouble or report.last_error or "none"
     with st.container(border=True):
         _facts({"Where": report.where, "Connections": report.pool, "Last trouble": trouble})

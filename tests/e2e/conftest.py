@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ FLAGS = [
 class App:
     """One Streamlit server."""
 
-    def __init__(self, folder: Path, fetch_port: int) -> None:
+    def __init__(self, folder: Path, fetch_port: int, **settings: str) -> None:
         self.log = folder / "app.log"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -42,6 +43,7 @@ class App:
         options = ["--server.address", "127.0.0.1", "--server.headless", "true"]
         port = ["--server.port", self.url.rpartition(":")[2]]
         environ = {"STORE_DIR": str(folder / "store"), "TEST_FETCH_PORT": str(fetch_port)}
+        environ |= settings
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [*command, *options, *port],
@@ -163,6 +165,13 @@ class Visitor:
 @pytest.fixture
 def visit(browser: Browser, app: App):
     """A function that gives a new visitor; at the end nothing may have gone wrong unseen."""
+    with visits(browser, app) as visit:
+        yield visit
+
+
+@contextmanager
+def visits(browser: Browser, app: App):
+    """Visitors of one app, and what must be true of all of them in the end."""
     contexts, visitors = [], []
 
     def visit(path: str = "/", *, phone: bool = False, dark: bool = False) -> Visitor:

@@ -1,0 +1,148 @@
+"""A merchant brings a Shopify export of two hundred products, in a real browser."""
+
+import csv
+import io
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from lib.shop import FOLDER
+from tests.e2e.conftest import App, visits
+
+pytestmark = pytest.mark.e2e
+
+COLUMNS = (
+    "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,"
+    "Variant Inventory Qty,Variant Price,Image Src,Image Position,Image Alt Text,Status"
+)
+HOST = "http://cdn.shop.example.com"
+
+
+def shopify_export(products=200):
+    """The first products of the bundled shop as Shopify exports them, two of them faulty."""
+    with (FOLDER / "products.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row, _ in zip(csv.DictReader(file), range(products), strict=False)]
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(COLUMNS.split(","))
+    for number, row in enumerate(rows):
+        image = "images/gone.webp" if number == 3 else row["image"]
+        price = "abc" if number == 5 else row["price"]
+        facts = [f"h-{row['id']}", row["title"], f"<p>{row['description']}</p>", row["brand"]]
+        kind = [row["category"], "a, b", "TRUE", "Title", "Default Title"]
+        variant = [row["id"], "3", price, f"{HOST}/{image}", "1", row["title"], "active"]
+        table.writerow([*facts, *kind, *variant])
+        if row["additional_images"]:
+            more = [f"{HOST}/{row['additional_images']}", "2", "", ""]
+            table.writerow([f"h-{row['id']}", *[""] * 11, *more])
+    return {
+        "name": "products_export.csv",
+        "mimeType": "text/csv",
+        "buffer": text.getvalue().encode(),
+    }
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory, pictures):
+    app = App(tmp_path_factory.mktemp("merchant"), pictures)
+    yield app
+    app.stop()
+
+
+@pytest.fixture
+def visit(browser, shop):
+    with visits(browser, shop) as visit:
+        yield visit
+
+
+def test_a_merchants_file_is_searchable_minutes_later(visit):
+    keeper = visit("/Catalogue")
+    page = keeper.page
+    keeper.upload(shopify_export())
+    page.get_by_role("button", name="Start the import").wait_for()
+    keeper.shows("199 products")
+    keeper.shows("Shopify product CSV")
+    keeper.picture("catalogue-preview")
+    page.get_by_text("What became of the 16 columns").click()
+    keeper.picture("catalogue-columns")
+    page.get_by_label("Name of this source").fill("spring")
+    page.get_by_role("button", name="Start the import").click()
+    page.get_by_role("button", name="Pause").click()
+    go_on = page.get_by_role("button", name="Go on")
+    go_on.wait_for()
+    keeper.shows("Paused at")
+    keeper.picture("catalogue-paused")
+
+    other = visit("/Catalogue")
+    other.shows("Paused at")
+    go_on.click()
+    page.get_by_role("button", name="Stop").click()
+    keeper.shows("The import stopped after")
+    keeper.settle()
+
+    keeper.upload(shopify_export())
+    page.get_by_label("Name of this source").fill("spring")
+    page.get_by_role("button", name="Start the import").click()
+    expect(page.get_by_text("Imported:")).to_be_visible(timeout=120_000)
+    keeper.settle()
+    keeper.picture("catalogue-imported")
+
+    visitor = visit("/?q=red+mug")
+    assert any(name.startswith("h-mug") for name in visitor.ids())
+    visitor.picture("catalogue-found")
+    mine = visitor.cards().locator("img[src*=thumbnails]").first
+    expect(mine).to_be_visible()
+    assert mine.evaluate("img => img.naturalWidth") > 0
+
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Rows left out (CSV)").click()
+    failed = caught.value.path().read_text("utf-8-sig").splitlines()
+    assert failed[0].startswith("Handle,Title")
+    assert any("abc" in line for line in failed)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Products (CSV)").last.click()
+    assert len(caught.value.path().read_text("utf-8-sig").splitlines()) == 200
+
+
+def test_an_import_goes_on_after_a_restart(browser, tmp_path, pictures):
+    app = App(tmp_path, pictures)
+    with visits(browser, app) as visit:
+        keeper = visit("/Catalogue")
+        keeper.upload(shopify_export())
+        keeper.page.get_by_role("button", name="Start the import").click()
+        keeper.page.get_by_role("button", name="Pause").wait_for()
+    app.process.kill()
+    app.process.wait()
+    again = App(tmp_path, pictures)
+    with visits(browser, again) as visit:
+        keeper = visit("/Catalogue")
+        expect(keeper.page.get_by_text("Imported:")).to_be_visible(timeout=120_000)
+        keeper.shows("199 products")
+    again.stop()
+
+
+def test_a_link_to_nothing_gets_a_sentence(visit):
+    keeper = visit("/Catalogue")
+    box = keeper.page.get_by_label("Or an address")
+    box.fill(f"{HOST}/queries/")
+    box.press("Enter")
+    keeper.settle()
+    expect(keeper.page.get_by_test_id("stAlert").first).to_be_visible()
+    keeper.picture("catalogue-no-feed")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", ["/Catalogue", "/Status"])
+def test_nobody_is_shut_out(visit, path, phone, dark):
+    keeper = visit(path, phone=phone, dark=dark)
+    keeper.page.wait_for_timeout(600)
+    size, light = "phone" if phone else "desktop", "dark" if dark else "light"
+    keeper.picture(f"{path.strip('/').lower()}-{size}-{light}")
+    found = Axe().run(keeper.page)
+    assert found.violations_count == 0, found.generate_report()
+    assert "\\" not in keeper.page.locator("body").inner_text()
+    assert keeper.page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )

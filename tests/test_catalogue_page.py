@@ -1,0 +1,185 @@
+"""The catalogue page as its keeper uses it, without a browser: real feeds, pictures and store."""
+
+import csv
+import io
+import time
+import zipfile
+
+import pytest
+import streamlit as st
+
+from lib.settings import ROOT
+from lib.shop import FOLDER
+from pages.parts.duration import duration
+from pages.parts.resources import engine
+from tests.test_app import drawn, finished, opened, said
+from tests.test_status_page import PASSWORD, sign_in
+
+MUGS = [f"mug-{n:03}" for n in (1, 2, 3)]
+
+
+@pytest.fixture(autouse=True)
+def _full_details():
+    st.set_option("client.showErrorDetails", "full")
+
+
+@pytest.fixture
+def page(afresh, tmp_path):
+    """The catalogue page of a fresh store, its keeper signed in."""
+    app = afresh(STORE_DIR=str(tmp_path / "store"), OPERATOR_PASSWORD=PASSWORD)
+    finished(app.run())
+    return sign_in(finished(app.switch_page("pages/1_Catalogue.py").run()))
+
+
+def archive(*extra, price="12.50"):
+    """A ZIP with a table of three products and their pictures."""
+    table = io.StringIO()
+    rows = csv.writer(table)
+    rows.writerow(["sku", "name", "price", "picture"])
+    for number, mug in enumerate(MUGS):
+        rows.writerow([f"own-{number}", f"Own mug <b>{number}</b>", price, f"{mug}.webp"])
+    for row in extra:
+        rows.writerow(row)
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        file.writestr("products.csv", table.getvalue())
+        for mug in MUGS:
+            file.write(FOLDER / "images" / f"{mug}.webp", f"{mug}.webp")
+    return data.getvalue()
+
+
+def choose(page, name, data):
+    (widget,) = page.get("file_uploader")
+    return finished(widget.upload(name, data).run())
+
+
+def press(page, label, nth=0):
+    return finished([b for b in page.button if b.label == label][nth].click().run())
+
+
+def imported(page):
+    """Wait until the import has ended, and look again."""
+    deadline = time.monotonic() + 60
+    while engine().jobs.is_running:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return finished(page.run())
+
+
+def test_visitors_see_how_much_there_is_and_no_way_to_change_it(afresh):
+    app = afresh(OPERATOR_PASSWORD="")
+    finished(app.run())
+    app = finished(app.switch_page("pages/1_Catalogue.py").run())
+    assert [metric.value for metric in app.metric] == ["451"]
+    assert not app.get("file_uploader")
+    assert not [b for b in app.button if b.label.startswith(("Delete", "Start"))]
+
+
+def test_a_feed_is_understood_before_anything_is_done(page):
+    page = choose(page, "mugs.zip", archive(["own-9", "Bad", "abc", "gone.webp"]))
+    assert "3 products with 3 pictures" in said(page)
+    assert "Own mug 0" in said(page)
+    assert any("Left out" in expander.label for expander in page.expander)
+    assert engine().catalogue().store.sources() == {"": 451}
+
+
+def test_a_feed_is_imported_and_found(page):
+    page = choose(page, "mugs.zip", archive())
+    page = imported(press(page, "Start the import"))
+    assert "3 new" in page.success[0].value
+    assert engine().catalogue().store.sources() == {"": 451, "mugs": 3}
+    page.switch_page("app.py").run()
+    cards = drawn(opened(page, q="mug", category="", like="own-1"))
+    assert {"own-0", "own-2"} & {card["id"] for card in cards[:10]}
+    own = next(card for card in cards if card["id"].startswith("own-"))
+    assert (ROOT / own["src"].removeprefix("app/")).is_file()
+
+
+def test_the_same_feed_again_changes_nothing_and_a_new_price_embeds_nothing(page):
+    page = imported(press(choose(page, "mugs.zip", archive()), "Start the import"))
+    page = imported(press(choose(page, "mugs.zip", archive()), "Start the import"))
+    assert "3 unchanged" in page.success[0].value
+    page = imported(press(choose(page, "mugs.zip", archive(price="9")), "Start the import"))
+    assert "3 changed" in page.success[0].value
+    assert engine().jobs.progress().embedded == 0
+
+
+def test_what_a_column_means_can_be_said(page):
+    table = b"a,b,c\nx-1,Red mug,mug-001.webp\n"
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        file.writestr("table.csv", table)
+        file.write(FOLDER / "images" / "mug-001.webp", "mug-001.webp")
+    page = choose(page, "odd.zip", data.getvalue())
+    boxes = {box.label: box for box in page.selectbox}
+    assert set(boxes) == {"a", "b", "c"}
+    for column, field in (("a", "id"), ("b", "title"), ("c", "image")):
+        boxes[column].set_value(field)
+    page = press(page, "Read it so")
+    assert "1 products with 1 pictures" in said(page)
+    page = imported(press(page, "Start the import"))
+    assert engine().catalogue().store.get(["x-1"])[0].title == "Red mug"
+
+
+def test_what_is_no_feed_gets_a_sentence(page):
+    for name, data in (
+        ("empty.csv", b""),
+        ("photo.csv", (FOLDER / "images" / "mug-001.webp").read_bytes()),
+        ("header.csv", b"id,title,image\n"),
+        ("broken.zip", b"PK\x03\x04 no archive"),
+    ):
+        page = choose(page, name, data)
+        assert page.error or page.warning or "0 products" in said(page), name
+        if page.error:
+            continue
+        page = press(page, "Another feed")
+    assert engine().catalogue().store.count() == 451
+
+
+def test_an_address_without_a_feed_gets_a_sentence(page):
+    (box,) = [box for box in page.text_input if box.key == "feed_address"]
+    box.set_value("http://127.0.0.1/feed.csv")
+    page = press(page, "Read")
+    assert "no public Shopify catalogue" in page.error[0].value.replace("\\", "")
+
+
+def test_what_was_left_out_can_be_had_mended_and_tried_again(page):
+    page = choose(page, "mugs.zip", archive(["own-9", "Bad", "1", "gone.webp"]))
+    page = imported(press(page, "Start the import"))
+    assert "1 failed" in page.success[0].value
+    assert [b for b in page.button if b.label == "Try them again"]
+    page = imported(press(page, "Try them again"))
+    assert "1 failed" in page.success[0].value
+
+
+def test_a_source_can_be_deleted_and_the_bundled_shop_stays_away(page):
+    page = press(page, "Delete them")
+    assert engine().catalogue().store.count() == 0
+    st.cache_resource.clear()
+    assert engine().catalogue().store.count() == 0
+    page = finished(page.run())
+    page = imported(press(page, "Load the bundled shop"))
+    assert engine().catalogue().store.count() == 451
+
+
+def test_a_name_that_is_none_is_refused_and_nothing_is_lost(page):
+    page = choose(page, "mugs.zip", archive())
+    (name,) = [box for box in page.text_input if box.key == "source_name"]
+    name.set_value("  ")
+    page = press(page, "Start the import")
+    assert "needs a name" in page.error[0].value
+    assert "3 products" in said(page)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "a second"),
+        (40, "40 seconds"),
+        (100, "2 minutes"),
+        (3000, "50 minutes"),
+        (9000, "2 hours"),
+    ],
+)
+def test_times_are_said_as_people_do(seconds, said):
+    assert duration(seconds) == said
