@@ -322,6 +322,30 @@ def test_a_person_overrules_what_was_guessed(tmp_path):
     assert problems == []
 
 
+def test_what_a_feed_says_of_its_columns_may_be_given_back_as_a_choice():
+    for path in FEEDS.iterdir():
+        feed = open_feed(path)
+        assert list(open_feed(path, mapping=feed.mapping)) == list(feed)
+
+
+def test_one_more_column_of_pictures_joins_those_that_were_found(tmp_path):
+    path = table(
+        tmp_path,
+        "id,title,image,image 2,image 3,side\n1,Cup,https://x.example/1.jpg,https://x.example/2.jpg,"
+        "https://x.example/3.jpg,https://x.example/4.jpg\n",
+    )
+    listings, _ = read(path, mapping={"side": "additional_images"})
+    assert addresses(listings["1"]) == [f"https://x.example/{n}.jpg" for n in (1, 2, 3, 4)]
+
+
+def test_shopify_stock_is_counted_where_no_column_says_who_counts(tmp_path):
+    header = "Handle,Title,Price,Inventory quantity,Product image URL\n"
+    rows = "a,Cup,1,0,https://x.example/1.jpg\nb,Mug,1,3,https://x.example/2.jpg\n"
+    listings, _ = read(table(tmp_path, header + rows))
+    assert listings["a"].product.availability == "out of stock"
+    assert listings["b"].product.availability == "in stock"
+
+
 def test_a_choice_that_makes_no_sense_is_refused(tmp_path):
     path = table(tmp_path, "id,title,image\n1,Cup,https://x.example/1.jpg\n")
     with pytest.raises(FeedError, match="no column"):

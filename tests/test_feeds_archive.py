@@ -196,6 +196,14 @@ def test_a_member_that_leads_out_is_refused_by_name_and_the_rest_is_read(tmp_pat
     assert sorted(p.name for p in tmp_path.iterdir()) == ["x.zip"]
 
 
+def test_a_name_that_is_cut_at_a_nul_is_refused(tmp_path):
+    path = packed(tmp_path / "x.zip", [("good.png", PNG), ("evil.png_.sh", PNG)])
+    path.write_bytes(path.read_bytes().replace(b"evil.png_.sh", b"evil.png\0.sh"))
+    _, listings, (problem,) = read(path)
+    assert len(listings) == 1
+    assert "evil.png" in problem
+
+
 def test_links_in_an_archive_are_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         archive.writestr("good.png", PNG)

@@ -50,7 +50,7 @@ def as_products(items):
 
 
 PRODUCTS = [
-    Product("a-1", 'Cup, "blue"', "Two\u2028lines".replace("\u2028", " "), "Tarn", "Kitchen > Cups", "blue",
+    Product("a-1", 'Cup, "blue"', "Two lines", "Tarn", "Kitchen > Cups", "blue",
             "stoneware", "speckled", 14.5, "EUR", "preorder", "https://x.example/p?a=1,2",
             photos("a-1", "https://x.example/a,b.jpg", "https://x.example/c.jpg", "https://x.example/d.jpg")),
     Product("a-2", "Jug", photos=photos("a-2", "https://x.example/jug.jpg")),

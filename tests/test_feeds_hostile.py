@@ -9,7 +9,9 @@ import pytest
 
 from lib.errors import FeedError, PictureError
 from lib.feeds import Listing, RowProblem, open_feed
+from lib.feeds.groups import MAX_ROWS
 from lib.feeds.lines import MAX_LINE
+from lib.feeds.listings import MAX_PICTURES
 from lib.pictures import MAX_BYTES
 from tests.hostile_pictures import small_png
 
@@ -306,6 +308,31 @@ def test_a_word_for_availability_that_nobody_knows_is_told(feed_file):
     listings, problems = only(feed_file(header + "1,Cup,perhaps,https://x.example/1.jpg\n"))
     assert listings == []
     assert problems[2].kind == "availability"
+
+
+def test_a_product_of_endless_rows_is_cut_and_told(feed_file):
+    header = "Handle,Title,Variant Price,Image Src\n"
+    rows = "".join(f"cup,Cup,1,https://x.example/{n}.jpg\n" for n in range(MAX_ROWS + 40))
+    (listing,), problems = only(feed_file(header + rows + "mug,Mug,1,\n"))
+    assert len(listing.pictures) == MAX_PICTURES
+    items = list(open_feed(feed_file(header + rows)))
+    assert [item.kind for item in items if isinstance(item, RowProblem)] == [
+        "picture",
+        "too many rows",
+    ]
+    assert "40 more rows" in items[-1].reason
+    assert problems[MAX_ROWS + 42].kind == "no picture"
+
+
+@pytest.mark.parametrize("where", ["title", "price", "image", "availability"])
+def test_what_is_said_of_a_row_is_fit_to_be_shown(feed_file, where):
+    cells = {"id": "1", "title": "Cup", "price": "", "image": "", "availability": ""}
+    cells[where] = "\x1b[31m\u202ex\x07 <b>" + "y" * 500
+    header, row = ",".join(cells), ",".join(cells.values())
+    for item in open_feed(feed_file(f"{header}\n{row}\n")):
+        assert isinstance(item, RowProblem)
+        assert not set("\x1b\x07\u202e\n") & set(item.reason)
+        assert len(item.reason) < 300
 
 
 # Pictures in the feed's own folder

@@ -58,6 +58,7 @@ LOCAL_HEADER = 30
 DAMAGED_IN_ZIP = "This picture is damaged in the ZIP. Pack it again."
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_NEVER = {"\\", "\0"}  # zipfile itself turns the one into a slash and cuts at the other
 _OFFICE = {"[content_types].xml", "mimetype"}
 
 
@@ -197,7 +198,7 @@ def pictures_among(archive: Archive) -> PicturesFeed:
 
 
 def _why_refused(info: zipfile.ZipInfo, path: str) -> str:
-    if not is_path_inside(path) or not path.isprintable() or "\\" in info.orig_filename:
+    if not is_path_inside(path) or not path.isprintable() or _NEVER & set(info.orig_filename):
         return "has a name that leads out of the archive or is not text"
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
         return "is a link or another thing that is not a plain file"

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from lib.errors import FeedError
+from lib.feeds.cells import line
 from lib.feeds.pictures_only import (
     Entry,
     PicturesFeed,
@@ -58,7 +59,7 @@ def _the_one(folder: Path, tables: list[str]) -> Path | None:
 
 def several(where: str, tables: list[str]) -> str:
     """The sentence on more than one list of products in one place."""
-    shown = ", ".join(table[:60] for table in tables[:5])
+    shown = ", ".join(line(table, 60) for table in tables[:5])
     return f"{where} holds {len(tables)} lists of products ({shown}). Leave one, or choose one."
 
 

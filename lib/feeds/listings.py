@@ -71,7 +71,7 @@ def listed(
 def problem(rows: Sequence[Row], kind: str, reason: str) -> RowProblem:
     """What is wrong with the product that `rows` list together."""
     first, *rest = rows
-    sentence = f"Row {first.number}: {reason}"
+    sentence = cells.identity(f"Row {first.number}: {reason}")
     return RowProblem(first.number, kind, sentence, first.cells, tuple(row.cells for row in rest))
 
 
