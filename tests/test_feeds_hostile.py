@@ -1,6 +1,7 @@
 """Whatever a feed file holds: it is read, or refused with the place and the reason, soon."""
 
 import os
+import random
 import time
 import tracemalloc
 from pathlib import Path
@@ -9,12 +10,13 @@ import pytest
 
 from lib.errors import FeedError, PictureError
 from lib.feeds import Listing, RowProblem, open_feed
-from lib.feeds.groups import MAX_ROWS
+from lib.feeds.groups import MAX_ROWS, MAX_SIZE
 from lib.feeds.lines import MAX_LINE
 from lib.feeds.listings import MAX_PICTURES
 from lib.pictures import MAX_BYTES
 from tests.hostile_pictures import small_png
 
+FEEDS = Path(__file__).parent / "feeds"
 HEADER = "id,title,price,image\n"
 GOOD = "1,Cup,2.50,https://x.example/1.jpg\n"
 
@@ -114,6 +116,25 @@ def test_the_name_of_an_upload_is_shown_and_never_used(feed_file):
     assert "\u202e" not in sentence
     assert "<script" not in sentence
     assert len(sentence) < 200
+
+
+@pytest.mark.parametrize("name", [path.name for path in sorted(FEEDS.iterdir())])
+def test_a_damaged_feed_is_read_or_refused_and_nothing_else_happens(feed_file, name):
+    whole = (FEEDS / name).read_bytes()
+    chance = random.Random(name)
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 8)):
+            start = chance.randrange(len(data))
+            piece = chance.choice(
+                [b"", b'"', b"\n", b"\r", b",", b"\0", b"<", b"&", b"\xff", b"\xf0"]
+            )
+            data[start : start + chance.choice([0, 1, 1, 40])] = piece * chance.randint(1, 3)
+        try:
+            for item in open_feed(feed_file(bytes(data))):
+                assert isinstance(item, Listing | RowProblem)
+        except FeedError as refused:
+            assert str(refused)  # noqa: PT017 - refusing is as good
 
 
 # XML
@@ -322,6 +343,16 @@ def test_a_product_of_endless_rows_is_cut_and_told(feed_file):
     ]
     assert "40 more rows" in items[-1].reason
     assert problems[MAX_ROWS + 42].kind == "no picture"
+
+
+def test_a_product_of_gigantic_rows_is_cut_before_it_fills_the_memory(feed_file):
+    header = "Handle,Title,Variant Price,Image Src,Tags,Notes\n"
+    text = "x" * 90_000
+    rows = f"cup,Cup,1,https://x.example/1.jpg,{text},{text}\n" * 200
+    (listing,), problems = only(feed_file(header + rows))
+    assert len(listing.pictures) == 1
+    assert problems[2].kind == "too many rows"
+    assert len(rows) > 4 * MAX_SIZE
 
 
 @pytest.mark.parametrize("where", ["title", "price", "image", "availability"])

@@ -39,6 +39,7 @@ _BAD_IN_ADDRESS = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u202a-\u202e\u2066-\u2069\u
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _BETWEEN = " \t\r\n,;|"
 _BETWEEN_PATHS = re.compile(r"[,;|\n\r]+")
+_BETWEEN_BUT_COMMAS = re.compile(r"[;|\n\r]+")
 
 _WORDS: dict[str, Availability] = {
     word: meaning for meaning in get_args(Availability) for word in words.AVAILABILITY[meaning]
@@ -135,7 +136,7 @@ def addresses(cell: str, *, many: bool = True) -> list[str]:
     """The addresses of pictures in one cell.
 
     Web addresses may hold commas, so a cell is split only before the next `http(s)://`; where
-    there is none, and `many` are expected, paths are split at commas, semicolons and bars.
+    there is none, paths are split at semicolons and bars and, if `many` are expected, at commas.
     """
     cell = cell.strip()
     if cell.startswith("["):
@@ -145,7 +146,7 @@ def addresses(cell: str, *, many: bool = True) -> list[str]:
         cuts = [0, *(start for start in starts if start and cell[start - 1] in _BETWEEN), None]
         parts = (cell[start:end].strip(_BETWEEN) for start, end in pairwise(cuts))
         return [part for part in parts if part]
-    paths = _BETWEEN_PATHS.split(cell) if many else [cell]
+    paths = (_BETWEEN_PATHS if many else _BETWEEN_BUT_COMMAS).split(cell)
     return [path.strip() for path in paths if path.strip()]
 
 

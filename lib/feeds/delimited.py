@@ -150,11 +150,23 @@ def _without_excels_own(stream: Iterator[str]) -> Iterator[str]:
 
 def _dialect(source: Source) -> Dialect:
     with source.open() as file:
-        sample = list(islice(lines(source, file), SAMPLE))
+        sample = _beginning(lines(source, file))
     if sample and (told := _EXCEL.fullmatch(sample[0])):
         return Dialect(told[1])
     best = max(DELIMITERS, key=lambda delimiter: _fit(sample, delimiter))
     return Dialect(best, quotes=best != "\t" or _quotes_make_sense(sample))
+
+
+def _beginning(stream: Iterator[str]) -> list[str]:
+    """The first lines, as many as one row may be long."""
+    sample: list[str] = []
+    left = MAX_ROW
+    for line in islice(stream, SAMPLE):
+        sample.append(line)
+        left -= len(line)
+        if left < 0:
+            break
+    return sample
 
 
 def _fit(sample: Iterable[str], delimiter: str) -> tuple[float, int]:

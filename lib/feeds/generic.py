@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from lib.feeds import variants, words
-from lib.feeds.cells import ADDRESS, addresses
+from lib.feeds.cells import addresses
 from lib.feeds.columns import folded
 from lib.feeds.feed import Format, Items
 from lib.feeds.listings import Terms
@@ -74,7 +74,7 @@ def _by_name(columns: Sequence[str]) -> dict[str, str]:
 def _picture_share(cells: Sequence[str]) -> float:
     """How many of the cells that are not empty name a picture."""
     said = [cell for cell in cells if cell]
-    return sum(bool(_PICTURE.search(cell[:ADDRESS])) for cell in said) / len(said) if said else 0.0
+    return sum(bool(_PICTURE.search(cell)) for cell in said) / len(said) if said else 0.0
 
 
 def _title_share(cells: Sequence[str]) -> float:

@@ -55,15 +55,15 @@ def listed(
     try:
         product = _product(facts, variants or (facts,), terms)
         pictures, refused = _pictures(named, terms)
-        if refused:
-            yield problem(rows, "picture", refused)
-        elif not pictures:
-            raise Unfit("no picture", "it names no picture. Add the address of one.")
         if pictures:
             _check_first(product.id, rows[0].number, terms)
+        elif not refused:
+            raise Unfit("no picture", "it names no picture. Add the address of one.")
     except Unfit as unfit:
         yield problem(rows, unfit.kind, str(unfit))
         return
+    if refused:
+        yield problem(rows, "picture", refused)
     if pictures:
         yield Listing(rows[0].number, product, tuple(pictures))
 
