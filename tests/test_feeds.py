@@ -179,6 +179,19 @@ def test_atom_feeds_and_feeds_without_prefixes_are_read():
     ]
 
 
+def test_xml_after_empty_lines_and_with_titles_in_both_ways_is_read(tmp_path):
+    item = (
+        "<title>Cup</title><g:title>Cup</g:title><g:id>1</g:id><link>https://x.example/</link>"
+        "<g:image_link>https://x.example/1.jpg</g:image_link>"
+    )
+    text = f"""\n\n<?xml version="1.0" encoding="windows-1252"?>
+        <rss xmlns:g="http://base.google.com/ns/1.0"><channel><item>{item}
+        <description>Caf\u00e9</description></item></channel></rss>"""
+    listings, problems = read(table(tmp_path, text, encoding="cp1252"))
+    assert (listings["1"].product.title, listings["1"].product.description) == ("Cup", "Café")
+    assert problems == []
+
+
 def test_a_meta_catalogue_is_read_and_a_script_is_no_link():
     listings, problems = read(FEEDS / "meta_catalogue.csv")
     hat = listings["FB-1"].product

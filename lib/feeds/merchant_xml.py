@@ -78,7 +78,10 @@ def _items(source: Source) -> Iterator[Mapping[str, str]]:
 def _parsed(
     file: BinaryIO, parser: DefusedXMLParser, collector: "_Collector"
 ) -> Iterator[Mapping[str, str]]:
+    begun = False
     while piece := file.read(PIECE):
+        piece = piece if begun else piece.lstrip()  # shops' templates begin with empty lines
+        begun = begun or bool(piece)
         collector.silence += len(piece)
         parser.feed(piece)
         collector.check_silence()
