@@ -7,20 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.feeds.cells import (
-    addresses,
-    availability,
-    category,
-    identity,
-    line,
-    quoted,
-    runs_in_a_spreadsheet,
-    unquoted,
-    web_address,
-    within,
-    without_markup,
-)
+from lib.feeds.cells import addresses, availability, web_address, within
 from lib.feeds.prices import MOST, Price, price
+from lib.feeds.spreadsheets import quoted, runs_in_a_spreadsheet, unquoted
+from lib.feeds.texts import category, identity, line, without_markup
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ def only(path, **options):
         (b"<!DOCTYPE html><html></html>", "web page"),
         (b'[{"id": 1}]', "JSON Lines"),
         (b'{"id": \n 1}\n', "JSON Lines"),
+        (b'{"id": ' + b"[" * 200_000, "JSON Lines"),
         (b"id,title,image\n", "nothing under it"),
         (b"id,title,image\n\n  ,,\n", "nothing under it"),
         (b"\xef\xbb\xbfid,title,image", "nothing under it"),
@@ -91,6 +92,20 @@ def test_what_is_no_feed_is_refused_with_the_reason(feed_file, content, said):
     assert said in sentence
     assert sentence.startswith("products.csv")
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("depth", [1, 300, 900, 5000])
+def test_json_is_read_or_told_however_deep_it_is(feed_file, depth):
+    good = '{"id": 1, "title": "Cup", "image": "https://x.example/1.jpg"}\n'
+    deep = good.replace("}", ', "more": ' + "[" * depth + "]" * depth + "}")
+    listings, problems = only(feed_file(good + deep.replace("1,", "2,")))
+    assert len(listings) + len(problems) == 2
+    assert listings[0].product.id == "1"
+
+
+def test_strange_separators_of_excel_are_not_believed(feed_file):
+    for sign in ('"', "\r", "x", "\0"):
+        refusal(feed_file(f"sep={sign}\n"))
 
 
 def test_an_unclosed_quotation_mark_never_swallows_rows_in_silence(feed_file):

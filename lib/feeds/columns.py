@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from lib.errors import FeedError
-from lib.feeds.cells import unquoted
+from lib.feeds.spreadsheets import unquoted
 
 FIELDS = (
     "id",

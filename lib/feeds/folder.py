@@ -8,7 +8,6 @@ from itertools import count
 from pathlib import Path
 
 from lib.errors import FeedError
-from lib.feeds.cells import line
 from lib.feeds.pictures_only import (
     Entry,
     PicturesFeed,
@@ -17,6 +16,7 @@ from lib.feeds.pictures_only import (
     tables_among,
 )
 from lib.feeds.shelf import FolderShelf
+from lib.feeds.texts import line
 
 MAX_DEPTH = 20
 
