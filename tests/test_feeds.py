@@ -143,6 +143,21 @@ def test_variants_of_one_group_are_one_product_wherever_they_stand():
     assert problems == [(6, "duplicate"), (7, "no picture")]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "id,title,link,image_link,price",
+        "ID, Title ,Link,Image Link,Price",
+        "\ufeffg:id,g:title,g:link,g:image_link,g:price",
+    ],
+)
+def test_merchant_columns_are_known_however_they_are_written(tmp_path, header):
+    row = "1,Cup,https://x.example/,https://x.example/1.jpg,2 EUR"
+    path = table(tmp_path, f"{header}\n{row}\n")
+    assert open_feed(path).format == "Google Merchant Center feed"
+    assert read(path)[0]["1"].product.price == 2.0
+
+
 def test_a_sale_that_is_over_and_an_inch_sign_are_understood():
     listings, _ = read(FEEDS / "google_merchant.tsv")
     bag, scarf = listings["BG-2"].product, listings["SC-9"].product
@@ -177,6 +192,25 @@ def test_atom_feeds_and_feeds_without_prefixes_are_read():
         "https://shop.example/bench-2.jpg",
         "https://shop.example/bench-3.jpg",
     ]
+
+
+def test_what_only_later_items_say_is_read_too(tmp_path):
+    item = (
+        "<item><id>{n}</id><title>Cup</title><link>https://x.example/</link>"
+        "<image_link>https://x.example/{n}.jpg</image_link><price>9 EUR</price>{more}</item>"
+    )
+    more = "<sale_price>5 EUR</sale_price><color>Red</color><brand>Tarn</brand>"
+    items = [item.format(n=n, more="") for n in range(100)] + [item.format(n=100, more=more)]
+    listings, _ = read(table(tmp_path, f"<rss><channel>{''.join(items)}</channel></rss>"))
+    late = listings["100"].product
+    assert (late.price, late.colour, late.brand) == (5.0, "red", "Tarn")
+
+
+def test_xml_of_other_shops_is_a_table_like_any_other(tmp_path):
+    item = "<product><sku>1</sku><name>Cup</name><img>https://x.example/1.jpg</img></product>"
+    path = table(tmp_path, f"<catalog>{item}</catalog>")
+    assert open_feed(path).format == "table as XML"
+    assert read(path)[0]["1"].product.title == "Cup"
 
 
 def test_xml_after_empty_lines_and_with_titles_in_both_ways_is_read(tmp_path):

@@ -103,6 +103,16 @@ def test_json_is_read_or_told_however_deep_it_is(feed_file, depth):
     assert listings[0].product.id == "1"
 
 
+def test_ever_new_names_of_columns_are_refused(feed_file):
+    many = "".join(f"<x{n}>1</x{n}>" for n in range(900))
+    other = many.replace("x", "y")
+    assert "columns, more than" in refusal(
+        feed_file(f"<rss><item>{many}</item><item>{other}</item></rss>")
+    )
+    line = "{" + ", ".join(f'"c{n}": 1' for n in range(60_000)) + "}\n"
+    assert "columns, more than" in refusal(feed_file(line + line.replace("c", "d")))
+
+
 def test_strange_separators_of_excel_are_not_believed(feed_file):
     for sign in ('"', "\r", "x", "\0"):
         refusal(feed_file(f"sep={sign}\n"))

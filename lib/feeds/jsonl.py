@@ -8,10 +8,10 @@ from itertools import islice
 from lib.feeds.lines import lines
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
-from lib.feeds.table import Row, check_cells, header
+from lib.feeds.table import MAX_COLUMNS, Row, check_cells, header
 from lib.feeds.texts import identity
 
-SAMPLE = 100
+SAMPLE = 1000
 """Lines whose keys become the columns."""
 
 
@@ -37,6 +37,8 @@ def open_jsonl(source: Source) -> JsonLines:
     for row in islice(_objects(source), SAMPLE):
         if isinstance(row, Row):
             names.update(dict.fromkeys(row.cells))
+        if len(names) > MAX_COLUMNS:
+            break  # which `header` refuses
     if not names:
         raise source.refuse("this is not JSON Lines. Write one object a line, without breaks.")
     return JsonLines(source, header(list(names), source, "its first lines"))
