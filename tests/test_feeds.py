@@ -289,6 +289,15 @@ def test_a_vision_file_without_a_header_is_known_and_its_buckets_are_explained()
     assert "https://storage.googleapis.com/my-bucket/shoes/1.jpg" in reason
 
 
+def test_a_vision_file_whose_pictures_were_made_public_is_known_too(tmp_path):
+    text = (FEEDS / "vision_bulk.csv").read_text("utf-8")
+    public = text.replace("gs://", "https://storage.googleapis.com/")
+    listings, problems = read(table(tmp_path, public))
+    assert [len(listing.pictures) for listing in listings.values()] == [2, 2]
+    assert listings["shoe-1"].product.material == "suede"
+    assert problems == []
+
+
 def test_a_vision_file_with_a_header_is_read_too(tmp_path):
     header = "image-uri,image-id,product-set-id,product-id,product-category,product-display-name,"
     text = (FEEDS / "vision_bulk.csv").read_text("utf-8")
@@ -355,7 +364,7 @@ def test_columns_without_a_known_name_are_guessed_by_what_stands_in_them(tmp_pat
     feed = open_feed(table(tmp_path, text))
     assert feed.mapping == {"what": "title", "shot": "image"}
     listings, _ = read(table(tmp_path, text))
-    assert next(iter(listings)) == "https://x.example/0.jpg"  # no id: known by its main picture
+    assert next(iter(listings)) == "https://x.example/0.jpg?w=9"  # no id: known by its main picture
 
 
 def test_a_person_overrules_what_was_guessed(tmp_path):

@@ -10,6 +10,7 @@ from lib.feeds.feed import Format, Items
 from lib.feeds.listings import Terms
 from lib.feeds.rows import RowProblem
 from lib.feeds.table import Row
+from lib.feeds.texts import FACT
 
 OUR_OWN = "Findalike products.csv"
 OUR_COLUMNS = {"id", "title", "category", "price", "image", "additional images"}
@@ -53,8 +54,7 @@ def _with_ids(rows: Iterable[Row | RowProblem], terms: Terms) -> Iterable[Row | 
         return
     for row in rows:
         if isinstance(row, Row) and (pictures := addresses(row.facts.get("image", ""))):
-            name = pictures[0].partition("?")[0][-200:]
-            yield Row(row.number, row.cells, {**row.facts, "id": name})
+            yield Row(row.number, row.cells, {**row.facts, "id": pictures[0][-FACT:]})
         else:
             yield row
 
