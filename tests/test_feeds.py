@@ -143,6 +143,21 @@ def test_variants_of_one_group_are_one_product_wherever_they_stand():
     assert problems == [(6, "duplicate"), (7, "no picture")]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "id,title,link,image_link,price",
+        "ID, Title ,Link,Image Link,Price",
+        "\ufeffg:id,g:title,g:link,g:image_link,g:price",
+    ],
+)
+def test_merchant_columns_are_known_however_they_are_written(tmp_path, header):
+    row = "1,Cup,https://x.example/,https://x.example/1.jpg,2 EUR"
+    path = table(tmp_path, f"{header}\n{row}\n")
+    assert open_feed(path).format == "Google Merchant Center feed"
+    assert read(path)[0]["1"].product.price == 2.0
+
+
 def test_a_sale_that_is_over_and_an_inch_sign_are_understood():
     listings, _ = read(FEEDS / "google_merchant.tsv")
     bag, scarf = listings["BG-2"].product, listings["SC-9"].product
@@ -177,6 +192,38 @@ def test_atom_feeds_and_feeds_without_prefixes_are_read():
         "https://shop.example/bench-2.jpg",
         "https://shop.example/bench-3.jpg",
     ]
+
+
+def test_what_only_later_items_say_is_read_too(tmp_path):
+    item = (
+        "<item><id>{n}</id><title>Cup</title><link>https://x.example/</link>"
+        "<image_link>https://x.example/{n}.jpg</image_link><price>9 EUR</price>{more}</item>"
+    )
+    more = "<sale_price>5 EUR</sale_price><color>Red</color><brand>Tarn</brand>"
+    items = [item.format(n=n, more="") for n in range(100)] + [item.format(n=100, more=more)]
+    listings, _ = read(table(tmp_path, f"<rss><channel>{''.join(items)}</channel></rss>"))
+    late = listings["100"].product
+    assert (late.price, late.colour, late.brand) == (5.0, "red", "Tarn")
+
+
+def test_xml_of_other_shops_is_a_table_like_any_other(tmp_path):
+    item = "<product><sku>1</sku><name>Cup</name><img>https://x.example/1.jpg</img></product>"
+    path = table(tmp_path, f"<catalog>{item}</catalog>")
+    assert open_feed(path).format == "table as XML"
+    assert read(path)[0]["1"].product.title == "Cup"
+
+
+def test_xml_after_empty_lines_and_with_titles_in_both_ways_is_read(tmp_path):
+    item = (
+        "<title>Cup</title><g:title>Cup</g:title><g:id>1</g:id><link>https://x.example/</link>"
+        "<g:image_link>https://x.example/1.jpg</g:image_link>"
+    )
+    text = f"""\n\n<?xml version="1.0" encoding="windows-1252"?>
+        <rss xmlns:g="http://base.google.com/ns/1.0"><channel><item>{item}
+        <description>Caf\u00e9</description></item></channel></rss>"""
+    listings, problems = read(table(tmp_path, text, encoding="cp1252"))
+    assert (listings["1"].product.title, listings["1"].product.description) == ("Cup", "Café")
+    assert problems == []
 
 
 def test_a_meta_catalogue_is_read_and_a_script_is_no_link():
@@ -240,6 +287,15 @@ def test_a_vision_file_without_a_header_is_known_and_its_buckets_are_explained()
     assert problems == [(1, "picture")]
     reason = next(p.reason for p in open_feed(FEEDS / "vision_bulk.csv") if p.row == 1)
     assert "https://storage.googleapis.com/my-bucket/shoes/1.jpg" in reason
+
+
+def test_a_vision_file_whose_pictures_were_made_public_is_known_too(tmp_path):
+    text = (FEEDS / "vision_bulk.csv").read_text("utf-8")
+    public = text.replace("gs://", "https://storage.googleapis.com/")
+    listings, problems = read(table(tmp_path, public))
+    assert [len(listing.pictures) for listing in listings.values()] == [2, 2]
+    assert listings["shoe-1"].product.material == "suede"
+    assert problems == []
 
 
 def test_a_vision_file_with_a_header_is_read_too(tmp_path):
@@ -308,7 +364,7 @@ def test_columns_without_a_known_name_are_guessed_by_what_stands_in_them(tmp_pat
     feed = open_feed(table(tmp_path, text))
     assert feed.mapping == {"what": "title", "shot": "image"}
     listings, _ = read(table(tmp_path, text))
-    assert next(iter(listings)) == "https://x.example/0.jpg"  # no id: known by its main picture
+    assert next(iter(listings)) == "https://x.example/0.jpg?w=9"  # no id: known by its main picture
 
 
 def test_a_person_overrules_what_was_guessed(tmp_path):
@@ -320,6 +376,30 @@ def test_a_person_overrules_what_was_guessed(tmp_path):
     listings, problems = read(path, mapping=chosen)
     assert (listings["1"].product.title, listings["1"].product.price) == ("Cup", None)
     assert problems == []
+
+
+def test_what_a_feed_says_of_its_columns_may_be_given_back_as_a_choice():
+    for path in FEEDS.iterdir():
+        feed = open_feed(path)
+        assert list(open_feed(path, mapping=feed.mapping)) == list(feed)
+
+
+def test_one_more_column_of_pictures_joins_those_that_were_found(tmp_path):
+    path = table(
+        tmp_path,
+        "id,title,image,image 2,image 3,side\n1,Cup,https://x.example/1.jpg,https://x.example/2.jpg,"
+        "https://x.example/3.jpg,https://x.example/4.jpg\n",
+    )
+    listings, _ = read(path, mapping={"side": "additional_images"})
+    assert addresses(listings["1"]) == [f"https://x.example/{n}.jpg" for n in (1, 2, 3, 4)]
+
+
+def test_shopify_stock_is_counted_where_no_column_says_who_counts(tmp_path):
+    header = "Handle,Title,Price,Inventory quantity,Product image URL\n"
+    rows = "a,Cup,1,0,https://x.example/1.jpg\nb,Mug,1,3,https://x.example/2.jpg\n"
+    listings, _ = read(table(tmp_path, header + rows))
+    assert listings["a"].product.availability == "out of stock"
+    assert listings["b"].product.availability == "in stock"
 
 
 def test_a_choice_that_makes_no_sense_is_refused(tmp_path):

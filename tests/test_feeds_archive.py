@@ -135,6 +135,16 @@ def test_a_folder_with_one_table_is_that_table_with_its_pictures(tmp_path, top):
     assert len(problems) == 2
 
 
+def test_a_name_is_found_however_its_accents_are_written(tmp_path):
+    composed, apart = "images/caf\u00e9.png", "images/cafe\u0301.png"
+    for name, written in ((composed, apart), (apart, composed)):
+        table = f"id,title,image\n1,Cup,{written}\n"
+        feed, (listing,), _ = read(
+            packed(tmp_path / "x.zip", [("products.csv", table), (name, PNG)])
+        )
+        assert feed.read(listing.pictures[0].address) == PNG
+
+
 def test_two_tables_in_one_place_are_too_many(tmp_path):
     for name in ("a.csv", "b.xml"):
         (tmp_path / name).write_text(TABLE, "utf-8")
@@ -194,6 +204,14 @@ def test_a_member_that_leads_out_is_refused_by_name_and_the_rest_is_read(tmp_pat
     with pytest.raises(PictureError):
         feed.read(name)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["x.zip"]
+
+
+def test_a_name_that_is_cut_at_a_nul_is_refused(tmp_path):
+    path = packed(tmp_path / "x.zip", [("good.png", PNG), ("evil.png_.sh", PNG)])
+    path.write_bytes(path.read_bytes().replace(b"evil.png_.sh", b"evil.png\0.sh"))
+    _, listings, (problem,) = read(path)
+    assert len(listings) == 1
+    assert "evil.png" in problem
 
 
 def test_links_in_an_archive_are_refused(tmp_path):

@@ -4,23 +4,13 @@ import datetime
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.feeds.cells import (
-    addresses,
-    availability,
-    category,
-    identity,
-    line,
-    quoted,
-    runs_in_a_spreadsheet,
-    unquoted,
-    web_address,
-    within,
-    without_markup,
-)
+from lib.feeds.cells import addresses, availability, web_address, within
 from lib.feeds.prices import MOST, Price, price
+from lib.feeds.spreadsheets import quoted, runs_in_a_spreadsheet, unquoted
+from lib.feeds.texts import category, identity, line, without_markup
 
 
 @pytest.mark.parametrize(
@@ -64,6 +54,7 @@ def test_a_price_is_read_as_people_write_it(text, amount, currency):
     assert price(text) == Price(amount, currency)
 
 
+@settings(deadline=None)
 @given(st.text() | st.from_regex(r"[0-9.,' \-+€$eE]{1,20}", fullmatch=True))
 def test_whatever_is_a_price_is_a_finite_amount_that_is_not_negative(text):
     try:
@@ -75,6 +66,7 @@ def test_whatever_is_a_price_is_a_finite_amount_that_is_not_negative(text):
         assert currency == "" or (len(currency) == 3 and currency.isupper())
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 10**9),
     st.integers(0, 99),
@@ -92,11 +84,13 @@ ADDRESS = st.from_regex(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(ADDRESS, max_size=6), st.sampled_from([",", ", ", ";", "|", " ", "\n", " , "]))
 def test_addresses_are_parted_only_before_the_next_one(several, between):
     assert addresses(between.join(several)) == several
 
 
+@settings(deadline=None)
 @given(st.text(), st.booleans())
 def test_any_cell_is_split_into_something_that_was_in_it(text, many):
     for part in addresses(text, many=many):
@@ -130,6 +124,7 @@ def test_one_path_may_hold_a_comma_where_one_is_expected():
     assert addresses("mug, red.png", many=False) == ["mug, red.png"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_texts_are_one_visible_line_of_bounded_length(text):
     for most in (20, 300):
@@ -158,6 +153,7 @@ def test_markup_becomes_text(html, text):
     assert without_markup(html) == text
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_what_a_spreadsheet_would_run_is_quoted_and_comes_back(text):
     assert unquoted(quoted(text)) == text
@@ -165,6 +161,7 @@ def test_what_a_spreadsheet_would_run_is_quoted_and_comes_back(text):
     assert quoted(text) == text or runs_in_a_spreadsheet(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nothing_else_is_raised_over_any_text(text):
     identity(text)

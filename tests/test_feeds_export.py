@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.feeds import Listing, RowProblem, open_feed
@@ -88,6 +88,7 @@ def test_products_are_read_back_as_they_were(tmp_path):
     assert as_products(feed) == PRODUCTS
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

@@ -30,6 +30,9 @@ NAMES = {
     "additional image link": "additional_images",
 }
 
+ATTRIBUTES = tuple(name.replace(" ", "_") for name in NAMES if not name.startswith("fb "))
+"""What elements of Merchant Center's XML are called."""
+
 _META_BEGINS = ("id", "title", "description", "availability", "condition", "price", "link")
 _META_ONLY = {"fb product category", "video url", "quantity to sell on facebook"}
 

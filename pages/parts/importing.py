@@ -8,7 +8,7 @@ from lib.importing.jobs import Jobs, Outlook
 from lib.importing.remote import MOST_MB
 from lib.importing.uploads import Upload
 from lib.store import Store
-from pages.parts import operator, outlook, progress
+from pages.parts import operator, outlook, paste, progress
 from pages.parts.plain import plain
 
 TYPES = ["csv", "tsv", "txt", "xml", "json", "jsonl", "ndjson", "parquet", "zip"]
@@ -45,6 +45,7 @@ def choose(upload: Upload | None) -> None:
 
 
 def _choose(jobs: Jobs) -> None:
+    paste.show(pictures=False)
     st.markdown(FORMATS)
     file, link = st.columns(2, gap="large")
     with file:

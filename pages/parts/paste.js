@@ -17,10 +17,11 @@ const nameZone = () =>
     .querySelectorAll('[data-testid="stFileUploaderDropzone"]')
     .forEach((zone) => zone.setAttribute("role", "group"));
 
-export default function () {
+export default function ({ data }) {
   nameZone();
   const zones = new MutationObserver(nameZone);
   zones.observe(document.querySelector('[data-testid="stMain"]'), { childList: true, subtree: true });
+  if (!data.pictures) return () => zones.disconnect();
   const inUploader = (event) => event.target.closest?.('[data-testid="stFileUploader"]');
   const onPaste = (event) => {
     const file = picture(event.clipboardData);

@@ -9,6 +9,6 @@ _component = st.components.v2.component(
 )
 
 
-def show() -> None:
-    """Listen; draws nothing."""
-    _component(key="paste", height=0)
+def show(*, pictures: bool = True) -> None:
+    """Listen for `pictures`, and name the drop zones right; draws nothing."""
+    _component(data={"pictures": pictures}, key="paste", height=0)

@@ -66,7 +66,7 @@ def test_a_merchants_file_is_searchable_minutes_later(visit):
     keeper.picture("catalogue-preview")
     page.get_by_text("What became of the 16 columns").click()
     keeper.picture("catalogue-columns")
-    page.get_by_label("Name of this source").fill("spring")
+    page.get_by_role("textbox", name="Name of this source").fill("spring")
     page.get_by_role("button", name="Start the import").click()
     page.get_by_role("button", name="Pause").click()
     go_on = page.get_by_role("button", name="Go on")
@@ -82,7 +82,7 @@ def test_a_merchants_file_is_searchable_minutes_later(visit):
     keeper.settle()
 
     keeper.upload(shopify_export())
-    page.get_by_label("Name of this source").fill("spring")
+    page.get_by_role("textbox", name="Name of this source").fill("spring")
     page.get_by_role("button", name="Start the import").click()
     expect(page.get_by_text("Imported:")).to_be_visible(timeout=120_000)
     keeper.settle()
