@@ -20,7 +20,7 @@ import pytest
 from lib import fetch
 from lib.addresses import NOT_USABLE, PASTED_PICTURE, is_public
 from lib.errors import FetchError
-from lib.fetch import SLOTS, fetch_picture_bytes
+from lib.fetch import SLOTS, fetch_bytes, fetch_picture_bytes
 from lib.network import INTERNET, SENTENCES, USUAL, Limits, Network, rehearsal
 from lib.pictures import MAX_BYTES
 from tests.hostile_server import PNG, SHOP, SHOP_V6, TURNS, ZONE, small_internet
@@ -455,6 +455,18 @@ def test_a_picture_is_known_by_its_first_bytes(get, path):
 
 def test_a_body_cut_by_its_own_header_is_handed_on_as_it_came(get):
     assert get("http://shop.test/claims-less") == PNG[:20]  # the decoder calls it damaged
+
+
+def test_what_is_no_picture_is_fetched_when_it_is_asked_for_and_as_carefully(internet):
+    def get(url, **limits):
+        limits = replace(SHORT, **limits)
+        return fetch_bytes(url, accept="text/csv", network=internet.network, limits=limits)
+
+    assert get("http://shop.test/json") == b'{"error": "no"}'
+    assert internet.requests[0][1]["accept"] == "text/csv"
+    assert refusal(get, "http://loopback.test/json").code == "address"
+    assert refusal(get, "http://shop.test/json", size=10).code == "size"
+    assert refusal(get, "http://shop.test/404").code == "missing"
 
 
 def test_fifty_visitors_with_one_link_fetch_it_once(internet, get):

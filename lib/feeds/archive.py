@@ -1,7 +1,6 @@
 """A ZIP archive, read member by member: nothing is unpacked to disk, and no size is believed."""
 
 import io
-import stat
 import unicodedata
 import weakref
 import zipfile
@@ -13,12 +12,11 @@ from typing import IO, Any, BinaryIO
 
 from lib.errors import FeedError, PictureError
 from lib.feeds.folder import several
+from lib.feeds.members import sorted_out
 from lib.feeds.pictures_only import (
-    TABLES,
     Entry,
     PicturesFeed,
     common_top,
-    is_litter,
     is_picture,
     refusal,
     tables_among,
@@ -32,13 +30,7 @@ MAX_MEMBERS = 20_000
 MAX_DIRECTORY = 2**22
 """Bytes of the list of members, with some 200 for each."""
 
-MAX_RATIO = 200
-"""How much larger than packed a member may be; texts are some 20 times, pictures once."""
-
 PIECE = 2**16
-MAX_TABLE = 2**32
-"""Bytes of a list of products."""
-
 DAMAGED = (
     zipfile.BadZipFile,
     OSError,
@@ -52,10 +44,8 @@ DAMAGED = (
 )
 """What zipfile was seen to raise over broken archives."""
 
-LOCAL_HEADER = 30
-"""Bytes before a member's own, and its name comes on top."""
+DAMAGED_IN_ZIP = "This picture is damaged in the ZIP. Pack it again."
 
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OFFICE = {"[content_types].xml", "mimetype"}
 
 
@@ -77,9 +67,7 @@ class Archive:
             raise source.refuse(
                 f"this ZIP has {len(infos):,} members, more than {MAX_MEMBERS:,}. Split it."
             )
-        self._members: dict[str, zipfile.ZipInfo] = {}
-        self._refused: list[Entry] = []
-        self._sort(infos)
+        self._members, self._refused = sorted_out(infos)
 
     def entries(self) -> Iterator[Entry]:
         """All members but litter; those that are refused come first."""
@@ -109,44 +97,29 @@ class Archive:
 
     def why_not(self, path: str) -> str:
         """Why there is no picture at `path`."""
-        member = self._members.get(path)
+        member = self._member(path)
         if member is None:
             return "is not in the ZIP"
         return "is too large" if member.file_size > MAX_BYTES else ""
 
     def read(self, path: str) -> bytes:
         """The picture at `path`; PictureError when there is none, or a damaged one."""
-        member = self._members.get(path)
+        member = self._member(path)
         if member is None:
             raise PictureError(MISSING, "missing")
         if member.file_size > MAX_BYTES:
             raise PictureError(TOO_LARGE, "bytes")
         try:
             with self._zip.open(member) as file:
-                return b"".join(iter(partial(file.read, PIECE), b""))  # file_size at most
+                data = b"".join(iter(partial(file.read, PIECE), b""))  # file_size at most
         except DAMAGED as error:
-            raise PictureError(
-                "This picture is damaged in the ZIP. Pack it again.", "damaged"
-            ) from error
+            raise PictureError(DAMAGED_IN_ZIP, "damaged") from error
+        if len(data) < member.file_size:
+            raise PictureError(DAMAGED_IN_ZIP, "damaged")
+        return data
 
-    def _sort(self, infos: Sequence[zipfile.ZipInfo]) -> None:
-        """Tell the members that may be read from those that are refused."""
-        overlapping = _overlapping(infos)
-        lower: set[str] = set()
-        for info in sorted(infos, key=lambda info: info.filename):
-            path = unicodedata.normalize("NFC", info.filename)
-            if info.is_dir() or is_litter(path):
-                continue
-            reason = _why_refused(info, path)
-            if not reason and info.header_offset in overlapping:
-                reason = "shares its bytes with another one"
-            if not reason and path.casefold() in lower:
-                reason = "comes twice, capitals aside"
-            if reason:
-                self._refused.append(Entry(len(self._refused) + 1, path, reason))
-            else:
-                lower.add(path.casefold())
-                self._members[path] = info
+    def _member(self, path: str) -> zipfile.ZipInfo | None:
+        return self._members.get(unicodedata.normalize("NFC", path))
 
 
 class Beside:
@@ -191,33 +164,6 @@ def pictures_among(archive: Archive) -> PicturesFeed:
         )
     top = common_top(pictures)
     return PicturesFeed("ZIP of pictures", archive.entries, archive, top=top)
-
-
-def _why_refused(info: zipfile.ZipInfo, path: str) -> str:
-    if not is_path_inside(path) or not path.isprintable() or "\\" in info.orig_filename:
-        return "has a name that leads out of the archive or is not text"
-    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
-        return "is a link or another thing that is not a plain file"
-    if info.flag_bits & 1:
-        return "is encrypted. Pack it without a password"
-    if info.compress_type not in _METHODS:
-        return "is packed in a way that we do not read"
-    if info.file_size > (MAX_TABLE if path.lower().endswith(TABLES) else MAX_BYTES):
-        return "is too large"
-    if info.file_size > 1024 and info.file_size > MAX_RATIO * max(1, info.compress_size):
-        return f"would be more than {MAX_RATIO} times as large unpacked"
-    return ""
-
-
-def _overlapping(infos: Sequence[zipfile.ZipInfo]) -> set[int]:
-    """Where members begin whose bytes are those of an earlier one too."""
-    shared: set[int] = set()
-    end = -1
-    for info in sorted(infos, key=lambda info: info.header_offset):
-        if info.header_offset < end:
-            shared.add(info.header_offset)
-        end = max(end, info.header_offset + LOCAL_HEADER + info.compress_size)
-    return shared
 
 
 class _Rationed(io.FileIO):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from lib.errors import FeedError
-from lib.feeds.cells import unquoted
+from lib.feeds.spreadsheets import unquoted
 
 FIELDS = (
     "id",
@@ -47,19 +47,20 @@ def remapped(
 ) -> dict[str, str]:
     """What was guessed, overruled by what a person chose ("" leaves a column out).
 
-    A field that is chosen for a column is not guessed for another one. Raises FeedError for a
-    column that is not there or a field that does not exist.
+    What is chosen for one column is not guessed for another, but for more pictures. Raises
+    FeedError for a column that is not there or a field that does not exist.
     """
     columns = tuple(columns)
     for column, field in chosen.items():
         if column not in columns:
             raise FeedError(f'There is no column "{column[:60]}". Choose one of the file\'s own.')
-        if field and field not in FIELDS:
+        if field and field not in FIELDS and field != guessed.get(column):
             raise FeedError(f'"{field[:60]}" is not a field. Choose one of {", ".join(FIELDS)}.')
+    taken = set(chosen.values()) - {"additional_images"}
     kept = {
         column: field
         for column, field in guessed.items()
-        if column not in chosen and field not in chosen.values()
+        if column not in chosen and field not in taken
     }
     both = kept | {column: field for column, field in chosen.items() if field}
     return {column: both[column] for column in columns if column in both}

@@ -1,24 +1,16 @@
 """Delimited text: commas, semicolons, tabs or bars between the cells, as programs export it."""
 
 import csv
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
-from lib.feeds.columns import folded
+from lib.feeds.dialect import MAX_ROW, Dialect, dialect_of, without_excels_own
 from lib.feeds.lines import lines
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
 from lib.feeds.table import Row, check_cells, header
-
-MAX_ROW = 2_000_000
-"""Characters of one row, however many lines it takes."""
-
-DELIMITERS = ",;\t|"
-SAMPLE = 100
-"""Lines that are looked at to find out how a file is written."""
 
 ABOVE = 5
 """Rows that may stand above the header, such as notes of a template."""
@@ -26,22 +18,12 @@ ABOVE = 5
 Unnamed = Callable[[Sequence[str]], tuple[str, ...]]
 """The columns of a file whose first row is such, if it has no header; else none."""
 
-_EXCEL = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
-
 
 class Record(NamedTuple):
     """One row as it stands in the file."""
 
     number: int
     cells: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """What parts the cells, and whether quotation marks hold them together."""
-
-    delimiter: str
-    quotes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +38,7 @@ class DelimitedTable:
 
     def rows(self) -> Iterator[Row | RowProblem]:
         """The rows; one with more cells than columns is a problem, missing cells are empty."""
-        names = [folded(column) for column in self.columns]
+        names = list(self.columns)
         for record in islice(_records(self.source, self.dialect), self.above, None):
             cells = [cell.strip() for cell in record.cells]
             if not any(cells):
@@ -64,7 +46,7 @@ class DelimitedTable:
             named = dict(zip(self.columns, chain(cells, [""] * len(names)), strict=False))
             if any(cells[len(names) :]):
                 yield _too_many(record, named)
-            elif [folded(cell) for cell in cells[:3]] == names[:3]:
+            elif cells[:3] == names[:3]:
                 reason = f"Row {record.number} repeats the header. Remove it."
                 yield RowProblem(record.number, "header", reason, named)
             else:
@@ -73,7 +55,7 @@ class DelimitedTable:
 
 def open_delimited(source: Source, unnamed: Unnamed) -> DelimitedTable:
     """The table in a text; FeedError when there is none, or none with a row under its header."""
-    dialect = _dialect(source)
+    dialect = dialect_of(source)
     first: Record | None = None
     for record in islice(_records(source, dialect), ABOVE + 1):
         if sum(1 for cell in record.cells if cell.strip()) > 1:
@@ -94,7 +76,7 @@ def open_delimited(source: Source, unnamed: Unnamed) -> DelimitedTable:
 
 def _records(source: Source, dialect: Dialect) -> Iterator[Record]:
     with source.open() as file:
-        stream = _Rationed(_without_excels_own(lines(source, file)), source)
+        stream = _Rationed(without_excels_own(lines(source, file)), source)
         reader = csv.reader(
             stream,
             delimiter=dialect.delimiter,
@@ -141,40 +123,6 @@ class _Rationed:
                 "Is a quotation mark open?"
             )
         return line
-
-
-def _without_excels_own(stream: Iterator[str]) -> Iterator[str]:
-    """The lines but for a first one such as "sep=;", which Excel takes for itself."""
-    first = next(stream, "")
-    return stream if _EXCEL.fullmatch(first) else chain([first] if first else [], stream)
-
-
-def _dialect(source: Source) -> Dialect:
-    with source.open() as file:
-        sample = list(islice(lines(source, file), SAMPLE))
-    if sample and (told := _EXCEL.fullmatch(sample[0])):
-        return Dialect(told[1])
-    best = max(DELIMITERS, key=lambda delimiter: _fit(sample, delimiter))
-    return Dialect(best, quotes=best != "\t" or _quotes_make_sense(sample))
-
-
-def _fit(sample: Iterable[str], delimiter: str) -> tuple[float, int]:
-    """How well a delimiter explains a text: rows of one width, and a great width."""
-    try:
-        widths = [len(cells) for cells in csv.reader(sample, delimiter=delimiter) if cells]
-    except csv.Error:
-        widths = []
-    first = next((width for width in widths if width > 1), 0)
-    return (sum(width == first for width in widths) / len(widths), first) if first else (0, 0)
-
-
-def _quotes_make_sense(sample: Sequence[str]) -> bool:
-    """Whether quotation marks hold cells together, or are inches and emphasis."""
-    try:
-        list(csv.reader(sample, delimiter="\t", strict=True))
-    except csv.Error as error:
-        return len(sample) == SAMPLE and "end of data" in str(error)  # the sample ends in a cell
-    return True
 
 
 def _too_many(record: Record, named: dict[str, str]) -> RowProblem:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 from lib.feeds import generic, merchant, shopify, vision, woocommerce
+from lib.feeds.cells import ADDRESS
 from lib.feeds.columns import remapped
 from lib.feeds.delimited import open_delimited
 from lib.feeds.feed import Format, TableFeed
@@ -64,4 +65,8 @@ def _table(kind: Content, source: Source) -> Table:
 
 
 def _sample(table: Table) -> list[Mapping[str, str]]:
-    return [row.cells for row in islice(table.rows(), SAMPLE) if isinstance(row, Row)]
+    return [
+        {name: cell[:ADDRESS] for name, cell in row.cells.items()}
+        for row in islice(table.rows(), SAMPLE)
+        if isinstance(row, Row)
+    ]

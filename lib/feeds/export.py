@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
-from lib.feeds.cells import quoted
 from lib.feeds.rows import RowProblem
+from lib.feeds.spreadsheets import quoted
 from lib.products import Product
 
 COLUMNS = (
@@ -36,7 +37,7 @@ def products_csv(products: Iterable[Product]) -> Iterator[str]:
         yield _line(
             [
                 *(quoted(getattr(product, name)) for name in _TEXTS),
-                "" if product.price is None else f"{product.price!r}",
+                "" if product.price is None else format(Decimal(repr(product.price)), "f"),
                 quoted(product.currency),
                 product.availability,
                 quoted(product.url),

@@ -16,27 +16,24 @@ from lib.feeds.pictures_only import (
     tables_among,
 )
 from lib.feeds.shelf import FolderShelf
+from lib.feeds.texts import line
 
 MAX_DEPTH = 20
 
 
-def table_in(folder: Path) -> Path | None:
-    """The one list of products in a folder, or in the only folder inside it.
+def table_in(folder: Path, *, look_inside: bool = True) -> Path | None:
+    """The one list of products in a folder or, when told to, in the only folder inside it.
 
     Raises FeedError when there are several.
     """
     names = _plain_names(folder)
     inner = [name for name, is_folder in names.items() if is_folder]
     tables = tables_among(name for name, is_folder in names.items() if not is_folder)
-    if not tables and len(inner) == len(names) == 1:
-        return table_in_only(folder / inner[0])
-    return _the_one(folder, tables)
-
-
-def table_in_only(folder: Path) -> Path | None:
-    """The one list of products directly in a folder; FeedError when there are several."""
-    names = _plain_names(folder)
-    return _the_one(folder, tables_among(n for n, is_folder in names.items() if not is_folder))
+    if len(tables) > 1:
+        raise FeedError(several(folder.name, tables))
+    if not tables and look_inside and len(inner) == len(names) == 1:
+        return table_in(folder / inner[0], look_inside=False)
+    return folder / tables[0] if tables else None
 
 
 def open_pictures(folder: Path) -> PicturesFeed:
@@ -50,15 +47,9 @@ def open_pictures(folder: Path) -> PicturesFeed:
     return PicturesFeed("folder of pictures", entries, FolderShelf(folder))
 
 
-def _the_one(folder: Path, tables: list[str]) -> Path | None:
-    if len(tables) > 1:
-        raise FeedError(several(folder.name, tables))
-    return folder / tables[0] if tables else None
-
-
 def several(where: str, tables: list[str]) -> str:
     """The sentence on more than one list of products in one place."""
-    shown = ", ".join(table[:60] for table in tables[:5])
+    shown = ", ".join(line(table, 60) for table in tables[:5])
     return f"{where} holds {len(tables)} lists of products ({shown}). Leave one, or choose one."
 
 

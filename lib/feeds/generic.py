@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from lib.feeds import variants, words
-from lib.feeds.cells import ADDRESS, addresses
+from lib.feeds.cells import addresses
 from lib.feeds.columns import folded
 from lib.feeds.feed import Format, Items
 from lib.feeds.listings import Terms
 from lib.feeds.rows import RowProblem
 from lib.feeds.table import Row
+from lib.feeds.texts import FACT
 
 OUR_OWN = "Findalike products.csv"
 OUR_COLUMNS = {"id", "title", "category", "price", "image", "additional images"}
@@ -53,8 +54,7 @@ def _with_ids(rows: Iterable[Row | RowProblem], terms: Terms) -> Iterable[Row | 
         return
     for row in rows:
         if isinstance(row, Row) and (pictures := addresses(row.facts.get("image", ""))):
-            name = pictures[0].partition("?")[0][-200:]
-            yield Row(row.number, row.cells, {**row.facts, "id": name})
+            yield Row(row.number, row.cells, {**row.facts, "id": pictures[0][-FACT:]})
         else:
             yield row
 
@@ -74,7 +74,7 @@ def _by_name(columns: Sequence[str]) -> dict[str, str]:
 def _picture_share(cells: Sequence[str]) -> float:
     """How many of the cells that are not empty name a picture."""
     said = [cell for cell in cells if cell]
-    return sum(bool(_PICTURE.search(cell[:ADDRESS])) for cell in said) / len(said) if said else 0.0
+    return sum(bool(_PICTURE.search(cell)) for cell in said) / len(said) if said else 0.0
 
 
 def _title_share(cells: Sequence[str]) -> float:

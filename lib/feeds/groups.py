@@ -16,6 +16,9 @@ from lib.feeds.table import Row
 MAX_ROWS = 2500
 """Rows of one product: Shopify lets it have 2,048 variants and 250 pictures."""
 
+MAX_SIZE = 4_000_000
+"""Characters of one product's rows together."""
+
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -84,16 +87,17 @@ def first_rows() -> Iterator[FirstRow]:
 def _runs(rows: Iterable[tuple[Hashable, Row] | RowProblem]) -> Iterator[Group | RowProblem]:
     group: Group = []
     group_key: Hashable = None
-    dropped = 0
+    dropped = size = 0
     for item in rows:
         if isinstance(item, RowProblem):
             yield item
             continue
         key, row = item
+        size += sum(map(len, row.cells.values()))
         if not group or key != group_key:
             yield from _closed(group, dropped)
-            group, group_key, dropped = [row], key, 0
-        elif len(group) < MAX_ROWS:
+            group, group_key, dropped, size = [row], key, 0, 0
+        elif len(group) < MAX_ROWS and size < MAX_SIZE:
             group.append(row)
         else:
             dropped += 1
@@ -104,7 +108,7 @@ def _closed(group: Group, dropped: int) -> Iterator[Group | RowProblem]:
     if group:
         yield group
     if dropped:
-        reason = f"it has {dropped:,} more rows than the {MAX_ROWS:,} that are read of a product."
+        reason = f"it has {dropped:,} more rows than are read of one product."
         yield problem(group[:1], "too many rows", reason)
 
 

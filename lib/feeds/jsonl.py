@@ -8,9 +8,10 @@ from itertools import islice
 from lib.feeds.lines import lines
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
-from lib.feeds.table import Row, check_cells, header
+from lib.feeds.table import MAX_COLUMNS, Row, check_cells, header
+from lib.feeds.texts import identity
 
-SAMPLE = 100
+SAMPLE = 1000
 """Lines whose keys become the columns."""
 
 
@@ -36,6 +37,8 @@ def open_jsonl(source: Source) -> JsonLines:
     for row in islice(_objects(source), SAMPLE):
         if isinstance(row, Row):
             names.update(dict.fromkeys(row.cells))
+        if len(names) > MAX_COLUMNS:
+            break  # which `header` refuses
     if not names:
         raise source.refuse("this is not JSON Lines. Write one object a line, without breaks.")
     return JsonLines(source, header(list(names), source, "its first lines"))
@@ -51,7 +54,7 @@ def _objects(source: Source) -> Iterator[Row | RowProblem]:
             except (ValueError, RecursionError):
                 said = None
             if isinstance(said, dict):
-                cells = {" ".join(name.split()): said_as_text(said[name]) for name in said}
+                cells = {identity(name): said_as_text(said[name]) for name in said}
                 check_cells(cells.values(), f"line {number}", source)
                 yield Row(number, cells)
             else:
@@ -60,11 +63,15 @@ def _objects(source: Source) -> Iterator[Row | RowProblem]:
 
 
 def said_as_text(value: object) -> str:
-    """A value of JSON or Parquet as the text of a cell; lists of texts with commas."""
-    if value is None or isinstance(value, bytes):
+    """A value of JSON or Parquet as the text of a cell; lists with commas, what is in them not."""
+    if isinstance(value, list):
+        return ", ".join(text for item in value if (text := _single(item)))
+    return _single(value)
+
+
+def _single(value: object) -> str:
+    if value is None or isinstance(value, bytes | list):
         return ""
-    if isinstance(value, list | tuple):
-        return ", ".join(text for item in value if (text := said_as_text(item)))
     if isinstance(value, Mapping):
         known = (value.get(key) for key in ("src", "url", "link", "href", "path", "name", "value"))
         return next((item for item in known if isinstance(item, str)), "")

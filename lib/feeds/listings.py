@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from lib.feeds import cells
+from lib.feeds import cells, texts
 from lib.feeds.prices import Price, currency, price
 from lib.feeds.rows import Listing, Picture, RowProblem
 from lib.feeds.shelf import Shelf, is_path_inside
@@ -55,15 +55,15 @@ def listed(
     try:
         product = _product(facts, variants or (facts,), terms)
         pictures, refused = _pictures(named, terms)
-        if refused:
-            yield problem(rows, "picture", refused)
-        elif not pictures:
-            raise Unfit("no picture", "it names no picture. Add the address of one.")
         if pictures:
             _check_first(product.id, rows[0].number, terms)
+        elif not refused:
+            raise Unfit("no picture", "it names no picture. Add the address of one.")
     except Unfit as unfit:
         yield problem(rows, unfit.kind, str(unfit))
         return
+    if refused:
+        yield problem(rows, "picture", refused)
     if pictures:
         yield Listing(rows[0].number, product, tuple(pictures))
 
@@ -71,7 +71,7 @@ def listed(
 def problem(rows: Sequence[Row], kind: str, reason: str) -> RowProblem:
     """What is wrong with the product that `rows` list together."""
     first, *rest = rows
-    sentence = f"Row {first.number}: {reason}"
+    sentence = texts.identity(f"Row {first.number}: {reason}")
     return RowProblem(first.number, kind, sentence, first.cells, tuple(row.cells for row in rest))
 
 
@@ -86,28 +86,28 @@ def _check_first(product_id: str, number: int, terms: Terms) -> None:
 
 
 def _product(facts: Facts, variants: Sequence[Facts], terms: Terms) -> Product:
-    product_id = cells.identity(facts.get("id", ""))
-    title = cells.line(facts.get("title", ""), cells.TITLE)
+    product_id = texts.identity(facts.get("id", ""))
+    title = texts.line(facts.get("title", ""), texts.TITLE)
     if not product_id:
         raise Unfit("id", "it has no id. Give every product an id of its own.")
-    if len(product_id) > cells.FACT:
-        raise Unfit("id", f"its id is longer than {cells.FACT} characters. Shorten it.")
+    if len(product_id) > texts.FACT:
+        raise Unfit("id", f"its id is longer than {texts.FACT} characters. Shorten it.")
     if not title:
         raise Unfit("title", "it has no title. Give it one.")
     lowest = _lowest(variants, terms)
     return Product(
         id=product_id,
         title=title,
-        description=cells.line(facts.get("description", ""), cells.DESCRIPTION),
-        brand=cells.line(facts.get("brand", "")),
-        category=cells.category(facts.get("category", "")),
-        colour=cells.line(facts.get("colour", "")).lower(),
-        material=cells.line(facts.get("material", "")),
-        pattern=cells.line(facts.get("pattern", "")),
+        description=texts.line(facts.get("description", ""), texts.DESCRIPTION),
+        brand=texts.line(facts.get("brand", "")),
+        category=texts.category(facts.get("category", "")),
+        colour=texts.line(facts.get("colour", "")).lower(),
+        material=texts.line(facts.get("material", "")),
+        pattern=texts.line(facts.get("pattern", "")),
         price=lowest.amount,
         currency=lowest.currency,
         availability=_availability(variants),
-        url=cells.web_address(facts.get("url", "")),
+        url=cells.web_address(facts.get("url", "")).replace(" ", "%20"),
     )
 
 
@@ -122,7 +122,7 @@ def current_price(facts: Facts, terms: Terms) -> Price:
     try:
         usual, sale = price(facts.get("price", "")), price(facts.get("sale_price", ""))
         code = facts.get("currency", "")
-        code = currency(cells.identity(code)) if code else ""
+        code = currency(texts.identity(code)) if code else ""
     except ValueError as error:
         raise Unfit("price", f"the price {error}. Write it like 19.99 or 19.99 EUR.") from error
     dates = facts.get("sale_starts", ""), facts.get("sale_ends", "")
@@ -156,7 +156,7 @@ def _pictures(named: Iterable[Picture], terms: Terms) -> tuple[list[Picture], st
             refused.append(reason)
             continue
         address = address or picture.address.removeprefix("./")
-        usable.setdefault(address, Picture(address, cells.line(picture.alt, cells.TITLE)))
+        usable.setdefault(address, Picture(address, texts.line(picture.alt, texts.TITLE)))
     pictures = list(usable.values())
     if len(pictures) > MAX_PICTURES:
         refused.append(f"it names {len(pictures):,} pictures; the first {MAX_PICTURES} are used.")
@@ -165,9 +165,9 @@ def _pictures(named: Iterable[Picture], terms: Terms) -> tuple[list[Picture], st
 
 
 def _why_not(address: str, terms: Terms) -> str:
-    shown = f'the picture "{cells.line(address, 80)}"'
+    shown = f'the picture "{texts.line(address, 80)}"'
     if address.lower().startswith("gs://"):
-        public = "https://storage.googleapis.com/" + cells.line(address[5:], 80)
+        public = "https://storage.googleapis.com/" + texts.line(address[5:], 80)
         return (
             f"{shown} lies in Google Cloud Storage. Make it public and write {public}, "
             "or download the bucket and write paths inside a ZIP."

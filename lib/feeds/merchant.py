@@ -15,8 +15,8 @@ NAMES = {
     "content": "description",
     "brand": "brand",
     "product type": "category",
-    "google product category": "wide category",
-    "fb product category": "wide category",
+    "google product category": "google category",
+    "fb product category": "fb category",
     "color": "colour",
     "colour": "colour",
     "material": "material",
@@ -29,6 +29,9 @@ NAMES = {
     "image link": "image",
     "additional image link": "additional_images",
 }
+
+ATTRIBUTES = tuple(name.replace(" ", "_") for name in NAMES if not name.startswith("fb "))
+"""What elements of Merchant Center's XML are called."""
 
 _META_BEGINS = ("id", "title", "description", "availability", "condition", "price", "link")
 _META_ONLY = {"fb product category", "video url", "quantity to sell on facebook"}

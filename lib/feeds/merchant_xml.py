@@ -14,9 +14,10 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from lib.feeds.merchant import ATTRIBUTES
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
-from lib.feeds.table import MAX_CELL, Row, header
+from lib.feeds.table import MAX_CELL, MAX_COLUMNS, Row, header
 
 PIECE = 2**16
 """Bytes given to the parser at a time."""
@@ -44,7 +45,7 @@ class XmlTable:
     columns: tuple[str, ...]
 
     def rows(self) -> Iterator[Row | RowProblem]:
-        """One row an item; elements that the first items do not have are not read."""
+        """One row an item; of elements that only later items have, a merchant's are read."""
         for number, item in enumerate(_items(self.source), 1):
             yield Row(number, {name: item.get(name, "") for name in self.columns})
 
@@ -54,10 +55,12 @@ def open_xml(source: Source) -> XmlTable:
     names: dict[str, None] = {}
     for item in islice(_items(source), SAMPLE):
         names.update(dict.fromkeys(item))
+        if len(names) > MAX_COLUMNS:
+            break  # which `header` refuses
     if not names:
         raise source.refuse("this XML lists no items. Export an RSS or Atom product feed.")
-    for name in ("image_link", "additional_image_link"):  # often not in the first items
-        names.setdefault(name)
+    if {"id", "title"} <= names.keys() and names.keys() & {"link", "image_link"}:
+        names |= dict.fromkeys(ATTRIBUTES)  # a first sale or a first colour may come late
     return XmlTable(source, header(list(names), source, "its first items"))
 
 
@@ -78,7 +81,10 @@ def _items(source: Source) -> Iterator[Mapping[str, str]]:
 def _parsed(
     file: BinaryIO, parser: DefusedXMLParser, collector: "_Collector"
 ) -> Iterator[Mapping[str, str]]:
+    begun = False
     while piece := file.read(PIECE):
+        piece = piece if begun else piece.lstrip()  # shops' templates begin with empty lines
+        begun = begun or bool(piece)
         collector.silence += len(piece)
         parser.feed(piece)
         collector.check_silence()

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lib.feeds.cells import FACT, TITLE, category, line
 from lib.feeds.rows import Listing, Picture, RowProblem
 from lib.feeds.shelf import Shelf, is_path_inside
+from lib.feeds.texts import FACT, TITLE, category, line
 from lib.products import Product
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".heif")

@@ -43,6 +43,10 @@ _PARTS = re.compile(
     r"(?:(?<=[.,])[-–—]+)?"  # 12,– has no cents
     r"([^\d+\-–—]*)"
 )
+_NUMBER = re.compile(
+    r"(?P<whole>\d{1,3}(?P<between>[., '\u00a0\u202f\u2019])(?:\d{2,3}(?P=between))*\d{3}|\d*)"
+    r"(?:(?P<point>[.,])(?P<cents>\d*))?"
+)
 _CODE = re.compile(r"[A-Za-z]{3}")
 _LONGEST = 60
 
@@ -77,29 +81,23 @@ def price(text: str) -> Price:
 def _amount(digits: str, text: str) -> float:
     if digits.startswith("-"):
         raise ValueError(f'"{text[:40]}" is less than nothing')
-    bare = re.sub(r"[' \u00a0\u202f\u2019]", "", digits.removeprefix("+"))
-    whole, point, fraction = bare.rpartition(_decimal_point(bare)) if bare else ("", "", "")
-    number = re.sub(r"[.,]", "", whole) + "." + fraction if point else re.sub(r"[.,]", "", bare)
-    try:
-        amount = float(number)
-    except ValueError as error:
-        raise ValueError(f'"{text[:40]}" is not a price') from error
+    match = _NUMBER.fullmatch(digits.removeprefix("+"))
+    if not match or (match["point"] and match["point"] == match["between"]):
+        raise ValueError(f'"{text[:40]}" is not a price')
+    whole, between, cents = match["whole"], match["between"], match["cents"] or ""
+    if between and _is_point(whole, between, match["point"]):
+        whole, _, cents = whole.partition(between)
+    amount = float("".join(filter(str.isdigit, whole)) + "." + cents)
     if not amount < MOST:
         raise ValueError(f'"{text[:40]}" is more than any price')
     return amount
 
 
-def _decimal_point(bare: str) -> str:
-    """Which of the signs in `bare` parts the cents; a sign that is not in it when none does."""
-    points, commas = bare.count("."), bare.count(",")
-    if points and commas:  # the last of two kinds
-        return max(".,", key=bare.rindex)
-    if points == 1:
-        return "."
-    if commas == 1:
-        whole, _, fraction = bare.partition(",")
-        return "x" if len(fraction) == 3 and whole not in ("", "0") else ","
-    return "x"
+def _is_point(whole: str, between: str, point: str | None) -> bool:
+    """Whether what seems to part thousands parts cents: "1.234" and "0,125", not "1,234"."""
+    if point or whole.count(between) > 1:
+        return False
+    return between == "." or (between == "," and whole.startswith("0"))
 
 
 def _currency(before: str, after: str, text: str) -> str:

@@ -60,16 +60,16 @@ class FolderShelf:
         if not is_path_inside(path):
             raise PictureError(OUTSIDE, "outside")
         number = self._open(path.split("/"))
-        with os.fdopen(number, "rb") as file:
+        try:
             facts = os.fstat(number)
             if not stat.S_ISREG(facts.st_mode):
                 raise PictureError(NOT_A_FILE, "file")
             if facts.st_size > MAX_BYTES:
                 raise PictureError(TOO_LARGE, "bytes")
-            data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:  # it grew meanwhile
-            raise PictureError(TOO_LARGE, "bytes")
-        return data
+            with os.fdopen(number, "rb", closefd=False) as file:
+                return file.read(facts.st_size)
+        finally:
+            os.close(number)
 
     def _open(self, steps: list[str]) -> int:
         folders: list[int] = []

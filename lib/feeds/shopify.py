@@ -94,7 +94,12 @@ def _hidden(facts: Facts) -> str:
 
 def _product(group: Group, terms: Terms) -> Items:
     first = group[0].facts
-    variants = [{**row.facts, "availability": _stock(row.facts)} for row in group if _sells(row)]
+    counted = "tracker" not in terms.fields
+    variants = [
+        {**row.facts, "availability": _stock(row.facts, counted=counted)}
+        for row in group
+        if _sells(row)
+    ]
     options = {field: _option(group, names) for field, names in OPTIONS.items()}
     own = {
         **{field: value for field, value in options.items() if value},
@@ -116,14 +121,15 @@ def _sells(row: Row) -> bool:
     return any(row.facts.get(field) for field in ("price", "quantity", "option1 value"))
 
 
-def _stock(facts: Facts) -> str:
-    if not facts.get("tracker") or not facts.get("quantity"):
+def _stock(facts: Facts, *, counted: bool) -> str:
+    """How many there are; "in stock" where nobody counts, or all are sold on at none.
+
+    Without a column for who counts, they are `counted`.
+    """
+    oversold = facts.get("oversold", "")
+    if oversold.casefold() == "continue" or is_yes(oversold, otherwise=False):
         return "in stock"
-    if facts.get("oversold", "").casefold() == "continue":
-        return "in stock"
-    if is_yes(facts.get("oversold", ""), otherwise=False):
-        return "in stock"
-    return facts["quantity"]
+    return facts.get("quantity", "in stock") if counted or facts.get("tracker") else "in stock"
 
 
 def _option(group: Group, names: Sequence[str]) -> str:

@@ -3,9 +3,6 @@
 A source can be opened as often as it is asked: a file, or a member of an archive.
 """
 
-import io
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +10,7 @@ from typing import BinaryIO, Literal
 
 from lib.decoder import sniff
 from lib.errors import FeedError
-from lib.feeds.cells import line
+from lib.feeds.texts import line
 
 HEAD = 2**16
 """Bytes that are looked at to find out what a file is."""
@@ -55,14 +52,11 @@ def file_source(path: Path, name: str = "") -> Source:
 
     def open_plain() -> BinaryIO:
         try:
-            number = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+            if path.exists() and not path.is_file():  # a pipe would make us wait
+                raise FeedError(f"{shown} is not a file. Choose a file, a folder or a ZIP.")
+            return path.open("rb")
         except OSError as error:
             raise FeedError(f"{shown} cannot be read ({error.strerror}).") from error
-        file = io.BufferedReader(io.FileIO(number))
-        if stat.S_ISREG(os.fstat(number).st_mode):
-            return file
-        file.close()
-        raise FeedError(f"{shown} is not a file. Choose a file, a folder or a ZIP archive.")
 
     return Source(shown, open_plain)
 

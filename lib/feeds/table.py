@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from lib.feeds.cells import FACT, identity
 from lib.feeds.columns import folded
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
+from lib.feeds.texts import FACT, identity
 
 MAX_COLUMNS = 1000
 

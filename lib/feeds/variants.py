@@ -42,9 +42,9 @@ def _product(group: Group, terms: Terms) -> Items:
 
 
 def _category(facts: Facts) -> str:
-    """The merchant's own category, else the common one where it is more than a number."""
-    common = facts.get("wide category", "")
-    return facts.get("category") or ("" if common.isdigit() else common)
+    """The merchant's own category, else one of everybody's; none that is only a number."""
+    known = [facts.get(field, "") for field in ("category", "google category", "fb category")]
+    return next((name for name in known if name and not name.isdigit()), "")
 
 
 def _by_id(group: Group) -> tuple[Group, list[tuple[Row, Row]]]:

@@ -149,6 +149,7 @@ def _attribute(rows: Group, names: Sequence[str]) -> str:
     """The first value of the attribute that goes by one of `names`, a variation's before all."""
     for row in (*rows[1:2], rows[0]):
         for n in ATTRIBUTES:
-            if folded(row.facts.get(f"attribute{n} name", "")) in names:
+            name = row.facts.get(f"attribute{n} name", "")
+            if name and folded(name) in names:
                 return row.facts.get(f"attribute{n} value", "").partition(",")[0]
     return ""
