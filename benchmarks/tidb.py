@@ -1,4 +1,4 @@
-"""The TiDB store against the same SQL by hand, row-by-row loading, a busy loader and cut lines.
+"""The TiDB store against the same SQL by hand, beside a busy loader and with cut lines.
 
 python -m benchmarks.tidb     needs what requirements-dev.txt lists
 
@@ -15,25 +15,19 @@ from multiprocessing.managers import BaseManager
 
 import numpy as np
 import pymysql
-from PIL import Image
-from pytidb import TiDBClient
-from sqlalchemy import URL
 
 from benchmarks.timing import medians, table
-from lib.embedding.pytidb_function import EmbedderFunction
 from lib.errors import StoreError
-from lib.importer import import_products
 from lib.products import Photo, Product
 from lib.query import Query
 from lib.search import search
 from lib.settings import TidbSettings
 from lib.store import Store, Vectors
 from lib.store.tidb import TidbStore
-from lib.store.tidb.models import models
-from tests.colours import ColourEmbedder, solid
+from tests.colours import ColourEmbedder
 from tests.tidb_standin import Standin
 
-EMBEDDING_S, DATABASE_MS, PHOTOS = 0.05, 5, 4000
+DATABASE_MS, PHOTOS = 5, 4000
 
 
 class Server(Standin):
@@ -55,14 +49,6 @@ class Manager(BaseManager):
 
 
 Manager.register("Server", Server)
-
-
-class DistantEmbedder(ColourEmbedder):
-    """Answers after the time that an embedding service far away takes for one request."""
-
-    def embed_images(self, pictures: list[Image.Image]) -> Vectors:
-        time.sleep(EMBEDDING_S)
-        return unit_vectors(len(pictures))
 
 
 def made_up(rows: int, name: str = "p") -> list[Product]:
@@ -116,43 +102,6 @@ def by_hand(server: Server, port: int, store: Store) -> None:
     print(table(title, medians(tasks, rounds=101), "ms", next(iter(tasks))), flush=True)
     connection.close()
     server.be_far(0)
-
-
-def loading(server: Server, port: int, store: Store, rows: int = 2000) -> None:
-    """Batches against one embedding call and one insert a row, in five threads."""
-    server.be_far(DATABASE_MS)
-    picture, products = solid("red"), made_up(rows)
-
-    def batches(some: list[Product]) -> None:
-        import_products(some, lambda _: picture, DistantEmbedder(), store)
-
-    def shards() -> None:
-        store.delete([product.id for product in products])
-        with ThreadPoolExecutor(5) as pool:
-            list(pool.map(batches, (products[i::5] for i in range(5))))
-
-    address = URL.create("mysql+pymysql", "root", None, "127.0.0.1", port, "benchmark")
-    client = TiDBClient.connect(url=address)
-    photo = models("rows_", ColourEmbedder.dimensions, EmbedderFunction(DistantEmbedder())).photo
-    photos = client.create_table(schema=photo, if_exists="skip")
-
-    def insert(product: Product) -> None:
-        (vector,) = DistantEmbedder().embed_images([picture])
-        photos.insert(photo(image_uri=product.photos[0].address, image_vec=vector.tolist()))
-
-    def row_by_row() -> None:
-        with ThreadPoolExecutor(5) as pool:
-            list(pool.map(insert, products))
-
-    taken = {
-        "import_products": seconds(lambda: batches(products)),
-        "import_products, five threads": seconds(shards),
-        "row by row, five threads": seconds(row_by_row),
-    }
-    server.be_far(0)
-    client.disconnect()
-    far = f"embedding {1000 * EMBEDDING_S:.0f} ms away, database {DATABASE_MS} ms away"
-    print(table(f"Loading {rows:,} products, {far}", taken, "s", "import_products"), flush=True)
 
 
 def busy(store: Store, visitors: int = 4, searches: int = 200) -> None:
@@ -240,8 +189,6 @@ def main() -> None:
 
         with closing(fresh("hand_")) as store:
             by_hand(server, port, store)
-        with closing(fresh("load_")) as store:
-            loading(server, port, store)
         with closing(fresh("busy_")) as store:
             busy(store)
         with closing(fresh("cut_")) as store:

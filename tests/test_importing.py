@@ -21,6 +21,7 @@ from lib.errors import (
 )
 from lib.feeds.rows import Picture, RowProblem
 from lib.importing import Control, Options, patience, run_import
+from lib.importing.ahead import PICTURES
 from lib.importing.embedding import NO_VECTOR
 from lib.importing.options import Shard
 from lib.importing.tidy import delete_source
@@ -70,7 +71,7 @@ def test_products_are_imported_with_vectors_thumbnails_and_their_source(store, e
     done = run_import(feed, embedder, store, SPRING)
     assert (done.state, counts(done), done.total, done.done) == ("finished", {"new": 150}, 150, 150)
     assert done.embedded == embedder.pictures == 300
-    assert max(embedder.batches) <= 66
+    assert max(embedder.batches) <= PICTURES + 1
     (product,) = store.get(["p7"])
     assert (product.source, product.title) == ("spring", "Thing 7")
     assert [photo.position for photo in product.photos] == [0, 1]
@@ -330,17 +331,20 @@ class Stopping(Counting):
     "error", [EmbeddingError("Jina does not accept the key (401)."), BudgetSpent("Used up.")]
 )
 def test_an_encoder_that_refuses_stops_the_run_and_leaves_rows_pending(store, error):
-    feed, embedder = made_up(200), Stopping(error, 100)
+    feed, embedder = made_up(400), Stopping(error, 200)
     done = run_import(feed, embedder, store, SPRING)
     assert (done.state, done.cause, done.message) == ("stopped", error, str(error))
-    assert counts(done) == {"new": 64, "pending": 64}
+    assert counts(done) == {"new": PICTURES, "pending": PICTURES}
     (run,) = store.journal.runs()
-    assert (run.state, run.message, run.counts["pending"]) == ("stopped", str(error), 64)
-    assert store.count() == 64
+    assert (run.state, run.message, run.counts["pending"]) == ("stopped", str(error), PICTURES)
+    assert store.count() == PICTURES
     embedder.error = None
     again = run_import(feed, embedder, store, SPRING)
-    assert (again.state, counts(again)) == ("finished", {"new": 136, "unchanged": 64})
-    assert embedder.pictures == 200
+    assert (again.state, counts(again)) == (
+        "finished",
+        {"new": 400 - PICTURES, "unchanged": PICTURES},
+    )
+    assert embedder.pictures == 400
     assert store.journal.page("spring", troubled=True) == []
 
 
@@ -502,7 +506,7 @@ def test_an_import_pauses_goes_on_and_stops_after_its_batch(store, embedder):
         time.sleep(0.01)
     time.sleep(0.3)
     assert len(heard) == 1
-    assert store.count() == heard[0].new == 64
+    assert store.count() == heard[0].new == PICTURES
     control.resume()
     while len(heard) < 2:
         time.sleep(0.01)
@@ -517,7 +521,7 @@ def test_an_import_pauses_goes_on_and_stops_after_its_batch(store, embedder):
 def test_progress_tells_rows_rate_and_the_last_pictures(store, embedder):
     heard = []
     done = run_import(made_up(300), embedder, store, SPRING, hear=heard.append)
-    assert [progress.done for progress in heard] == [64, 128, 192, 256, 300, 300]
+    assert [progress.done for progress in heard] == [PICTURES, 2 * PICTURES, 300, 300]
     assert all(progress.rate > 0 for progress in heard)
     assert heard[-1] is done
     assert done.seconds_left == 0

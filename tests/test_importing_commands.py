@@ -126,7 +126,7 @@ def test_bad_usage_is_one_line_and_code_2(feed, limit):
 
 def test_ctrl_c_ends_cleanly_and_it_goes_on_later(capsys, tmp_path):
     folder = tmp_path / "large"
-    write(folder, 350)
+    write(folder, 400)
     process = subprocess.Popen(
         [sys.executable, "-m", "lib", "import", str(folder), "--json"],
         cwd=ROOT,
@@ -141,6 +141,6 @@ def test_ctrl_c_ends_cleanly_and_it_goes_on_later(capsys, tmp_path):
     stopped = json.loads(out)
     assert stopped["state"] == "stopped"
     assert "Traceback" not in err
-    assert 0 < stopped["new"] < 350
+    assert 0 < stopped["new"] < 400
     code, out, _ = run(capsys, "import", folder, "--json")
-    assert (code, json.loads(out)["new"]) == (0, 350 - stopped["new"])
+    assert (code, json.loads(out)["new"]) == (0, 400 - stopped["new"])

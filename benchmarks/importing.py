@@ -1,0 +1,225 @@
+"""Importing: what it adds to bare embedding, what batches save over rows, what memory it takes.
+
+python -m benchmarks.importing [ROWS]     the longest feed, by default 100,000
+
+The Jina and TiDB servers are the tests' stand-ins, in processes of their own: their times say
+nothing of the real ones, the ratios do of ours.
+"""
+
+import io
+import multiprocessing
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import httpx
+import numpy as np
+from PIL import Image
+from pytidb import TiDBClient
+from sqlalchemy import URL
+
+from benchmarks.jina import bare, serve
+from benchmarks.tidb import DATABASE_MS, Manager
+from benchmarks.timing import table
+from lib import shop
+from lib.embedding import open_embedder
+from lib.embedding.jina import JinaEmbedder
+from lib.embedding.pytidb_function import EmbedderFunction
+from lib.feeds.rows import Listing, Picture
+from lib.importing import Options, run_import
+from lib.pictures import encode_webp, read_picture
+from lib.products import Product
+from lib.settings import JinaSettings, Secret, TidbSettings
+from lib.store.local import LocalStore
+from lib.store.tidb import TidbStore
+from lib.store.tidb.models import models
+from tests.colours import ColourEmbedder
+from tests.jina_standin import KEY
+
+MEASURED = Options(source="benchmark")
+
+
+class Made:
+    """A feed of products with a picture each, whose bytes `read` makes or finds."""
+
+    format = "made for the benchmark"
+    columns: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = {}
+
+    def __init__(self, rows: int, picture: Callable[[int], bytes]) -> None:
+        self._rows, self._picture = rows, picture
+
+    def __iter__(self) -> Iterator[Listing]:
+        for i in range(self._rows):
+            yield Listing(i + 2, Product(f"p{i}", f"Product {i}"), (Picture(str(i)),))
+
+    def read(self, address: str) -> bytes:
+        return self._picture(int(address))
+
+
+def drawn(number: int) -> bytes:
+    """A small picture, each another one."""
+    pixels = np.random.default_rng(number).integers(0, 256, (4, 4, 3), dtype=np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).resize((96, 96)).save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
+
+
+def builtin(rounds: int = 3) -> None:
+    """The shop's pictures: embedded bare, read and shrunk and embedded, and imported."""
+    embedder = open_embedder("builtin")
+    files = [path.read_bytes() for path in sorted((shop.FOLDER / "images").glob("*.webp"))[:512]]
+    pictures = [read_picture(data) for data in files]
+
+    def bare_batches() -> None:
+        for at in range(0, len(pictures), 64):
+            embedder.embed_images(pictures[at : at + 64])
+
+    def by_hand() -> None:
+        with ThreadPoolExecutor(2) as pool:
+            made = list(pool.map(_read_and_shrink, files))
+        for at in range(0, len(made), 64):
+            embedder.embed_images(made[at : at + 64])
+
+    def imported() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            store = LocalStore(Path(folder), embedder.name, embedder.dimensions)
+            feed = Made(len(files), files.__getitem__)
+            done = run_import(feed, embedder, store, MEASURED)
+            assert done.new == len(files), done
+            store.close()
+
+    tasks = {
+        "embedding alone": bare_batches,
+        "reading and shrinking, then embedding": by_hand,
+        "importing": imported,
+    }
+    taken: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            taken[name].append(seconds(task))
+    rows = {name: len(files) / statistics.median(t) for name, t in taken.items()}
+    title = f"The built-in encoder, {len(files)} pictures of 512 × 512, medians of {rounds}"
+    print(table(title, rows, "pictures/s", "embedding alone"), flush=True)
+
+
+def _read_and_shrink(data: bytes) -> Image.Image:
+    picture = read_picture(data)
+    encode_webp(picture, 400)
+    return picture
+
+
+def distant(rows: int = 1500) -> None:
+    """Jina 50 ms away and TiDB 5 ms: an import against a call and an insert a row."""
+    here, there = multiprocessing.Pipe()
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(there,))
+    server.start()
+    settings = JinaSettings(
+        Secret(KEY),
+        here.recv(),
+        dimensions=64,
+        concurrency=5,
+        requests_per_minute=10**6,
+        tokens_per_minute=10**9,
+    )
+    files = [drawn(i) for i in range(rows)]
+    with Manager() as manager:
+        database = manager.Server(statements=1000)  # type: ignore[attr-defined]
+        port = database.listen()
+        where = TidbSettings("127.0.0.1", port, database="benchmark")
+        embedder = JinaEmbedder(settings)
+        store = TidbStore(where, embedder.name, embedder.dimensions)
+        database.be_far(DATABASE_MS)
+        feed = Made(rows, files.__getitem__)
+        taken = {
+            "importing": seconds(lambda: run_import(feed, embedder, store, MEASURED)),
+            "row by row, five threads": seconds(lambda: _row_by_row(port, settings, files)),
+        }
+        assert store.count() == rows
+        again = seconds(lambda: run_import(feed, embedder, store, MEASURED))
+        store.close()
+    here.send("enough")
+    server.join()
+    title = f"{rows:,} pictures, embedding 50 ms and database {DATABASE_MS} ms away"
+    print(table(title, taken | {"importing again": again}, "s", "importing"), flush=True)
+
+
+def _row_by_row(port: int, settings: JinaSettings, files: list[bytes]) -> None:
+    """What the usual example does: for each row one request and one insert through pytidb."""
+    address = URL.create("mysql+pymysql", "root", None, "127.0.0.1", port, "benchmark")
+    client = TiDBClient.connect(url=address)
+    photo = models("rows_", 64, EmbedderFunction(ColourEmbedder())).photo
+    photos = client.create_table(schema=photo, if_exists="skip")
+
+    def bring(number: int) -> None:
+        picture = read_picture(files[number])
+        encode_webp(picture, 400)
+        image = _base64(picture)
+        answer = bare(http, settings, {"image": image})
+        vector = answer["data"][0]["embedding"][:64]  # type: ignore[index]
+        photos.insert(photo(image_uri=str(number), image_vec=vector))
+
+    with httpx.Client() as http, ThreadPoolExecutor(5) as pool:
+        list(pool.map(bring, range(len(files))))
+    client.disconnect()
+
+
+def _base64(picture: Image.Image) -> str:
+    from base64 import b64encode
+
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG")
+    return b64encode(buffer.getvalue()).decode()
+
+
+def memory(longest: int) -> None:
+    """The most memory that an import takes, by the length of its feed."""
+    print("Most memory of an import")
+    for rows in (1000, 10_000, longest):
+        here, there = multiprocessing.Pipe()
+        context = multiprocessing.get_context("spawn")
+        process = context.Process(target=_measure, args=(rows, there))
+        process.start()
+        megabytes, took = here.recv()
+        process.join()
+        print(f"  {rows:>9,} rows  {megabytes:>6,} MB  in {took:,.0f} s", flush=True)
+
+
+def _measure(rows: int, answers: Connection) -> None:
+    embedder = ColourEmbedder()
+    small = [drawn(i) for i in range(64)]
+    with tempfile.TemporaryDirectory() as folder:
+        store = LocalStore(Path(folder), embedder.name, embedder.dimensions)
+        # Each file ends in other bytes, which no decoder reads: another picture to the importer.
+        feed = Made(rows, lambda i: small[i % 64] + i.to_bytes(8))
+        took = seconds(lambda: run_import(feed, embedder, store, MEASURED))
+        assert store.count() == rows
+        store.close()
+    answers.send((_most_memory(), took))
+
+
+def _most_memory() -> int:
+    """Megabytes; `getrusage` would tell those of the process that started this one, if more."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
+def seconds(task: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    task()
+    return time.perf_counter() - started
+
+
+def main(longest: int = 100_000) -> None:
+    builtin()
+    distant()
+    memory(longest)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
