@@ -5,6 +5,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
 PAIR_SCALE = 16.0  # 1 / temperature of likeness between pictures
+LOOK_SCALE = 12.0  # the same of likeness between looks
 NOT_COUNTED = -1e4
 
 
@@ -28,6 +29,13 @@ def same_thing(pictures: Tensor, same: Tensor, alike: Tensor) -> Tensor:
     logits = pictures @ pictures.T * PAIR_SCALE
     logits = logits.masked_fill(itself | (alike & ~same), NOT_COUNTED)
     return _several(logits, same & ~itself)
+
+
+def same_look(pictures: Tensor, alike: Tensor) -> Tensor:
+    """Pictures of one look (article and colour, or label) near each other; bool[n, n]."""
+    itself = torch.eye(len(pictures), dtype=torch.bool)
+    logits = (pictures @ pictures.T * LOOK_SCALE).masked_fill(itself, NOT_COUNTED)
+    return _several(logits, alike & ~itself)
 
 
 def as_imagenet(deep: Tensor, imagenet: Tensor) -> Tensor:
