@@ -88,6 +88,12 @@ def title_words(record: Record) -> list[str]:
     return split(rest)
 
 
+def phrases() -> frozenset[str]:
+    """Every phrase of the tables, and the other words for each."""
+    tables = [palette.every_text(), *(names.every_text(kind) for kind in names.TABLES)]
+    return frozenset[str]().union(*tables, *SWAPS.values())
+
+
 def vocabulary(records: Iterable[Record]) -> list[str]:
     """Every word a caption can hold: those of the tables, and of titles when not too rare."""
     tables = [palette.every_text(), *(names.every_text(kind) for kind in names.TABLES)]

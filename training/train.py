@@ -2,8 +2,7 @@
 
     python -m training.train DATA WORK WORDNET --rendered FOLDER --shards 4 --steps 2400
 
-One thread: on a few shared cores two are slower. The other core can make the next shards; training
-takes up shard after shard, evenly over its steps, and waits for one that is not there yet.
+One thread: on a few shared cores two are slower.
 """
 
 import argparse
@@ -190,12 +189,8 @@ def main() -> None:
     shards = Shards(folder, records, WINDOW)
     started = time.time()
     sums: dict[str, float] = {}
+    shards.use(options.shards - 1)
     for number in range(options.steps):
-        # One shard more at a time.
-        newest = min(options.shards - 1, number * options.shards // options.steps)
-        while not (folder / f"{newest:03d}").exists():
-            time.sleep(5)
-        shards.use(newest)
         for name, loss in trainer.step(number, shards.batch(trainer.rng)).items():
             sums[name] = sums.get(name, 0.0) + loss / 50
         if number % 50 == 49:

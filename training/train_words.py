@@ -26,6 +26,7 @@ BATCH = 384
 SHARES = {"rendered": 0.36, "fashion": 0.5, "phone": 0.1, "outdoor": 0.04}  # of a batch
 RATE, WARM_UP, AVERAGE = 2e-3, 100, 0.995
 CHUNK = 128
+LIKES, LIKED, AMONG = 0.4, 192, 256  # weight; words and anchors a step
 SEEN = ("maps", "texture", "colours")  # the cached parts a picture tower starts from
 # Words of shops that WordNet writes with a capital or not at all.
 _SHOP_WORDS = (
@@ -39,6 +40,27 @@ _SHOP_WORDS = (
     "vintage monstera pothos ficus sansevieria calathea aloe bonsai terrarium planter jug"
 )
 SHOP_WORDS = _SHOP_WORDS.split()
+
+
+class Likes:
+    """Words no caption holds, taught to lie among those that captions hold, as their likes do."""
+
+    def __init__(self, text: TextTower, vocabulary: Vocabulary) -> None:
+        read = (vocabulary.read(phrase)[0] for phrase in sorted(captions.phrases()))
+        self._anchors = [rows for rows in read if rows]
+        means = torch.stack([text.teacher[rows].mean(0) for rows in self._anchors])
+        self._likes = text.teacher @ nn.functional.normalize(means, dim=1).T
+        likely = self._likes.max(1).values.numpy() > losses.LIKE_NONE
+        # The commoner a word, the oftener it is asked for.
+        shares = likely / (1000.0 + np.arange(len(likely)))
+        self._shares = shares / shares.sum()
+
+    def loss(self, text: TextTower, rng: Generator) -> Tensor:
+        """Of some words of the vocabulary."""
+        rows = rng.choice(len(self._shares), LIKED, replace=False, p=self._shares)
+        among = rng.choice(len(self._anchors), AMONG, replace=False)
+        found = text([[int(row)] for row in rows] + [self._anchors[k] for k in among])
+        return losses.by_likes(found[:LIKED], found[LIKED:].detach(), self._likes[rows][:, among])
 
 
 class Sampler:
@@ -114,6 +136,7 @@ def train(
     """The text tower's running average after so many steps."""
     rng = np.random.default_rng(seed)
     matching, sampler = captions.Matching(records), Sampler(records, of)
+    likes = Likes(text, vocabulary)
     scale = nn.Parameter(torch.tensor(2.7))
     corrections = [text.correct.weight]
     others = [p for name, p in text.named_parameters() if name != "correct.weight"]
@@ -137,6 +160,7 @@ def train(
         loss = losses.words_and_pictures(
             vectors[rows], text(read), scale.exp().clamp(max=60), holds, unknown
         )
+        loss = loss + LIKES * likes.loss(text, rng)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
