@@ -1,8 +1,9 @@
 """Shards of augmented views, run once through the frozen part of the network.
 
 A shard has a fresh view of every rendered picture, a composite of every packshot, and two views of
-some thousand photos. Kept of a view are the maps the trained part starts from, texture, colour and
-ImageNet's own features: 60 kB. Several processes may share one range of shards.
+every phone photo and of a quarter of the shop photos; four shards in a row show all of those. Kept
+of a view are the maps the trained part starts from, texture, colour and ImageNet's own features:
+60 kB. Several processes may share one range of shards.
 
     python -m training.cache DATA WORK --rendered FOLDER --shards 0-3
 """
@@ -26,7 +27,7 @@ from training.backbone import Frozen, Trained
 from training.records import Record
 
 SIDE = 192
-PHOTOS, PHONES = 3500, 700  # items a shard, two views each
+ROUND = 4  # shards that show every shop photo once more
 BATCH = 4
 PARTS = ("maps", "texture", "colours", "imagenet")
 
@@ -70,7 +71,7 @@ def open_first_part(work: Path, side: int) -> ort.InferenceSession:
     return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def plan(records: list[Record], rng: Generator) -> list[tuple[int, str]]:
+def plan(records: list[Record], number: int, rng: Generator) -> list[tuple[int, str]]:
     """Which record is shown how in one shard: (record, "lightly" | "heavily" | "composite")."""
     by_source: dict[str, list[int]] = defaultdict(list)
     for i, record in enumerate(records):
@@ -81,11 +82,9 @@ def plan(records: list[Record], rng: Generator) -> list[tuple[int, str]]:
             views += [(i, "lightly"), (i, "composite")]
         else:
             views.append((i, "heavily"))
-    photos = by_source["fashion"]
-    for i in rng.choice(photos, min(PHOTOS, len(photos)), replace=False):
+    for i in by_source["fashion"][number % ROUND :: ROUND]:
         views += [(i, "lightly"), (i, "composite" if rng.random() < 0.5 else "heavily")]
-    phones = by_source["phone"]
-    for i in [*rng.choice(phones, min(PHONES, len(phones)), replace=False), *by_source["outdoor"]]:
+    for i in [*by_source["phone"], *by_source["outdoor"]]:
         views += [(i, "heavily"), (i, "heavily")]
     return views
 
@@ -119,7 +118,7 @@ def make_shard(
 ) -> None:
     """Write a shard into `folder` and drop ".part" when whole; its number seeds every choice."""
     rng = np.random.default_rng(number)
-    views = plan(records, rng)
+    views = plan(records, number, rng)
     pictures = pictures_of(records, views, side, rng)
     stores: dict[str, NDArray[np.generic]] = {}
     started = time.time()

@@ -10,11 +10,11 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lib.embedding.words import SILENT, canonical, split
-from training import names, palette
+from training import names, palette, synonyms
 from training.records import Record
 
 GENDER_WORDS = r"\b(men|women|girls?|boys?|kids?|unisex|infants?)\b"
-KINDS = ("type", "colour", "pattern", "material", "shape", "gender", "usage")
+KINDS = ("type", "colour", "pattern", "material", "shape", "gender", "usage", "accent")
 # What a caption says, and how often.
 SHAPES_OF_CAPTIONS: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.26, ("colour", "type")),
@@ -26,8 +26,13 @@ SHAPES_OF_CAPTIONS: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.05, ("shape", "colour", "type")),
     (0.05, ("gender", "colour", "type")),
     (0.04, ("pattern",)),
+    (0.02, ("material",)),
+    (0.10, ("colour", "type", "accent")),
     (0.10, ("title",)),
 )
+SWAPPED = 0.35  # of phrases that have other words
+SWAPS = synonyms.swaps()
+TYPE_OF = {words[0]: name for name, words in names.TYPES.items()}
 RARE = {"fashion": 30, "outdoor": 2}  # title words seen less often are not learned
 
 
@@ -49,7 +54,18 @@ def write(record: Record, rng: Generator) -> Caption:
         kinds = KINDS[:4]
     parts = [_one_of(record.says[kind], rng) for kind in kinds if record.says.get(kind)]
     parts = parts or [record.says["type"][0]]
-    return Caption(" ".join(parts), tuple(parts))
+    said = [_other_words(part, rng) for part in parts]
+    if "accent" not in kinds and rng.random() < 0.2:
+        rng.shuffle(said)
+    return Caption(" ".join(said), tuple(parts))
+
+
+def _other_words(part: str, rng: Generator) -> str:
+    """A part of a caption as somebody else may put it."""
+    others = SWAPS.get(part) or SWAPS.get(TYPE_OF.get(part, ""))
+    if not others or rng.random() > SWAPPED:
+        return part
+    return str(others[rng.integers(len(others))])
 
 
 def _one_of(texts: Sequence[str], rng: Generator) -> str:
@@ -72,11 +88,18 @@ def title_words(record: Record) -> list[str]:
     return split(rest)
 
 
+def phrases() -> frozenset[str]:
+    """Every phrase of the tables, and the other words for each."""
+    tables = [palette.every_text(), *(names.every_text(kind) for kind in names.TABLES)]
+    return frozenset[str]().union(*tables, *SWAPS.values())
+
+
 def vocabulary(records: Iterable[Record]) -> list[str]:
     """Every word a caption can hold: those of the tables, and of titles when not too rare."""
     tables = [palette.every_text(), *(names.every_text(kind) for kind in names.TABLES)]
     known = {canonical(word) for table in tables for text in table for word in split(text)}
-    known.add("tshirt")
+    known |= {"tshirt"} | synonyms.every_word()
+    known |= {canonical(w) for r in records for t in r.says.get("accent", ()) for w in split(t)}
     seen: dict[str, Counter[str]] = {source: Counter() for source in RARE}
     brands: Counter[str] = Counter()
     for record in records:
@@ -103,13 +126,16 @@ class Matching:
         self._open = np.zeros_like(self._holds)
         self._title = np.full(len(records), -1)
         kinds = {"colour": palette.every_text()} | {k: names.every_text(k) for k in names.TABLES}
+        kinds["accent"] = {text for record in records for text in record.says.get("accent", ())}
         columns = {kind: [self._texts[t] for t in texts] for kind, texts in kinds.items()}
         alike = [tuple(record.says.get(kind, ("",))[0] for kind in KINDS[:2]) for record in records]
         order = {pair: i for i, pair in enumerate(sorted(set(alike)))}
         self._alike = np.array([order[pair] for pair in alike])
         for i, record in enumerate(records):
             for kind, its in columns.items():
-                if kind not in record.says:
+                # The renderer tells all second colours; of photos they are not known.
+                told = kind == "accent" and record.source == "rendered"
+                if kind not in record.says and not told:
                     self._open[i, its] = True
             self._open[i, [self._texts[t] for t in record.maybe if t in self._texts]] = True
             sure = [self._texts[t] for words in record.says.values() for t in words]

@@ -1,7 +1,8 @@
 """Measure an encoder: on pictures held out from training, and on the bundled shop.
 
-python -m training.evaluate DATA ../data/catalogue --rendered FOLDER [--encoder FOLDER]
-python -m training.evaluate DATA ../data/catalogue --rendered FOLDER --imagenet WORK
+    python -m training.evaluate DATA data/catalogue --imagenet WORK --mobilenet FILE.onnx
+
+What pictures alone can tell is measured on two networks that know ImageNet only, side by side.
 """
 
 import argparse
@@ -11,11 +12,12 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import onnxruntime as ort
 from numpy.random import default_rng
 from PIL import Image
 
 from lib.embedding.builtin import FOLDER, BuiltinEmbedder, letterbox
-from training import data, shop
+from training import data, pairs, shop
 from training.cache import SIDE, open_first_part
 from training.records import Record
 from training.shop import Embed, Vectors, ranks
@@ -38,6 +40,49 @@ def imagenet(work: Path, side: int) -> Embed:
     return embed
 
 
+def mobilenet(path: Path) -> Embed:
+    """MobileNet v1's pooled features: ONNX that takes uint8[1, 224, 224, 3]."""
+    session = ort.InferenceSession(path, providers=["CPUExecutionProvider"])
+    (taken,) = session.get_inputs()
+
+    def embed(pictures: list[Image.Image]) -> Vectors:
+        found = []
+        for picture in pictures:
+            pixels = np.asarray(letterbox(picture, taken.shape[1]))[None]
+            found.append(session.run(None, {taken.name: pixels})[0].ravel().astype(np.float32))
+        vectors = np.stack(found)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    return embed
+
+
+def seen(records: Sequence[Record], catalogue: Path, embed: Embed) -> dict[str, float]:
+    """What a picture tower alone can be asked."""
+    return photos(records, embed) | rendered(records, embed) | shop.pictures(catalogue, embed)
+
+
+def said(records: Sequence[Record], catalogue: Path, embedder: BuiltinEmbedder) -> dict[str, float]:
+    """What words can be asked."""
+    chosen = [r for r in records if r.held_out and r.source == "fashion"]
+    fashion = embedder.embed_images([_open(r.image) for r in chosen])
+    packshots = [
+        r
+        for r in records
+        if r.held_out and r.source == "rendered" and r.labels["scene"].startswith("studio")
+    ]
+    shots = embedder.embed_images([_open(r.image) for r in packshots])
+    stock, leaves = shop.packshots(catalogue, embedder)
+    gallery = np.concatenate([stock, fashion])
+    categories = [*leaves, *(r.labels["article"] for r in chosen)]
+    return (
+        fashion_words(chosen, fashion, embedder)
+        | rendered_words(packshots, shots, embedder)
+        | shop.words(catalogue, embedder)
+        | pairs.synonyms(embedder, gallery, categories)
+        | pairs.binding(packshots, shots, embedder)
+    )
+
+
 def photos(records: Sequence[Record], embed: Embed) -> dict[str, float]:
     """Image to image among held-out photos: share of the first five with the same label."""
     figures = {}
@@ -54,16 +99,16 @@ def photos(records: Sequence[Record], embed: Embed) -> dict[str, float]:
     return figures
 
 
-def fashion_words(records: Sequence[Record], embedder: BuiltinEmbedder) -> dict[str, float]:
+def fashion_words(
+    chosen: Sequence[Record], vectors: Vectors, embedder: BuiltinEmbedder
+) -> dict[str, float]:
     """ "colour article" among held-out fashion photos: share of the first ten that are both."""
-    chosen = [r for r in records if r.held_out and r.source == "fashion"]
-    vectors = embedder.embed_images([_open(r.image) for r in chosen])
-    pairs = [(r.labels["colour"], r.labels["article"]) for r in chosen]
-    asked = [pair for pair, count in sorted(Counter(pairs).items()) if count >= 10]
+    looks = [(r.labels["colour"], r.labels["article"]) for r in chosen]
+    asked = [look for look, count in sorted(Counter(looks).items()) if count >= 10]
     scores = []
     for pair, text in zip(asked, embedder.embed_texts([" ".join(p) for p in asked]), strict=True):
         first = np.argsort(-(vectors @ text))[:10]
-        scores.append(np.mean([pairs[i] == pair for i in first]))
+        scores.append(np.mean([looks[i] == pair for i in first]))
     return {"fashion words P@10": float(np.mean(scores))}
 
 
@@ -86,19 +131,15 @@ def rendered(records: Sequence[Record], embed: Embed) -> dict[str, float]:
     }
 
 
-def rendered_words(records: Sequence[Record], embedder: BuiltinEmbedder) -> dict[str, float]:
+def rendered_words(
+    chosen: Sequence[Record], vectors: Vectors, embedder: BuiltinEmbedder
+) -> dict[str, float]:
     """ "colour type" among held-out rendered packshots: average precision over all that fit."""
-    chosen = [
-        r
-        for r in records
-        if r.held_out and r.source == "rendered" and r.labels["scene"].startswith("studio")
-    ]
-    vectors = embedder.embed_images([_open(r.image) for r in chosen])
-    pairs = [(r.says["colour"][0], r.says["type"][0]) for r in chosen]
+    looks = [(r.says["colour"][0], r.says["type"][0]) for r in chosen]
     scores = []
-    for pair in sorted(set(pairs)):
+    for pair in sorted(set(looks)):
         text = embedder.embed_texts([" ".join(pair)])[0]
-        right = np.array([pairs[i] == pair for i in np.argsort(-(vectors @ text))])
+        right = np.array([looks[i] == pair for i in np.argsort(-(vectors @ text))])
         scores.append((right.cumsum() / np.arange(1, len(right) + 1))[right].mean())
     return {"rendered words AP": float(np.mean(scores))}
 
@@ -113,23 +154,22 @@ def main() -> None:
     parser.add_argument("catalogue", type=Path)
     parser.add_argument("--rendered", type=Path, action="append", default=[])
     parser.add_argument("--encoder", type=Path, default=FOLDER)
-    parser.add_argument("--imagenet", type=Path, help="measure EfficientNet-Lite0; a work folder")
-    parser.add_argument("--side", type=int, default=SIDE, help="of --imagenet")
+    parser.add_argument("--imagenet", type=Path, help="a work folder: EfficientNet-Lite0 beside it")
+    parser.add_argument("--mobilenet", type=Path, help="an ONNX file: MobileNet v1 beside it")
     options = parser.parse_args()
     records = data.read_all(options.data, options.rendered)
+    embedder = BuiltinEmbedder(options.encoder)
+    columns = {embedder.name: embedder.embed_images}
     if options.imagenet:
-        embed = imagenet(options.imagenet, options.side)
-        figures = photos(records, embed) | rendered(records, embed)
-        figures |= shop.pictures(options.catalogue, embed)
-    else:
-        embedder = BuiltinEmbedder(options.encoder)
-        embed = embedder.embed_images
-        figures = photos(records, embed) | fashion_words(records, embedder)
-        figures |= rendered(records, embed) | rendered_words(records, embedder)
-        figures |= shop.pictures(options.catalogue, embed)
-        figures |= shop.words(options.catalogue, embedder)
-    for name, figure in figures.items():
-        print(f"{name:48s} {figure:.3f}")
+        columns["EfficientNet-Lite0"] = imagenet(options.imagenet, SIDE)
+    if options.mobilenet:
+        columns["MobileNet v1"] = mobilenet(options.mobilenet)
+    table = {name: seen(records, options.catalogue, embed) for name, embed in columns.items()}
+    print(f"{'':48s}" + "".join(f"{name:>20s}" for name in columns))
+    for figure in table[embedder.name]:
+        print(f"{figure:48s}" + "".join(f"{table[name][figure]:20.3f}" for name in columns))
+    for figure, value in said(records, options.catalogue, embedder).items():
+        print(f"{figure:48s}{value:20.3f}")
 
 
 if __name__ == "__main__":

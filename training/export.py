@@ -39,13 +39,14 @@ class Pictures(nn.Module):
         return vectors
 
 
-def load(path: Path, side: int) -> tuple[Pictures, TextTower, list[str]]:
+def load(path: Path, side: int) -> tuple[Pictures, TextTower, Vocabulary]:
     """The towers and the vocabulary of a training run."""
     kept = torch.load(path)
-    image, text = ImageTower(side // 16), TextTower(len(kept["vocabulary"]))
+    image, text = ImageTower(side // 16), TextTower(kept["text"]["teacher"])
     image.load_state_dict(kept["image"])
     text.load_state_dict(kept["text"])
-    return Pictures(image).eval(), text.eval(), kept["vocabulary"]
+    vocabulary = Vocabulary(kept["vocabulary"], kept["mended"])
+    return Pictures(image).eval(), text.eval(), vocabulary
 
 
 def write_pictures(tower: Pictures, path: Path, side: int) -> None:
@@ -78,16 +79,34 @@ def halve(path: Path) -> None:
     onnx.save(model, path)
 
 
+@torch.no_grad()
 def write_texts(tower: TextTower, path: Path) -> None:
-    """The text tower's arrays, as float16."""
-    arrays: dict[str, Tensor] = {
-        "words": tower.bag.weight,
-        "hidden": tower.bent[0].weight,
-        "hidden_bias": tower.bent[0].bias,
-        "out": tower.bent[2].weight,
-        "out_bias": tower.bent[2].bias,
+    """The text tower's arrays: word vectors as 8-bit numbers with a scale each, weights float16."""
+    words = tower.word_vectors().numpy()
+    scales = np.abs(words).max(axis=1) / 127
+    weights = {
+        "lift": tower.lift,
+        "norm": tower.norm,
+        "attend": tower.attend,
+        "joined": tower.joined,
+        "norm_after": tower.norm_after,
+        "bent_in": tower.bent[0],
+        "bent_out": tower.bent[2],
+        "telling": tower.telling,
+        "out": tower.out,
     }
-    np.savez(path, **{name: a.detach().numpy().astype(np.float16) for name, a in arrays.items()})
+    halves = {
+        f"{name}_{part}": getattr(layer, part).numpy().astype(np.float16)
+        for name, layer in weights.items()
+        for part in ("weight", "bias")
+    }
+    np.savez_compressed(
+        path,
+        words=np.round(words / scales[:, None]).astype(np.int8),
+        scales=scales.astype(np.float32),
+        distance=tower.distance.numpy().astype(np.float16),
+        **halves,
+    )
 
 
 def write_card(folder: Path, name: str, side: int) -> None:
@@ -99,16 +118,17 @@ def write_card(folder: Path, name: str, side: int) -> None:
 
 
 @torch.no_grad()
-def difference(folder: Path, pictures: Pictures, texts: TextTower) -> tuple[float, float]:
+def difference(
+    folder: Path, pictures: Pictures, texts: TextTower, vocabulary: Vocabulary
+) -> tuple[float, float]:
     """The largest difference of any number between what was written and torch, both towers."""
     embedder = BuiltinEmbedder(folder)
     rng, side = np.random.default_rng(0), json.loads((folder / "encoder.json").read_text())["side"]
     noise = rng.integers(0, 256, (16, side, side, 3), dtype=np.uint8)
     ours = embedder.embed_images([Image.fromarray(pixels) for pixels in noise])
     theirs: NDArray[np.float32] = pictures(torch.from_numpy(noise)).numpy()
-    words = json.loads((folder / "vocabulary.json").read_text())
-    said = [" ".join(rng.choice(words, 4)) for _ in range(50)]
-    rows = [Vocabulary(words).read(text)[0] for text in said]
+    said = [" ".join(rng.choice(vocabulary.words, 4)) for _ in range(50)]
+    rows = [vocabulary.read(text)[0] for text in said]
     apart = np.abs(embedder.embed_texts(said) - texts(rows).numpy()).max()
     return float(np.abs(ours - theirs).max()), float(apart)
 
@@ -125,14 +145,15 @@ def main() -> None:
     pictures, texts, vocabulary = load(options.model, options.side)
     write_pictures(pictures, options.folder / "image.onnx", options.side)
     write_texts(texts, options.folder / "text.npz")
-    (options.folder / "vocabulary.json").write_text(json.dumps(vocabulary, indent=0) + "\n")
+    listed = {"mended": vocabulary.mended, "words": vocabulary.words}
+    (options.folder / "vocabulary.json").write_text(json.dumps(listed, indent=0) + "\n")
     write_card(options.folder, options.name, options.side)
-    apart = difference(options.folder, pictures, texts)
+    apart = difference(options.folder, pictures, texts, vocabulary)
     print("largest difference to torch, pictures {:.1e}, texts {:.1e}".format(*apart))
     if not options.full:
         halve(options.folder / "image.onnx")
         write_card(options.folder, options.name, options.side)
-        apart = difference(options.folder, pictures, texts)
+        apart = difference(options.folder, pictures, texts, vocabulary)
         print("with pictures' weights halved, pictures {:.1e}, texts {:.1e}".format(*apart))
 
 

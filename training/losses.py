@@ -5,6 +5,8 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
 PAIR_SCALE = 16.0  # 1 / temperature of likeness between pictures
+LOOK_SCALE = 12.0  # the same of likeness between looks
+LIKES_SCALE, LIKE_NONE = 14.0, 0.4  # the same of the sentence encoder's; likes no anchor
 NOT_COUNTED = -1e4
 
 
@@ -30,10 +32,29 @@ def same_thing(pictures: Tensor, same: Tensor, alike: Tensor) -> Tensor:
     return _several(logits, same & ~itself)
 
 
+def same_look(pictures: Tensor, alike: Tensor) -> Tensor:
+    """Pictures of one look (article and colour, or label) near each other; bool[n, n]."""
+    itself = torch.eye(len(pictures), dtype=torch.bool)
+    logits = (pictures @ pictures.T * LOOK_SCALE).masked_fill(itself, NOT_COUNTED)
+    return _several(logits, alike & ~itself)
+
+
 def as_imagenet(deep: Tensor, imagenet: Tensor) -> Tensor:
     """Deep features keep the likenesses ImageNet gave them: what it can tell apart stays apart."""
     now, before = F.normalize(deep, dim=-1), F.normalize(imagenet, dim=-1)
     return F.mse_loss(now @ now.T, before @ before.T)
+
+
+def by_likes(words: Tensor, anchors: Tensor, likes: Tensor) -> Tensor:
+    """Words lie among the anchors as the sentence encoder has them lie.
+
+    `words` and `anchors` are the text tower's unit vectors, `likes` the sentence encoder's cosines,
+    float32[words, anchors]; words that are like no anchor do not count.
+    """
+    target = (likes * LIKES_SCALE).softmax(1)
+    found = (words @ anchors.T * PAIR_SCALE).log_softmax(1)
+    weight = (likes.max(1).values - LIKE_NONE).clamp(min=0)
+    return -((target * found).sum(1) * weight).sum() / weight.sum().clamp(min=1e-6)
 
 
 def _several(logits: Tensor, positive: Tensor) -> Tensor:

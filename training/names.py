@@ -226,6 +226,30 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "hairpin": ("hairpin legs",),
 }
 
+# What is in the second colour, by pattern, and by thing where the pattern does not say it.
+MARKS: dict[str, tuple[str, ...]] = {
+    "stripes": ("stripes", "bands", "lines"),
+    "pinstripe": ("stripes", "pinstripes"),
+    "dots": ("dots", "polka dots", "spots"),
+    "floral": ("flowers", "floral print"),
+    "leaves": ("leaves", "leaf print"),
+    "gingham": ("checks",),
+    "plaid": ("checks",),
+    "geo": ("diamonds", "geometric pattern"),
+    "chevron": ("zigzags", "chevrons"),
+    "speckle": ("speckles", "flecks"),
+    "terrazzo": ("chips", "terrazzo"),
+    "dip": ("base", "dipped base"),
+}
+SECOND_PARTS: dict[str, tuple[str, ...]] = {
+    "watch": ("dial", "face"),
+    "sneaker": ("details", "trim", "accents"),
+    "sunglasses": ("lenses",),
+    "headphones": ("pads", "ear pads"),
+    "table lamp": ("shade", "lampshade"),
+    "backpack": ("details", "trim"),
+}
+
 GENDERS: dict[str, tuple[str, ...]] = {
     "men": ("men", "male", "gents"),
     "women": ("women", "female", "ladies"),

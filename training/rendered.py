@@ -69,6 +69,8 @@ def _rendered(row: Mapping[str, object], image: bytes) -> Record:
     }
     if name not in ("watch", *CABINETS):
         says["pattern"] = names.PATTERNS.get(pattern, (pattern,))
+    if accent := _rendered_accent(name, material, pattern, list(row["colors"])):
+        says["accent"] = accent
     return Record(
         image=image,
         source="rendered",
@@ -103,6 +105,15 @@ def _rendered_colours(
     if name in CABINETS and rest:
         return rest, [first]
     return [first], rest
+
+
+def _rendered_accent(name: str, material: str, pattern: str, colours: list[str]) -> tuple[str, ...]:
+    """How one says that a thing has something in a second colour: "with navy stripes"."""
+    marks = names.MARKS.get(pattern, names.SECOND_PARTS.get(name, ()))
+    if len(colours) < 2 or not marks or material == "tortoise":
+        return ()
+    words, _ = palette.texts(colours[1])
+    return tuple(f"with {word} {mark}" for word in words for mark in marks)
 
 
 def _rendered_material(name: str, material: str) -> tuple[str, ...]:

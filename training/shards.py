@@ -14,8 +14,9 @@ from torch import Tensor
 from training.cache import PARTS
 from training.records import Record
 
-PRODUCTS, FASHION, PHONES, OUTDOOR = 40, 40, 28, 4  # items a batch
-TYPES = 6  # half of a batch's products come from so few types, to be told apart
+PRODUCTS, PHONES, OUTDOOR = 24, 32, 4  # items a batch
+TYPES = 4  # half of a batch's products come from so few types, to be told apart
+LOOKS, EACH = 26, 4  # so many looks (article and colour) of shop photos, so many photos of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Shards:
         self._stores: dict[str, list[NDArray[np.generic]]] = {}
         self._views: dict[str, dict[str, list[tuple[int, int]]]] = {}
         self._record_of: list[NDArray[np.int64]] = []
+        self._looks: dict[str, list[str]] = {}
+        self._shares = np.ones(0)
 
     def use(self, newest: int) -> None:
         """Sample from the shards up to `newest`, no more than the window holds."""
@@ -57,14 +60,19 @@ class Shards:
                 if i >= 0:
                     record = self._records[i]
                     self._views[record.source][record.item].append((at, row))
+        self._looks = self._by_look()
+        # Rare looks are drawn more often than they are there, or they would not be learned.
+        self._shares = np.sqrt([len(items) for items in self._looks.values()])
+        self._shares /= self._shares.sum()
 
     def batch(self, rng: Generator) -> Batch:
-        """Views of products in two or three settings each, and of photos in two."""
+        """Views of products in two or three settings each, of photos by look, and of phones'."""
         chosen: list[tuple[int, int]] = []
         for item in self._products(rng):
             chosen += self._some(self._views["rendered"][item], 3, rng)
+        for item in self._photos(rng):
+            chosen += self._some(self._views["fashion"][item], 1, rng)
         for source, items, views in (
-            ("fashion", FASHION, 2),
             ("phone", PHONES, 1),
             ("outdoor", OUTDOOR, 2),
         ):
@@ -74,6 +82,24 @@ class Shards:
                 chosen += self._some(known[names[k]], views, rng)
         parts = {name: self._gather(name, chosen) for name in PARTS}
         return Batch(parts, np.array([self._record_of[at][row] for at, row in chosen]))
+
+    def _by_look(self) -> dict[str, list[str]]:
+        """Shop photos by article and colour."""
+        kept = self._views["fashion"]
+        found: dict[str, list[str]] = defaultdict(list)
+        for record in self._records:
+            if record.source == "fashion" and record.item in kept:
+                found[f"{record.labels['article']}/{record.labels['colour']}"].append(record.item)
+        return found
+
+    def _photos(self, rng: Generator) -> list[str]:
+        """Some photos of each of some looks."""
+        names = list(self._looks)
+        items: list[str] = []
+        for k in rng.choice(len(names), LOOKS, replace=False, p=self._shares):
+            its = self._looks[names[k]]
+            items += [its[i] for i in rng.choice(len(its), min(EACH, len(its)), replace=False)]
+        return items
 
     def _products(self, rng: Generator) -> list[str]:
         """Half of few types, so that the batch is hard; half of all."""

@@ -64,6 +64,13 @@ def pictures(folder: Path, embed: Embed) -> dict[str, float]:
     }
 
 
+def packshots(folder: Path, embedder: BuiltinEmbedder) -> tuple[Vectors, list[str]]:
+    """Every product's first picture, and the last part of its category."""
+    products = _products(folder)
+    vectors = embedder.embed_images([_read(folder / p["image"]) for p in products])
+    return vectors, [p["category"].split(" > ")[-1] for p in products]
+
+
 def words(folder: Path, embedder: BuiltinEmbedder) -> dict[str, float]:
     """Phrases -> share of the first ten, or as many as there are, that are what was asked for."""
     products = _products(folder)

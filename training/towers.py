@@ -1,6 +1,5 @@
 """The two towers: pictures and texts -> unit vectors of one space."""
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
@@ -9,6 +8,9 @@ from training.backbone import DEEP_CHANNELS, LOCAL_CHANNELS, TEXTURE_CHANNELS, T
 
 DIMENSIONS = 256
 CELLS = 12  # of the attention map, a side, at 192 px
+WORD, HEADS, REACH = 160, 4, 3  # numbers a word; of attention among words
+NOISE = 0.02  # a number, on the sentence encoder's vectors of unit length
+CORRECTED = 0.7  # share of words that are read with their correction while training
 
 
 class ImageTower(nn.Module):
@@ -69,21 +71,62 @@ class ImageTower(nn.Module):
 
 
 class TextTower(nn.Module):
-    """A bag of words: the mean of learned word vectors, then a small network."""
+    """Word vectors, one round of attention among the words of a text, and a weighted mean.
 
-    def __init__(self, words: int) -> None:
+    A word's vector is a projection of what the sentence encoder thinks of it, so that words no
+    caption holds go where their likes go, and a correction for words that captions do hold.
+    """
+
+    def __init__(self, words: Tensor) -> None:
+        """`words`: the sentence encoder's vectors [n, 384]."""
         super().__init__()
-        self.bag = nn.EmbeddingBag(words, DIMENSIONS, mode="mean")
+        self.register_buffer("teacher", words)
+        self.project = nn.Linear(words.shape[1], WORD, bias=False)
+        self.correct = nn.Embedding(len(words), WORD)
+        nn.init.zeros_(self.correct.weight)
+        self.lift = nn.Linear(WORD, DIMENSIONS)
+        self.norm, self.norm_after = nn.LayerNorm(DIMENSIONS), nn.LayerNorm(DIMENSIONS)
+        self.attend = nn.Linear(DIMENSIONS, 3 * DIMENSIONS)
+        self.joined = nn.Linear(DIMENSIONS, DIMENSIONS)
+        self.distance = nn.Parameter(torch.zeros(HEADS, 2 * REACH + 1))
         self.bent = nn.Sequential(
-            nn.Linear(DIMENSIONS, 512), nn.GELU(approximate="tanh"), nn.Linear(512, DIMENSIONS)
+            nn.Linear(DIMENSIONS, 2 * DIMENSIONS),
+            nn.GELU(approximate="tanh"),
+            nn.Linear(2 * DIMENSIONS, DIMENSIONS),
         )
+        self.telling = nn.Linear(DIMENSIONS, 1)
+        self.out = nn.Linear(DIMENSIONS, DIMENSIONS)
+
+    def word_vectors(self) -> Tensor:
+        """What a text is read with [n, WORD]."""
+        return self.project(self.teacher) + self.correct.weight
 
     def forward(self, texts: list[list[int]]) -> Tensor:
-        """Rows of the vocabulary, text by text -> unit vectors [n, 256]."""
-        flat = torch.tensor([row for text in texts for row in text], dtype=torch.long)
-        starts = torch.tensor(np.cumsum([0] + [len(text) for text in texts[:-1]]))
-        mean = self.bag(flat, starts)
-        return F.normalize(mean + self.bent(mean), dim=-1)
+        """Rows of the vocabulary, text by text, at least one each -> unit vectors [n, 256]."""
+        length = max(len(text) for text in texts)
+        rows = torch.tensor([text + [0] * (length - len(text)) for text in texts])
+        there = torch.arange(length) < torch.tensor([[len(text)] for text in texts])
+        seen, own = self.teacher[rows], self.correct(rows)
+        if self.training:
+            seen = seen + torch.randn_like(seen) * NOISE
+            # Without its correction, a word has to do with what its likes are.
+            own = own * (torch.rand(*rows.shape, 1) < CORRECTED)
+        words = self.lift(self.project(seen) + own)
+        words = words + self._heard(self.norm(words), there)
+        words = words + self.bent(self.norm_after(words))
+        weights = self.telling(words).squeeze(2).masked_fill(~there, -1e4).softmax(1)
+        return F.normalize(self.out((words * weights[..., None]).sum(1)), dim=-1)
+
+    def _heard(self, words: Tensor, there: Tensor) -> Tensor:
+        """What each word hears from the others, by what they are and how far away they stand."""
+        n, length, _ = words.shape
+        parts = self.attend(words).view(n, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+        asks, offers, says = parts.unbind(0)
+        place = torch.arange(length)
+        away = (place[None] - place[:, None]).clamp(-REACH, REACH) + REACH
+        logits = asks @ offers.transpose(2, 3) / asks.shape[-1] ** 0.5 + self.distance[:, away]
+        weights = logits.masked_fill(~there[:, None, None], -1e4).softmax(3)
+        return self.joined((weights @ says).transpose(1, 2).reshape(n, length, -1))
 
 
 def _pool(maps: Tensor, weights: Tensor) -> Tensor:

@@ -1,9 +1,8 @@
 """Train both towers on cached views.
 
-    python -m training.train DATA WORK --rendered FOLDER --shards 11 --steps 2400
+    python -m training.train DATA WORK WORDNET --rendered FOLDER --shards 4 --steps 2400
 
-One thread: on a few shared cores two are slower. The other core can make the next shards; training
-takes up shard after shard, evenly over its steps, and waits for one that is not there yet.
+One thread: on a few shared cores two are slower.
 """
 
 import argparse
@@ -17,17 +16,17 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
 from lib.embedding.words import Vocabulary
-from training import captions, data, losses
+from training import captions, data, losses, train_words
 from training.cache import SIDE
 from training.records import Record
 from training.shards import Batch, Shards
 from training.towers import DIMENSIONS, ImageTower, TextTower
 
 WINDOW = 6  # shards sampled at a time
-WARM_UP = 200
+WARM_UP = 100
 RATES = {"trained": 3e-4, "new": 1.5e-3}
 AVERAGE = 0.998  # of the weights that are kept, a step
-WEIGHTS = {"words": 1.0, "same": 0.7, "imagenet": 20.0, "attributes": 0.2}
+WEIGHTS = {"words": 1.0, "same": 0.7, "looks": 0.7, "imagenet": 20.0, "attributes": 0.5}
 
 
 class Attributes(nn.Module):
@@ -57,16 +56,21 @@ class Attributes(nn.Module):
 class Trainer:
     """Both towers, what they are asked, and the running average that is kept."""
 
-    def __init__(self, records: list[Record], seed: int, steps: int, cells: int) -> None:
-        torch.manual_seed(seed)
+    def __init__(
+        self,
+        records: list[Record],
+        words: tuple[Vocabulary, TextTower],
+        seed: int,
+        steps: int,
+        cells: int,
+    ) -> None:
         self.rng = np.random.default_rng(seed)
         self.records, self.steps = records, steps
-        self.vocabulary = Vocabulary(captions.vocabulary(records))
+        self.vocabulary, self.text = words
         self.matching = captions.Matching(records)
         self.items = _numbered([record.item for record in records])
         self.alike = _numbered([_look(record) for record in records])
         self.image = ImageTower(cells).to(memory_format=torch.channels_last)
-        self.text = TextTower(len(self.vocabulary))
         self.attributes = Attributes(records)
         self.scale = nn.Parameter(torch.tensor(2.7))
         trained = set(self.image.trained.parameters())
@@ -100,6 +104,7 @@ class Trainer:
             "same": losses.same_thing(
                 vectors, items[:, None] == items[None], alike[:, None] == alike[None]
             ),
+            "looks": losses.same_look(vectors, alike[:, None] == alike[None]),
             "imagenet": losses.as_imagenet(deep, batch.parts["imagenet"]),
             "attributes": self.attributes.loss(vectors, torch.from_numpy(chosen)),
         }
@@ -110,12 +115,12 @@ class Trainer:
         return {name: loss.item() for name, loss in parts.items()}
 
     def start_from(self, path: Path) -> None:
-        """Go on from an earlier run with the same vocabulary; its averages become the weights."""
+        """Go on from an earlier run; its averages become the weights."""
         kept = torch.load(path)
-        if kept["vocabulary"] != list(self.vocabulary.words):
-            raise SystemExit(f"{path} was trained with other words.")
-        for tower, name in ((self.image, "image"), (self.text, "text")):
-            tower.load_state_dict(kept[name])
+        self.image.load_state_dict(kept["image"])
+        # A tower of other words, or of an older kind, is left as it is.
+        if kept["vocabulary"] == list(self.vocabulary.words):
+            self.text.load_state_dict(kept["text"])
         self.kept = copy.deepcopy(nn.ModuleList([self.image, self.text]))
 
     def save(self, path: Path) -> None:
@@ -126,6 +131,7 @@ class Trainer:
                 "image": image.state_dict(),
                 "text": text.state_dict(),
                 "vocabulary": list(self.vocabulary.words),
+                "mended": self.vocabulary.mended,
             },
             path,
         )
@@ -163,6 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("wordnet", type=Path, help="WordNet's folder of data.noun and the like")
     parser.add_argument("--rendered", type=Path, action="append", default=[])
     parser.add_argument("--shards", type=int, required=True)
     parser.add_argument("--steps", type=int, required=True)
@@ -173,26 +180,24 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     records = [r for r in data.read_all(options.data, options.rendered) if not r.held_out]
-    trainer = Trainer(records, options.seed, options.steps, options.side // 16)
+    torch.manual_seed(options.seed)
+    words = train_words.build(records, options.wordnet, options.work / "teacher.npz")
+    trainer = Trainer(records, words, options.seed, options.steps, options.side // 16)
     if options.start:
         trainer.start_from(options.start)
     folder = options.work / f"shards-{options.side}"
     shards = Shards(folder, records, WINDOW)
     started = time.time()
     sums: dict[str, float] = {}
+    shards.use(options.shards - 1)
     for number in range(options.steps):
-        # A third of a window to begin with, then one shard more at a time.
-        newest = min(options.shards - 1, WINDOW // 3 + number * options.shards // options.steps)
-        while not (folder / f"{newest:03d}").exists():
-            time.sleep(5)
-        shards.use(newest)
         for name, loss in trainer.step(number, shards.batch(trainer.rng)).items():
             sums[name] = sums.get(name, 0.0) + loss / 50
         if number % 50 == 49:
             figures = " ".join(f"{name} {value:.3f}" for name, value in sums.items())
             print(f"{number + 1} {figures} {time.time() - started:.0f} s", flush=True)
             sums = {}
-        if number % 500 == 499:
+        if number % 250 == 249:
             trainer.save(options.work / f"{options.name}.pt")
     trainer.save(options.work / f"{options.name}.pt")
 

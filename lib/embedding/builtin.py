@@ -1,14 +1,13 @@
 """The encoder that comes with Findalike: two small towers, run on this machine's processor.
 
-`data/encoder/` holds a picture tower (ONNX, run by onnxruntime) and a text tower (a bag of words
-and a small network, run by NumPy). `training/` makes both.
+`data/encoder/` holds a picture tower (ONNX, run by onnxruntime) and a text tower (run by NumPy).
+`training/` makes both.
 """
 
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from io import BytesIO
 from os import cpu_count
 from pathlib import Path
 from threading import Lock
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from lib.embedding.text_tower import TextTower
 from lib.embedding.words import Vocabulary
 from lib.errors import EmbeddingError
 
@@ -39,7 +39,7 @@ class BuiltinEmbedder:
         card = Card.read(folder)
         self._name, self._dimensions = card.name, card.dimensions
         self._side, self._digests = card.side, card.sha256
-        self._vocabulary = Vocabulary(json.loads(self._bytes_of("vocabulary.json")))
+        self._vocabulary = Vocabulary(**json.loads(self._bytes_of("vocabulary.json")))
         self._text_tower = TextTower(self._bytes_of("text.npz"))
         self._session: InferenceSession | None = None
         self._opening = Lock()
@@ -134,28 +134,6 @@ class Card:
             ) from error
 
 
-class TextTower:
-    """The mean of word vectors and a small network after it, in NumPy."""
-
-    def __init__(self, content: bytes) -> None:
-        with np.load(BytesIO(content)) as arrays:
-            weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
-        self._words = weights["words"]
-        self._hidden, self._hidden_bias = weights["hidden"], weights["hidden_bias"]
-        self._out, self._out_bias = weights["out"], weights["out_bias"]
-
-    def embed(self, texts: list[list[int]]) -> NDArray[np.float32]:
-        """Rows of the vocabulary, text by text -> float32[n, dimensions], unit length."""
-        means = np.zeros((len(texts), self._words.shape[1]), np.float32)
-        for i, rows in enumerate(texts):
-            if rows:
-                means[i] = self._words[rows].mean(axis=0)
-        hidden = _gelu(means @ self._hidden.T + self._hidden_bias)
-        vectors = means + hidden @ self._out.T + self._out_bias
-        unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-        return unit
-
-
 def letterbox(picture: Image.Image, side: int) -> Image.Image:
     """The whole picture on a white square of `side` pixels, RGB; transparency becomes white."""
     if picture.mode != "RGB":
@@ -174,13 +152,6 @@ def _on_white(picture: Image.Image) -> Image.Image:
     layer = picture.convert("RGBA")
     ground = Image.new("RGBA", layer.size, (*WHITE, 255))
     return Image.alpha_composite(ground, layer).convert("RGB")
-
-
-def _gelu(x: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The tanh form of GELU, as the text tower was trained with."""
-    inner = np.sqrt(2 / np.pi).astype(np.float32) * (x + 0.044715 * x**3)
-    out: NDArray[np.float32] = 0.5 * x * (1 + np.tanh(inner))
-    return out
 
 
 def _open_session(model: bytes) -> "InferenceSession":

@@ -2,15 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from math import inf
 
 # Words that say nothing about how a thing looks: dropped, never reported as unknown.
 _SILENT = (
-    "a an and any are as at by for from have i in is it its like looking me my need of on one "
-    "or please some something that the their them these thing this to want we with you your "
+    "a an any are as at by for from have i is it its like looking me my need of one "
+    "or please some something that the their them these thing this to want we you your "
     "show find search buy colour"
 )
-SILENT = frozenset(_SILENT.split())
+# Words that only bind others ("mug with stripes"): read between words, silent elsewhere.
+BINDING = frozenset(["and", "in", "on", "with", "without"])
+SILENT = frozenset(_SILENT.split()) | BINDING
 # American and informal spellings, and the plurals no rule gets right.
 SPELLINGS = {
     "color": "colour",
@@ -40,6 +43,26 @@ SPELLINGS = {
     "children": "kid",
     "child": "kid",
 }
+# Plurals that are other things than many of their singular.
+APART = frozenset(
+    [
+        "boxers",
+        "briefs",
+        "cords",
+        "flats",
+        "glasses",
+        "leathers",
+        "pumps",
+        "shades",
+        "shorts",
+        "spectacles",
+        "tights",
+        "trainers",
+        "trunks",
+    ]
+)
+LETTERS_TO_MEND, LETTERS_TO_SPLIT = 5, 4
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
 def split(text: str) -> list[str]:
@@ -52,6 +75,8 @@ def canonical(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.lower())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = SPELLINGS.get(plain, plain)
+    if plain in APART:
+        return plain
     if len(plain) > 4 and plain.endswith("ies"):
         return plain[:-3] + "y"
     if len(plain) > 4 and plain.endswith("ie"):
@@ -64,10 +89,15 @@ def canonical(word: str) -> str:
 
 
 class Vocabulary:
-    """The words a text tower has learned, each with its row in the embedding matrix."""
+    """The words a text tower has learned, each with its row in the embedding matrix.
 
-    def __init__(self, words: Iterable[str]) -> None:
+    The words of products come first, the commonest before the rarest: a slip of the keyboard is
+    only ever mended to one of the first `mended`.
+    """
+
+    def __init__(self, words: Iterable[str], mended: int = 0) -> None:
         self.words = tuple(words)
+        self.mended = mended
         self._row = {word: row for row, word in enumerate(self.words)}
 
     def __len__(self) -> int:
@@ -76,23 +106,72 @@ class Vocabulary:
     def read(self, text: str) -> tuple[list[int], list[str]]:
         """The rows of the known words, in order, and the unknown words as they were written.
 
-        Two neighbours that are one word together ("t-shirt", "back pack") count as that word.
+        Two neighbours that are one word together ("t-shirt", "back pack") count as that word
+        where it is the commoner one; a compound of two words ("handtowel") counts as both.
         """
         written = split(text)
         plain = [canonical(word) for word in written]
         rows: list[int] = []
         unknown: list[str] = []
+        bindings: list[int] = []
         at = 0
         while at < len(plain):
-            together = self._row.get(canonical("".join(plain[at : at + 2])))
-            if together is not None and at + 1 < len(plain):
-                rows.append(together)
-                at += 2
-                continue
-            row = self._row.get(plain[at])
-            if row is not None:
-                rows.append(row)
+            together = self._together(plain[at : at + 2])
+            if together is not None:
+                found, read = [together], 2
+            else:
+                found, read = self._rows_of(plain[at]), 1
+            if found:
+                rows += [*(bindings if rows else ()), *found]
+                bindings = []
+            elif plain[at] in BINDING:
+                bindings = [self._row[plain[at]]] if plain[at] in self._row else []
             elif plain[at] not in SILENT:
                 unknown.append(written[at])
-            at += 1
+            at += read
         return rows, unknown
+
+    def _together(self, pair: list[str]) -> int | None:
+        """The row of two words written as one; None where they are better read apart."""
+        row = self._row.get(canonical("".join(pair)))
+        if len(pair) < 2 or row is None or BINDING & set(pair):
+            return None
+        return row if row < max(self._row.get(word, inf) for word in pair) else None
+
+    def _rows_of(self, word: str) -> list[int]:
+        """The row of a word, of the two it is made of, or of the one that was meant."""
+        if word in SILENT:
+            return []
+        if word in self._row:
+            return [self._row[word]]
+        return self._parts(word) or self._meant(word)
+
+    def _parts(self, word: str) -> list[int]:
+        """The two common words a compound is made of, the longest first part first."""
+        for end in range(len(word) - LETTERS_TO_SPLIT, LETTERS_TO_SPLIT - 1, -1):
+            parts = [self._row.get(word[:end], inf), self._row.get(word[end:], inf)]
+            if max(parts) < self.mended:
+                return [int(row) for row in parts]
+        return []
+
+    def _meant(self, word: str) -> list[int]:
+        """The commonest product word one slip away; the first letter is never the slip."""
+        if len(word) < LETTERS_TO_MEND or not self.mended:
+            return []
+        rows = [self._row.get(canonical(near), inf) for near in _one_slip_away(word)]
+        best = min(rows, default=inf)
+        return [int(best)] if best < self.mended else []
+
+
+def _one_slip_away(word: str) -> Iterator[str]:
+    """All spellings with one letter left out, added, swapped or changed after the first."""
+    for at in range(1, len(word) + 1):
+        head, tail = word[:at], word[at:]
+        for letter in ALPHABET:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
