@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from lib.settings import ROOT
 from lib.shop import FOLDER
@@ -183,3 +184,22 @@ def test_a_name_that_is_none_is_refused_and_nothing_is_lost(page):
 )
 def test_times_are_said_as_people_do(seconds, said):
     assert duration(seconds) == said
+
+
+def _as_a_visitor_would():
+    """A page of a visitor's own that calls what only the keeper's buttons call."""
+    from pages.parts import bundled, importing, sources
+    from pages.parts.resources import engine
+
+    catalogue, jobs = engine().catalogue(), engine().jobs
+    sources._delete(catalogue.store, "")
+    bundled._load()
+    importing._fetch(jobs, "https://shop.example")
+
+
+def test_actions_ask_again_who_calls_them(afresh, tmp_path):
+    afresh(STORE_DIR=str(tmp_path / "store"), OPERATOR_PASSWORD=PASSWORD)
+    finished(AppTest.from_function(_as_a_visitor_would, default_timeout=60).run())
+    assert engine().catalogue().store.count() == 451
+    assert not engine().jobs.is_running
+    assert engine().jobs.progress().done == 0

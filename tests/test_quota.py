@@ -37,3 +37,11 @@ def test_the_server_as_a_whole_is_bounded(manager, monkeypatch):
     with pytest.raises(HTTPException, match="Try again"):
         upload(manager, "another", "f")
     upload(manager, "another", "small", size=0)
+
+
+def test_only_a_keeper_may_send_more_than_a_picture(manager, monkeypatch):
+    monkeypatch.setattr(quota, "_trusted", {"keeper"})
+    upload(manager, "keeper", "feed", quota.MAX_BYTES + 1)
+    with pytest.raises(HTTPException, match="larger than a picture"):
+        upload(manager, "visitor", "feed", quota.MAX_BYTES + 1)
+    assert "visitor" not in manager.file_storage
