@@ -7,6 +7,12 @@ from dataclasses import dataclass, field, replace
 from lib.errors import QueryError
 
 _CONDITION = re.compile(r"\s*([a-z]+)\s*(<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
+_FACETS = {
+    "category": "categories",
+    "colour": "colours",
+    "availability": "availability",
+    "source": "sources",
+}
 CATEGORY_SEPARATOR = " > "
 
 
@@ -21,6 +27,7 @@ class Filters:
     categories: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     availability: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     price_from: float | None = None
     price_to: float | None = None
 
@@ -64,18 +71,18 @@ def _add(filters: Filters, condition: str) -> Filters:
     if not match or not match[3]:
         raise QueryError(
             f"The filter {condition!r} is not understood. "
-            'Write category=…, colour=…, availability=… or "price<50".'
+            'Write category=…, colour=…, availability=…, source=… or "price<50".'
         )
     name, operator, value = match.groups()
     if name == "price":
         return _add_price(filters, operator, value, condition)
-    facets = {"category": "categories", "colour": "colours", "availability": "availability"}
-    if name not in facets or operator != "=":
+    if name not in _FACETS or operator != "=":
         raise QueryError(
             f"The filter {condition!r} is not understood. "
-            "Facets are category, colour, availability (with =) and price (with <, <=, >, >=, =)."
+            "Facets are category, colour, availability, source (with =) and price (with <, <=, >, "
+            ">=, =)."
         )
-    facet = facets[name]
+    facet = _FACETS[name]
     return filters.choosing(facet, (*getattr(filters, facet), value))
 
 

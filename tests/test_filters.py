@@ -6,11 +6,9 @@ from lib.filters import Filters, parse_filters
 
 def test_conditions_are_read():
     filters = parse_filters(
-        ["category=Home > Lighting", "colour=navy", "colour = red", "availability=in stock"]
+        ["category=Home > Lighting", "colour=navy", "colour = red", "source=spring feed"]
     )
-    assert filters == Filters(
-        categories=("Home > Lighting",), colours=("navy", "red"), availability=("in stock",)
-    )
+    assert filters == Filters(("Home > Lighting",), ("navy", "red"), sources=("spring feed",))
 
 
 @pytest.mark.parametrize(

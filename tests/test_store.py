@@ -118,6 +118,9 @@ def test_filters_apply_before_the_limit(shop: Store):
     assert found(shop, axis(0), filters=Filters(price_from=11, price_to=20)) == ["m2"]
     assert found(shop, axis(0), filters=Filters(availability=("out of stock",))) == ["m3"]
     assert found(shop, axis(0), filters=Filters(colours=("no such",))) == []
+    shop.upsert([product("own", source="spring")], axis(0)[None])
+    assert found(shop, axis(0), filters=Filters(sources=("spring",))) == ["own"]
+    assert shop.count(Filters(sources=("spring", ""))) == 5
 
 
 def test_a_category_is_a_path_not_a_prefix(store: Store):

@@ -31,7 +31,7 @@ PAUSE = 1.0
 """Seconds between two pages."""
 
 TRIES = 3
-PASSING = {"busy", "slow", "status", "broken"}
+PASSING = {"busy", "slow", "status", "crowded", "broken"}
 """Codes of FetchError after which it is worth while to ask again."""
 
 LIMITS = replace(USUAL, total=30.0, read=15.0, size=24 * 2**20)

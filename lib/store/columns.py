@@ -41,6 +41,7 @@ class ProductRow:
     category: str
     colour: str
     availability: str
+    source: str
     price: float | None
 
 
@@ -57,6 +58,7 @@ class Columns:
         self._categories = Labels([product.category for product in products])
         self._colours = Labels([product.colour for product in products])
         self._availability = Labels([product.availability for product in products])
+        self._sources = Labels([product.source for product in products])
         prices = [np.nan if product.price is None else product.price for product in products]
         self._prices = np.array(prices, np.float64)
         pairs = np.array(photos, np.int64).reshape(-1, 2)
@@ -77,6 +79,8 @@ class Columns:
         if filters.availability:
             names = self._availability.names
             passing &= self._availability.mask(name in filters.availability for name in names)
+        if filters.sources:
+            passing &= self._sources.mask(name in filters.sources for name in self._sources.names)
         if filters.price_from is not None:
             passing &= self._prices >= filters.price_from
         if filters.price_to is not None:

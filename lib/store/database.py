@@ -207,7 +207,7 @@ def find_words(db: sqlite3.Connection, words: Sequence[str]) -> list[tuple[int, 
 
 def read_columns(db: sqlite3.Connection) -> Columns:
     """The facets of the whole catalogue, for filtering in memory."""
-    facets = "number, id, category, colour, availability, price"
+    facets = "number, id, category, colour, availability, source, price"
     products = db.execute(f"SELECT {facets} FROM products ORDER BY number")
     photos = db.execute("SELECT row, product FROM photos ORDER BY product, position")
     return Columns([ProductRow(*row) for row in products], photos.fetchall())

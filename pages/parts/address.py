@@ -20,7 +20,7 @@ FIRST_PAGE = {"pages": 1, "weak": False}
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What `?q=…&url=…&sample=…&like=…&item=…&category=…&colour=…` ask for.
+    """What `?q=…&url=…&sample=…&like=…&item=…&category=…&colour=…&source=…` ask for.
 
     One of `q` (words), `url` and `sample` (a bundled photo) starts a search; `like` is the trail
     of products followed from there, the last one searched by; `item` is open in the drawer.
@@ -54,6 +54,7 @@ class Address:
                 categories=tuple(query.get("category", [])),
                 colours=tuple(query.get("colour", [])),
                 availability=tuple(query.get("availability", [])),
+                sources=tuple(query.get("source", [])),
                 price_from=_price(first("from")),
                 price_to=_price(first("to")),
             ),
@@ -78,6 +79,7 @@ class Address:
             "category": list(self.filters.categories),
             "colour": list(self.filters.colours),
             "availability": list(self.filters.availability),
+            "source": list(self.filters.sources),
             "from": _plain(self.filters.price_from),
             "to": _plain(self.filters.price_to),
             "size": "" if self.size == SIZES[0] else str(self.size),

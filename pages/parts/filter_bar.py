@@ -91,7 +91,7 @@ def price_stops(lowest: float, highest: float) -> list[float]:
 def _chips(chosen: Filters) -> None:
     chips = [
         (plain(_leaf(value)), chosen.choosing(facet, tuple(v for v in values if v != value)))
-        for facet in _KEYS
+        for facet in (*_KEYS, "sources")
         for values in [getattr(chosen, facet)]
         for value in values
     ]

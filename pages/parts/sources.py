@@ -54,6 +54,10 @@ def _source(
     name = plain(source) or "The bundled shop"
     st.markdown(f"**{name}**: {products:,} products. {_last(run)}")
     with st.container(horizontal=True, key=f"source_{number}"):
+        if source:
+            st.page_link(
+                "app.py", label="Browse", icon=":material/search:", query_params={"source": source}
+            )
         _download(number, "Products", lambda: products_csv(_products(store, source)))
         failed = run.counts.get("failed", 0) + run.counts.get("partial", 0) if run else 0
         if failed:

@@ -221,6 +221,8 @@ def _passing(tables: Tables, filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(product.colour.in_(filters.colours))
     if filters.availability:
         conditions.append(product.availability.in_(filters.availability))
+    if filters.sources:
+        conditions.append(product.source.in_(filters.sources))
     if filters.price_from is not None:
         conditions.append(product.price >= filters.price_from)
     if filters.price_to is not None:
