@@ -37,7 +37,8 @@ _SHOP_WORDS = (
     "duvet bedspread comforter tealight tumbler cafetiere teacup keepcup stoneware boucle "
     "terrazzo ombre gingham paisley ikat houndstooth chambray tweed corduroy vegan rattan wicker "
     "macrame jute bamboo cork acrylic neoprene lycra spandex boho scandi midcentury hygge retro "
-    "vintage monstera pothos ficus sansevieria calathea aloe bonsai terrarium planter jug bowtie pashmina horology"
+    "vintage monstera pothos ficus sansevieria calathea aloe bonsai terrarium planter jug "
+    "bowtie pashmina horology"
 )
 SHOP_WORDS = _SHOP_WORDS.split()
 
