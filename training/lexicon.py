@@ -38,7 +38,7 @@ class Entry:
 
 
 def entries(synsets: Sequence[Synset], first: Iterable[str]) -> list[Entry]:
-    """The vocabulary, most telling first; `first` are canonical words it must begin with."""
+    """The vocabulary, most telling first; `first` are words it must begin with."""
     senses = _senses(synsets)
     often = frequencies()
     spellings: dict[str, dict[str, float]] = {}
@@ -52,10 +52,10 @@ def entries(synsets: Sequence[Synset], first: Iterable[str]) -> list[Entry]:
             continue
         spellings.setdefault(plain, {})[word] = count
         weights[plain] = max(weights[plain], count * known)
-    must = list(dict.fromkeys([*first, *sorted(BINDING)]))
-    rest = [word for word, _ in weights.most_common() if word not in set(must)]
+    must = {canonical(word): word for word in [*first, *sorted(BINDING)]}
+    rest = [word for word, _ in weights.most_common() if word not in must]
     chosen = [*must, *rest][:SIZE]
-    return [Entry(w, weights[w], spellings.get(w) or {w: 1.0}) for w in chosen]
+    return [Entry(w, weights[w], spellings.get(w) or {must.get(w, w): 1.0}) for w in chosen]
 
 
 def frequencies() -> dict[str, float]:

@@ -22,7 +22,7 @@ PROMPTS = ("{}", "a {} for sale in a shop", "a photo of something {}")
 GLOSS = "{}: {}"
 BATCH, LONGEST = 128, 48
 RARE = 300_000  # times a word is written in the list's books
-ROUNDS, WIDER, TRUST = 3, 0.3, 0.4  # of retrofitting
+ROUNDS, CLIMB, WIDER, TRUST, COMMON = 4, 2, 0.3, 0.2, 10.0  # of retrofitting
 
 
 class Teacher:
@@ -114,14 +114,14 @@ def retrofitted(
     for synset in synsets:
         if synset.kind == "other":
             continue
-        own = _rows(synset, row)
-        wider = [i for key in synset.above if key in by_key for i in _rows(by_key[key], row)]
+        own = [row[w] for w in map(canonical, synset.words) if w in row]
+        wider = _wider(synset, by_key, row)
         for i in own:
             for j in {*own, *wider} - {i}:
                 # Rare neighbours have nothing to teach; a wider name tells less than another one.
                 known = np.log1p(often.get(entries[j].word, 0.0) / RARE)
                 near[i][j] += known * (1.0 if j in own else WIDER)
-    trust = np.array([np.log1p(max(e.spellings.values()) / RARE) ** 2 / 3 for e in entries])
+    trust = np.array([np.log1p(max(e.spellings.values()) / RARE) ** 2 / COMMON for e in entries])
     trust += TRUST
     out = vectors.copy()
     for _ in range(ROUNDS):
@@ -135,5 +135,19 @@ def retrofitted(
 
 
 def _rows(synset: Synset, row: dict[str, int]) -> list[int]:
+    """Of its words that are one word, or of the last part of each where none is."""
     words = [canonical(word) for word in synset.words if word.isalpha()]
+    words = words or [canonical(word.rpartition("_")[2]) for word in synset.words]
     return [row[word] for word in words if word in row]
+
+
+def _wider(synset: Synset, by_key: dict[str, Synset], row: dict[str, int]) -> list[int]:
+    """The nearest wider names that the vocabulary has."""
+    for _ in range(CLIMB):
+        above = [by_key[key] for key in synset.above if key in by_key]
+        if found := [i for wide in above for i in _rows(wide, row)]:
+            return found
+        if not above:
+            return []
+        synset = above[0]
+    return []

@@ -16,7 +16,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from lib.embedding.words import Vocabulary, canonical
+from lib.embedding.words import Vocabulary
 from training import captions, data, lexicon, losses, teacher, wordnet
 from training.cache import SIDE
 from training.records import Record
@@ -37,7 +37,8 @@ _SHOP_WORDS = (
     "duvet bedspread comforter tealight tumbler cafetiere teacup keepcup stoneware boucle "
     "terrazzo ombre gingham paisley ikat houndstooth chambray tweed corduroy vegan rattan wicker "
     "macrame jute bamboo cork acrylic neoprene lycra spandex boho scandi midcentury hygge retro "
-    "vintage monstera pothos ficus sansevieria calathea aloe bonsai terrarium planter jug"
+    "vintage monstera pothos ficus sansevieria calathea aloe bonsai terrarium planter jug "
+    "bowtie pashmina horology"
 )
 SHOP_WORDS = _SHOP_WORDS.split()
 
@@ -116,7 +117,7 @@ def vectors_of(
 def build(records: list[Record], senses: Path, kept: Path) -> tuple[Vocabulary, TextTower]:
     """The vocabulary and a text tower that knows what the sentence encoder thinks of it."""
     synsets = list(wordnet.read(senses))
-    first = [*captions.vocabulary(records), *map(canonical, SHOP_WORDS)]
+    first = [*captions.vocabulary(records), *SHOP_WORDS]
     entries = lexicon.entries(synsets, first)
     words = teacher.of_words(entries, synsets, kept)
     words = teacher.retrofitted(words, entries, synsets, lexicon.frequencies())

@@ -19,9 +19,9 @@ class TextTower:
         """`content`: what `training.export` writes to text.npz."""
         with np.load(BytesIO(content)) as arrays:
             self._words: NDArray[np.int8] = arrays["words"]
-            self._w = {n: arrays[n].astype(np.float32) for n in arrays.files if n != "words"}
-        self._heads = len(self._w["distance"])
-        self._reach = self._w["distance"].shape[1] // 2
+            self._w = {n: _turned(arrays[n]) for n in arrays.files if n != "words"}
+        self._heads = self._w["distance"].shape[1]
+        self._reach = len(self._w["distance"]) // 2
 
     def embed(self, texts: list[list[int]]) -> Floats:
         """Rows, text by text -> float32[n, dimensions], unit length.
@@ -53,12 +53,12 @@ class TextTower:
         place = np.arange(length)
         away = np.clip(place[None] - place[:, None], -self._reach, self._reach) + self._reach
         logits = asks @ offers.transpose(0, 2, 1) / np.sqrt(np.float32(asks.shape[2]))
-        weights = _softmax(logits + self._w["distance"][:, away])
+        weights = _softmax(logits + self._w["distance"][away].transpose(2, 0, 1))
         heard: Floats = (weights @ says).transpose(1, 0, 2).reshape(length, width)
         return self._linear(heard, "joined")
 
     def _linear(self, x: Floats, name: str) -> Floats:
-        out: Floats = x @ self._w[f"{name}_weight"].T + self._w[f"{name}_bias"]
+        out: Floats = x @ self._w[f"{name}_weight"] + self._w[f"{name}_bias"]
         return out
 
     def _level(self, x: Floats, name: str) -> Floats:
@@ -66,6 +66,12 @@ class TextTower:
         spread = np.sqrt((apart**2).mean(axis=1, keepdims=True) + ROOM)
         out: Floats = apart / spread * self._w[f"{name}_weight"] + self._w[f"{name}_bias"]
         return out
+
+
+def _turned(array: NDArray[np.float16]) -> Floats:
+    """A matrix as (in, out), laid out so: multiplied a third as fast the other way round."""
+    turned: Floats = np.ascontiguousarray(array.T if array.ndim == 2 else array, np.float32)
+    return turned
 
 
 def _softmax(x: Floats) -> Floats:
@@ -77,6 +83,6 @@ def _softmax(x: Floats) -> Floats:
 
 def _gelu(x: Floats) -> Floats:
     """The tanh form of GELU, as the text tower was trained with."""
-    inner = np.sqrt(2 / np.pi).astype(np.float32) * (x + 0.044715 * x**3)
+    inner = np.sqrt(2 / np.pi).astype(np.float32) * (x + 0.044715 * x * x * x)
     out: Floats = 0.5 * x * (1 + np.tanh(inner))
     return out

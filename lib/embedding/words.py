@@ -61,7 +61,8 @@ APART = frozenset(
         "trunks",
     ]
 )
-LETTERS_TO_MEND, LETTERS_TO_SPLIT = 5, 4
+LETTERS_OF_NAMES, LETTERS_OF_A_PART = 4, 3
+LONGEST_MENDED = 20  # letters: longer ones would take long, and nobody types them
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -120,7 +121,7 @@ class Vocabulary:
             if together is not None:
                 found, read = [together], 2
             else:
-                found, read = self._rows_of(plain[at]), 1
+                found, read = self._rows_of(plain[at], written[at].lower()), 1
             if found:
                 rows += [*(bindings if rows else ()), *found]
                 bindings = []
@@ -138,29 +139,36 @@ class Vocabulary:
             return None
         return row if row < max(self._row.get(word, inf) for word in pair) else None
 
-    def _rows_of(self, word: str) -> list[int]:
+    def _rows_of(self, word: str, written: str) -> list[int]:
         """The row of a word, of the two it is made of, or of the one that was meant."""
         if word in SILENT:
             return []
         if word in self._row:
             return [self._row[word]]
-        return self._parts(word) or self._meant(word)
+        return min(
+            self._parts(written), self._meant(word, written), key=lambda r: max(r, default=inf)
+        )
 
-    def _parts(self, word: str) -> list[int]:
+    def _parts(self, written: str) -> list[int]:
         """The two common words a compound is made of, the longest first part first."""
-        for end in range(len(word) - LETTERS_TO_SPLIT, LETTERS_TO_SPLIT - 1, -1):
-            parts = [self._row.get(word[:end], inf), self._row.get(word[end:], inf)]
+        for end in range(len(written) - LETTERS_OF_A_PART, LETTERS_OF_A_PART - 1, -1):
+            first = self._row.get(written[:end], inf)
+            parts = [first, self._row.get(canonical(written[end:]), inf)]
             if max(parts) < self.mended:
                 return [int(row) for row in parts]
         return []
 
-    def _meant(self, word: str) -> list[int]:
-        """The commonest product word one slip away; the first letter is never the slip."""
-        if len(word) < LETTERS_TO_MEND or not self.mended:
+    def _meant(self, word: str, written: str) -> list[int]:
+        """The commonest product word one slip away; the first letter is never the slip.
+
+        The shorter a word, the likelier it is a name: then it has to be a very common word's slip.
+        """
+        share = min(1.0, (len(word) - LETTERS_OF_NAMES) / LETTERS_OF_NAMES)
+        if share <= 0 or len(written) > LONGEST_MENDED or not self.mended:
             return []
-        rows = [self._row.get(canonical(near), inf) for near in _one_slip_away(word)]
-        best = min(rows, default=inf)
-        return [int(best)] if best < self.mended else []
+        near = {*_one_slip_away(word), *_one_slip_away(written)}
+        best = min((self._row.get(canonical(other), inf) for other in near), default=inf)
+        return [int(best)] if best < share * self.mended else []
 
 
 def _one_slip_away(word: str) -> Iterator[str]:
