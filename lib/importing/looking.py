@@ -1,7 +1,5 @@
 """Looks at one picture: reads it, decodes it safely, makes its thumbnail."""
 
-from PIL import Image
-
 from lib.importing.fetching import Fetcher
 from lib.importing.options import Baked
 from lib.importing.plan import Look
