@@ -32,6 +32,7 @@ from lib.embedding.jina import JinaEmbedder
 from lib.embedding.pytidb_function import EmbedderFunction
 from lib.feeds.rows import Listing, Picture
 from lib.importing import Options, run_import
+from lib.importing.looking import EFFORT, THUMBNAIL_SIDE
 from lib.pictures import encode_webp, read_picture
 from lib.products import Product
 from lib.settings import JinaSettings, Secret, TidbSettings
@@ -110,7 +111,7 @@ def builtin(rounds: int = 3) -> None:
 
 def _read_and_shrink(data: bytes) -> Image.Image:
     picture = read_picture(data)
-    encode_webp(picture, 400)
+    encode_webp(picture, THUMBNAIL_SIDE, effort=EFFORT)
     return picture
 
 
@@ -158,7 +159,7 @@ def _row_by_row(port: int, settings: JinaSettings, files: list[bytes]) -> None:
 
     def bring(number: int) -> None:
         picture = read_picture(files[number])
-        encode_webp(picture, 400)
+        encode_webp(picture, THUMBNAIL_SIDE, effort=EFFORT)
         image = _base64(picture)
         answer = bare(http, settings, {"image": image})
         vector = answer["data"][0]["embedding"][:64]  # type: ignore[index]

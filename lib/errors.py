@@ -56,7 +56,7 @@ class PictureError(FindalikeError):
 class FetchError(FindalikeError):
     """This address did not give us a picture; `code` is for the log, never for the page.
 
-    `retry_after` is how many seconds the site asks us to wait, where it does.
+    `retry_after` is how many seconds later the site may be asked again, where it is only too busy.
     """
 
     def __init__(self, message: str, code: str, retry_after: float | None = None) -> None:

@@ -185,7 +185,7 @@ def _body(response: httpcore.Response, headers: dict[bytes, bytes], limits: Limi
         raise refusal("missing")
     if response.status in (429, 503):
         said = headers.get(b"retry-after", b"").decode("latin-1")
-        raise FetchError(SENTENCES["crowded"], "crowded", seconds(said))
+        raise FetchError(SENTENCES["crowded"], "status", seconds(said) or 0.0)
     if response.status != 200:
         raise refusal("status")
     encoding = headers.get(b"content-encoding", b"identity").strip().lower()

@@ -41,5 +41,5 @@ class Product:
     currency: str = ""
     availability: Availability = "in stock"
     url: str = ""
-    source: str = ""
     photos: tuple[Photo, ...] = field(default=())
+    source: str = ""

@@ -172,12 +172,20 @@ def test_rows_that_no_store_can_keep_fail_alone(store, embedder, facts, reason):
     assert reason in entry.reason
 
 
-@pytest.mark.parametrize("feed_id", ["", "x" * 201, "a\udfff"])
+@pytest.mark.parametrize("feed_id", ["", "x" * 191, "a\udfff"])
 def test_ids_that_cannot_be_kept_fail_alone(store, embedder, feed_id):
     feed = made_up(3)
     feed.rows[1] = replace(feed.rows[1], product=Product(feed_id, "t"))
     assert counts(run_import(feed, embedder, store, SPRING)) == {"new": 2, "failed": 1}
     assert [e.name for e in store.journal.page("spring", troubled=True)] == ["row:3"]
+
+
+def test_the_first_of_two_rows_with_one_id_wins_even_where_it_is_not_news(store, embedder):
+    feed = made_up(300)
+    run_import(feed, embedder, store, SPRING)
+    feed.rows.insert(200, listing(7, "8-0.png", row=202, title="Late"))
+    assert counts(run_import(feed, embedder, store, SPRING)) == {"unchanged": 300, "failed": 1}
+    assert store.get(["p7"])[0].title == "Thing 7"
 
 
 def test_what_failed_is_tried_again_and_then_forgotten(store, embedder):

@@ -2,6 +2,8 @@
 
 import csv
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -26,7 +28,7 @@ def products():
 
 
 def test_the_first_start_embeds_nothing(embedder, tmp_path, monkeypatch):
-    monkeypatch.setattr(shop, "open_photo", _not_needed)
+    monkeypatch.setattr("lib.importing.looking.read_picture", _not_needed)
     store = open_store(Settings(store_dir=tmp_path), embedder.name, embedder.dimensions)
     assert stock(store, embedder)
     assert store.count() == 451
@@ -34,8 +36,21 @@ def test_the_first_start_embeds_nothing(embedder, tmp_path, monkeypatch):
     store.close()
 
 
-def _not_needed(photo):
-    raise AssertionError(f"{photo.address} was opened")
+def _not_needed(data):
+    raise AssertionError("a picture was decoded")
+
+
+def test_two_that_start_at_once_both_have_the_shop(embedder, tmp_path):
+    def start(_):
+        with closing(
+            open_store(Settings(store_dir=tmp_path), embedder.name, embedder.dimensions)
+        ) as store:
+            return shop.stock(store, embedder), store.count()
+
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(start, range(3)))
+    assert [count for _, count in done] == [451] * 3
+    assert sum(put for put, _ in done) >= 1
 
 
 def test_the_vectors_are_this_encoders(embedder, products):

@@ -14,7 +14,7 @@ FETCHERS = 6  # threads; two of `lib.fetch.SLOTS` stay free for visitors
 A_HOST = 4  # requests at once to one host
 PAUSES_S = (0.5, 2.0)  # before each further try
 LONGEST_REST_S = 60.0  # whatever a Retry-After says
-PASSING = frozenset({"busy", "broken", "connect", "crowded"})  # codes that may not come again
+PASSING = frozenset({"busy", "broken", "connect"})  # codes that may not come again
 LIMITS = Limits(queue=60.0)
 
 
@@ -37,9 +37,10 @@ class Fetcher:
             try:
                 return self._fetch(address, host)
             except FetchError as error:
-                if pause is None or error.code not in PASSING or self._control.stopped:
+                passing = error.code in PASSING or error.retry_after is not None
+                if pause is None or not passing or self._control.stopped:
                     raise
-                host.rest(error.retry_after if error.code == "crowded" else None)
+                host.rest(error.retry_after or 0.0)
             self._control.sleep(pause)
         raise AssertionError("the last try returns or raises")
 
@@ -60,11 +61,10 @@ class _Host:
         self.places = threading.BoundedSemaphore(A_HOST)
         self.rested_at = 0.0
 
-    def rest(self, seconds: float | None) -> None:
+    def rest(self, seconds: float) -> None:
         """Leave the site alone for as long as it asked, within reason."""
-        if seconds is not None:
-            until = time.monotonic() + min(seconds, LONGEST_REST_S)
-            self.rested_at = max(self.rested_at, until)
+        until = time.monotonic() + min(seconds, LONGEST_REST_S)
+        self.rested_at = max(self.rested_at, until)
 
 
 def is_remote(address: str) -> bool:

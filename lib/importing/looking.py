@@ -1,13 +1,12 @@
 """Looks at one picture: reads it, decodes it safely, makes its thumbnail."""
 
-from PIL import Image
-
 from lib.importing.fetching import Fetcher
 from lib.importing.options import Baked
 from lib.importing.plan import Look
 from lib.pictures import digest, encode_webp, read_picture
 
 THUMBNAIL_SIDE = 400
+EFFORT = 2  # against the usual 4: 5 % more bytes in two thirds of the time
 
 
 class Looker:
@@ -24,13 +23,9 @@ class Looker:
             known = name in self._baked.vectors
             return Look(name) if known else Look(name, read_picture(data))
         picture = read_picture(data)
-        return Look(name, picture, _thumbnail(picture))
+        return Look(name, picture, encode_webp(picture, THUMBNAIL_SIDE, effort=EFFORT))
 
 
 def thumbnail_name(name: str) -> str:
     """Under which name the thumbnail of the picture with this digest is kept."""
     return f"thumbnails/{name}.webp"
-
-
-def _thumbnail(picture: Image.Image) -> bytes:
-    return encode_webp(picture, THUMBNAIL_SIDE)

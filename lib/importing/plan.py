@@ -110,6 +110,8 @@ class Planner:
             for item in planned:
                 if isinstance(item, Work):
                     self._under_way[name_of(item.listing)] = item.listing.row
+                elif item.entry:
+                    self._under_way[item.entry.name] = item.entry.row
         self._recognise([item for item in planned if isinstance(item, Work)], late)
         return planned
 

@@ -14,7 +14,7 @@ from lib.store import Store
 EDITION = 1  # of `digest_of`: with another one every row is looked at again
 MOST_PICTURES = 24  # of one product; the others are left out
 MOST_CHARACTERS = {
-    "id": 200,
+    "id": 190,  # with the longest name of a source before it, what a store's id may be
     "category": 500,
     "colour": 100,
     "currency": 20,

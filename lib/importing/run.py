@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 
 from lib.calibration import calibrate
 from lib.embedding import Embedder
@@ -26,6 +27,7 @@ from lib.store import Store
 from lib.store.journal import Run
 
 STOPPED = "Stopped. Begun again, it goes on where it stopped."
+LONGEST_FORMAT = 100
 SHOWN = 12  # thumbnails of the last pictures
 NONE_YET = Options()
 
@@ -55,7 +57,7 @@ def run_import(
         str(options.shard),
         number,
         owner="",
-        format=feed.format,
+        format=feed.format[:LONGEST_FORMAT],
         state="running",
         started=time.time(),
         heartbeat=time.time(),
@@ -188,9 +190,9 @@ class _Import:
         """Count the rows, while they are being imported."""
         total = 0
         try:
-            for row in self._feed:
+            for row in islice(iter(self._feed), self._options.limit):
                 total += self._options.shard.holds(name_of(row))
-                if self._control.stopped or total == self._options.limit:
+                if self._control.stopped:
                     break
         except FindalikeError:
             return  # the import meets it too, and says so

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, fields
 from pathlib import Path
 
 from lib.errors import StoreError
@@ -107,7 +107,7 @@ def put_product(db: sqlite3.Connection, product: Product) -> tuple[int, dict[tup
 
     Returns its number, and the vector rows its photos had, by (position, digest).
     """
-    values = astuple(replace(product, photos=()))[:-1]
+    values = [getattr(product, name) for name in _PRODUCT.split(", ")]
     updates = ", ".join(f"{name} = excluded.{name}" for name in _PRODUCT.split(", ")[1:])
     ((number,),) = db.execute(
         f"INSERT INTO products ({_PRODUCT}) VALUES ({', '.join('?' * len(values))}) "
@@ -156,7 +156,8 @@ def get_products(db: sqlite3.Connection, ids: Sequence[str]) -> list[Product]:
     rows = db.execute(
         f"SELECT {_PRODUCT} FROM products WHERE id IN (SELECT value FROM json_each(?))", wanted
     )
-    found = {row[0]: Product(*row, tuple(photos.get(row[0], ()))) for row in rows}  # type: ignore[call-arg]
+    facts = (dict(zip(_PRODUCT.split(", "), row, strict=True)) for row in rows)
+    found = {f["id"]: Product(**f, photos=tuple(photos.get(f["id"], ()))) for f in facts}
     return [found[product_id] for product_id in dict.fromkeys(ids) if product_id in found]
 
 

@@ -139,7 +139,7 @@ def models(prefix: str, dimensions: int, embed_fn: BaseEmbeddingFunction | None 
         state: str = Field(sa_column=_name(10))
         started: float = Field(sa_column=Column(Double, nullable=False))
         heartbeat: float = Field(sa_column=Column(Double, nullable=False))
-        feed: str = Field(sa_column=_text())
+        feed: str = Field(sa_column=_text(MEDIUMTEXT))
         counts: str = Field(sa_column=_text())
         message: str = Field(sa_column=_text())
 

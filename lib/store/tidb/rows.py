@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from lib.products import Photo, Product
 from lib.store import Vectors
 
-PRODUCT = (  # in the order of Product's own fields
+PRODUCT = (  # in the order of Product's own fields, photos left out
     "id",
     "title",
     "description",
@@ -55,8 +55,8 @@ def assemble(rows: Iterable[Row[Any]]) -> list[tuple[Product, Sequence[Row[Any]]
     for _, group in groupby(rows, key=lambda row: row.id):
         photos = list(group)
         kept = tuple(photo_of(row) for row in photos if row.photo_id)
-        facts = photos[0][: len(PRODUCT)]
-        assembled.append((Product(*facts, kept), photos))  # type: ignore[call-arg]
+        facts = {name: photos[0]._mapping[name] for name in PRODUCT}
+        assembled.append((Product(**facts, photos=kept), photos))
     return assembled
 
 
