@@ -45,7 +45,7 @@ def test_two_that_start_at_once_both_have_the_shop(embedder, tmp_path):
         with closing(
             open_store(Settings(store_dir=tmp_path), embedder.name, embedder.dimensions)
         ) as store:
-            return shop.stock(store, embedder), store.count()
+            return stock(store, embedder), store.count()
 
     with ThreadPoolExecutor(3) as pool:
         done = list(pool.map(start, range(3)))
