@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_importing(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
     bring = add("import", import_feed, "Import a merchant's feed: a file, a folder or a ZIP.")
-    bring.add_argument("feed", type=Path, metavar="FEED", help="what to import")
+    bring.add_argument("feed", metavar="FEED", help="a file, a folder, or an address")
     bring.add_argument("--source", metavar="NAME", help="what to call it; else the file's name")
     bring.add_argument(
         "--map",

@@ -1,10 +1,13 @@
 """`python -m lib import` and `python -m lib sources`, on real files."""
 
 import csv
+import functools
+import http.server
 import json
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -56,6 +59,59 @@ def test_a_feed_is_imported_listed_and_deleted(capsys, feed):
     code, out, err = run(capsys, "sources", "--delete", "spring")
     assert (code, out) == (0, "6 products deleted\n")
     assert run(capsys, "sources", "--delete", "spring")[0] == 2
+
+
+class Site(http.server.SimpleHTTPRequestHandler):
+    """Files; a store's second page is empty."""
+
+    def translate_path(self, path):
+        return super().translate_path("/none.json" if path.endswith("page=2") else path)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """A folder of a web site whose public name is www.shop.example.com, feeds and stores in it."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    handler = functools.partial(Site, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("TEST_FETCH_PORT", str(server.server_port))
+    yield folder
+    server.shutdown()
+    server.server_close()
+
+
+SITE = "http://www.shop.example.com"
+
+
+def test_a_feed_at_an_address_is_imported(capsys, site):
+    (site / "red.png").write_bytes(png(1, 64))
+    (site / "spring.csv").write_text(f"id,title,image\nr1,Red,{SITE}/red.png\n")
+    code, out, _ = run(capsys, "import", f"{SITE}/spring.csv", "--json")
+    answer = json.loads(out)
+    assert (code, answer["source"], answer["new"]) == (0, "spring", 1)
+
+
+def test_a_public_store_at_an_address_is_imported(capsys, site):
+    (site / "red.png").write_bytes(png(1, 64))
+    (site / "index.html").write_text("<!doctype html><title>A shop</title>")
+    product = {"handle": "red", "title": "Red", "images": [{"src": f"{SITE}/red.png"}]}
+    (site / "none.json").write_text('{"products": []}')
+    (site / "products.json").write_text(json.dumps({"products": [product]}))
+    code, out, _ = run(capsys, "import", SITE, "--limit", "1", "--json")
+    answer = json.loads(out)
+    assert (code, answer["source"], answer["new"]) == (0, "shop", 1)
+
+
+def test_an_address_without_a_feed_is_told(capsys, site):
+    (site / "index.html").write_text("<html>Nothing here")
+    code, _, err = run(capsys, "import", SITE)
+    assert code == 2
+    assert "no public Shopify catalogue" in err
 
 
 def test_a_dry_run_brings_nothing(capsys, feed):

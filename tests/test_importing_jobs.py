@@ -11,8 +11,8 @@ import pytest
 
 from lib.errors import FeedError, ImportRunning
 from lib.importing import Options
-from lib.importing.jobs import Jobs, folder
-from lib.importing.uploads import Upload, Uploads, upload_of
+from lib.importing.jobs import Jobs
+from lib.importing.uploads import Upload, Uploads, folder, upload_of
 from lib.settings import ROOT, Settings
 from lib.store.local import LocalStore
 from tests.colours import ColourEmbedder

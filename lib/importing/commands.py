@@ -1,10 +1,12 @@
 """The command line's imports: `python -m lib import` and `python -m lib sources`."""
 
+import re
 import signal
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -16,10 +18,12 @@ from lib.feeds.rows import Feed
 from lib.importing.failures import failures_file
 from lib.importing.options import LONGEST_SOURCE, Options, Shard, read_shard, read_source
 from lib.importing.progress import Control, Progress
+from lib.importing.remote import fetch_feed
 from lib.importing.run import run_import
 from lib.importing.tidy import delete_source
+from lib.importing.uploads import Uploads, folder
 from lib.network import network_for
-from lib.settings import load_settings
+from lib.settings import Settings, load_settings
 
 GOOD, SOME_FAILED, UNREADABLE, STOPPED = 0, 1, 2, 3
 EVERY_S = 1.0  # between two lines of progress
@@ -27,16 +31,17 @@ EVERY_S = 1.0  # between two lines of progress
 
 def import_feed(options: Namespace) -> Answer:
     """Import a feed, or tell what it would bring; Ctrl-C stops it after the batch under way."""
+    settings = load_settings()
+    name, feed = _open(options, settings)
     chosen = Options(
-        source=read_source(options.source or options.feed.absolute().stem[:LONGEST_SOURCE]),
+        source=read_source(options.source or name[:LONGEST_SOURCE]),
         refetch=options.refetch,
         retry_failed=options.retry_failed,
         remove_missing=options.remove_missing,
         limit=options.limit,
         shard=read_shard(options.shard) if options.shard else Shard(),
-        network=network_for(load_settings().test_fetch_port),
+        network=network_for(settings.test_fetch_port),
     )
-    feed = open_feed(options.feed, mapping=_mapping(options.map))
     if options.dry_run:
         return _previewed(preview(feed, limit=options.limit))
     embedder, store = open_shop()
@@ -45,6 +50,22 @@ def import_feed(options: Namespace) -> Answer:
     if options.failures:
         _write(options.failures, failures_file(store, chosen.source))
     return _answer(feed, done)
+
+
+def _open(options: Namespace, settings: Settings) -> tuple[str, Feed]:
+    """A name for the feed, and the feed itself: a path, or an address whose feed is kept."""
+    mapping = _mapping(options.map)
+    if re.match("https?://", options.feed, re.IGNORECASE):
+        uploads = Uploads(folder(settings))
+        upload = fetch_feed(options.feed, uploads, network_for(settings.test_fetch_port), _count)
+        return upload.name.partition(".")[0], uploads.open(replace(upload, mapping=mapping))
+    path = Path(options.feed)
+    return path.absolute().stem, open_feed(path, mapping=mapping)
+
+
+def _count(products: int) -> None:
+    if products % 250 == 0:
+        say(f"{products:,} products read")
 
 
 def show_sources(options: Namespace) -> Answer:

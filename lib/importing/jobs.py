@@ -3,7 +3,6 @@
 import logging
 import threading
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from lib import stocking
@@ -17,7 +16,7 @@ from lib.importing.progress import Control, Progress
 from lib.importing.remote import Hear, fetch_feed
 from lib.importing.run import run_import
 from lib.importing.samples import Estimate, Sample, estimate, samples
-from lib.importing.uploads import Upload, Uploads, upload_of
+from lib.importing.uploads import Upload, Uploads, folder, upload_of
 from lib.network import network_for
 from lib.settings import Settings
 from lib.store import Store
@@ -170,11 +169,6 @@ class Jobs:
             if "interpreter shutdown" not in str(error):
                 raise
             logger.info("the import of %r goes on at the next start", options.source)
-
-
-def folder(settings: Settings) -> Path:
-    """Where the copies of uploaded feeds are."""
-    return settings.store_dir / "feeds"
 
 
 def _options_of(run: Run) -> Options:

@@ -37,7 +37,7 @@ def fetch_feed(address: str, uploads: Uploads, network: Network, hear: Hear) -> 
     with tempfile.TemporaryFile() as copy:
         copy.writelines(line.encode() for line in products_csv(_products(feed, hear)))
         copy.seek(0)
-        return uploads.keep(copy, urlsplit(feed.store).netloc)
+        return uploads.keep(copy, urlsplit(feed.store).netloc.removeprefix("www."))
 
 
 def _file(address: str, network: Network) -> bytes | None:
@@ -54,7 +54,7 @@ def _file(address: str, network: Network) -> bytes | None:
     return None if re.match(rb"\s*<(!doctype html|html)", data[:200], re.IGNORECASE) else data
 
 
-def _products(feed: Feed, hear: Hear) -> "list[Product]":
+def _products(feed: Feed, hear: Hear) -> list[Product]:
     products = []
     for item in feed:
         if isinstance(item, Listing):

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from lib.errors import CatalogueError, FeedError
 from lib.feeds import Feed, open_feed
+from lib.settings import Settings
 
 BLOCK = 2**20
 DAY_S = 86_400  # somebody may be looking at a copy that no run knows of yet
@@ -98,3 +99,8 @@ class Uploads:
 
     def _place(self, upload: Upload) -> Path:
         return self._folder / upload.key / FILE
+
+
+def folder(settings: Settings) -> Path:
+    """Where the copies of uploaded feeds are."""
+    return settings.store_dir / "feeds"
