@@ -8,7 +8,6 @@ The server is the tests' stand-in: its own times say nothing of TiDB's, the rati
 import random
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from multiprocessing.managers import BaseManager
@@ -170,12 +169,6 @@ def _halves(rows: int) -> tuple[Vectors, list[Product]]:
     vectors[:, 0] = abs(vectors[:, 0]) + 0.1
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors, made_up(rows, "there")
-
-
-def seconds(task: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    task()
-    return time.perf_counter() - started
 
 
 def main() -> None:

@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
@@ -19,16 +18,15 @@ from lib.importing.looking import Looker
 from lib.importing.notes import Notes
 from lib.importing.options import Options
 from lib.importing.plan import Planner
-from lib.importing.progress import Control, Progress, Speed
+from lib.importing.progress import Control, Progress
 from lib.importing.rows import name_of
+from lib.importing.tally import Tally
 from lib.importing.tidy import forget_gone_troubles, remove_missing
-from lib.importing.write import Row, Writer
+from lib.importing.write import Writer
 from lib.store import Store
 from lib.store.journal import Run
 
-STOPPED = "Stopped. Begun again, it goes on where it stopped."
 LONGEST_FORMAT = 100
-SHOWN = 12  # thumbnails of the last pictures
 NONE_YET = Options()
 
 Hear = Callable[[Progress], None]
@@ -87,39 +85,26 @@ class _Import:
         self._planner = Planner(feed, store, options, notes, number, self._control)
         self._looker = Looker(Fetcher(feed, control, options.network), options.baked)
         self._writer = Writer(embedder, store, options, notes, control)
-        self._total: int | None = None
-        self._progress = Progress(options.source)
-        self._speed, self._shown = Speed(), deque[str](maxlen=SHOWN)
+        self._tally = Tally(options.source, self._control)
 
     def through(self, claim: Claim) -> Progress:
         """Import everything, whatever happens on the way."""
         counting = threading.Thread(target=self._count, name="counting", daemon=True)
         counting.start()
+        cause = None
         try:
-            with beating(claim, self._control, self.now):
+            with beating(claim, self._control, self._tally.now):
                 self._import()
                 if not self._control.stopped:
                     self._finish()
         except FindalikeError as error:
-            self._progress = replace(self._progress, message=str(error), cause=error)
+            cause = error
+            self._tally.note(message=str(error), cause=error)
         finally:
-            ended = not (self._control.stopped or self._progress.cause)
+            whole = not (self._control.stopped or cause)
             self._control.stop()
             counting.join()
-        now = replace(self._progress, total=self._total)
-        if ended:
-            self._progress = replace(now, state="finished", total=now.done)
-        else:
-            self._progress = replace(now, state="stopped", message=now.message or STOPPED)
-        self._tell_last(claim)
-        self._hear(self._progress)
-        return self._progress
-
-    def now(self) -> Progress:
-        """The progress at this moment."""
-        paused = self._control.paused and self._progress.state == "running"
-        now = replace(self._progress, total=self._total)
-        return replace(now, state="paused") if paused else now
+        return self._end(claim, whole)
 
     def _import(self) -> None:
         ready = batches(self._planner, self._looker, self._control)
@@ -138,53 +123,37 @@ class _Import:
             rows = self._writer.rows(batch)
         except EmbeddingError as error:
             self._writer.leave(batch, str(error))
-            self._progress = replace(
-                self._progress, pending=self._progress.pending + len(batch.works)
-            )
+            self._tally.note(pending=len(batch.works))
             raise
         written = self._writer.write(rows)
         self._planner.done_with(row.entry for row in written)
         unnoted = sum(settled.entry is None for settled in batch.settled)
-        self._add(written, unnoted)
-        self._hear(self.now())
-
-    def _add(self, rows: Iterable[Row], unnoted: int) -> None:
-        now = self._progress
-        counts = {"new": 0, "changed": 0, "unchanged": unnoted, "failed": 0, "partial": 0}
-        for row in rows:
-            counts[row.outcome] += 1
-            counts["partial"] += row.entry.state == "done" and bool(row.entry.kind)
-            if row.product:
-                self._shown.extend(photo.thumbnail for photo in row.product.photos)
-        added = {name: getattr(now, name) + count for name, count in counts.items()}
-        now = replace(now, **added, thumbnails=tuple(self._shown), embedded=self._writer.embedded)
-        self._progress = replace(now, rate=self._speed.at(now.done))
+        self._tally.add(written, unnoted, self._writer.embedded)
+        self._hear(self._tally.now())
 
     def _finish(self) -> None:
         """What only an import that has met every row may do."""
-        options, now = self._options, self._progress
+        options = self._options
         if options.limit is None and not options.retry_failed:
             forget_gone_troubles(self._store, options, self._number)
             if options.remove_missing:
                 self._remove_missing()
-        if now.new + now.changed + self._progress.removed:
+        now = self._tally.now()
+        if now.new + now.changed + now.removed:
             self._calibrate()
 
     def _remove_missing(self) -> None:
-        now = self._progress
+        now = self._tally.now()
         removed, message = 0, "Nothing was removed: the feed holds no row that could be imported."
         if now.new + now.changed + now.unchanged:
             removed, message = remove_missing(self._store, self._options, self._number)
-        self._progress = replace(now, removed=removed, message=message)
+        self._tally.note(removed=removed, message=message)
 
     def _calibrate(self) -> None:
         try:
             calibrate(self._store, self._embedder)
         except EmbeddingError as error:
-            self._progress = replace(
-                self._progress,
-                message=f"The distance bands were not measured anew: {error}",
-            )
+            self._tally.note(message=f"The distance bands were not measured anew: {error}")
 
     def _count(self) -> None:
         """Count the rows, while they are being imported."""
@@ -193,19 +162,17 @@ class _Import:
             for row in islice(iter(self._feed), self._options.limit):
                 total += self._options.shard.holds(name_of(row))
                 if self._control.stopped:
-                    break
+                    return
         except FindalikeError:
             return  # the import meets it too, and says so
-        if not self._control.stopped:
-            self._total = total
+        self._tally.total = total
 
-    def _tell_last(self, claim: Claim) -> None:
+    def _end(self, claim: Claim, whole: bool) -> Progress:
+        done = self._tally.end(whole=whole)
         try:
-            claim.tell(self._progress)
+            claim.tell(done)
         except StoreError as error:
-            self._progress = replace(
-                self._progress,
-                state="stopped",
-                message=self._progress.message or str(error),
-                cause=self._progress.cause or error,
-            )
+            cause = done.cause or error
+            done = replace(done, state="stopped", message=str(cause), cause=cause)
+        self._hear(done)
+        return done
