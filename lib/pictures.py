@@ -77,7 +77,7 @@ def encode_webp(picture: Image.Image, side: int, quality: int = 80, *, effort: i
     """
     importlib.import_module("PIL.WebPImagePlugin")  # or Pillow would import all of its plugins
     small = picture.copy()
-    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    small.thumbnail((side, side), Image.Resampling.HAMMING)  # as good here, twice as fast
     buffer = io.BytesIO()
     small.save(buffer, "WEBP", quality=quality, method=effort)
     return buffer.getvalue()
