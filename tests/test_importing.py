@@ -339,7 +339,7 @@ class Stopping(Counting):
     "error", [EmbeddingError("Jina does not accept the key (401)."), BudgetSpent("Used up.")]
 )
 def test_an_encoder_that_refuses_stops_the_run_and_leaves_rows_pending(store, error):
-    feed, embedder = made_up(400), Stopping(error, 200)
+    feed, embedder = made_up(400), Stopping(error, PICTURES + 1)
     done = run_import(feed, embedder, store, SPRING)
     assert (done.state, done.cause, done.message) == ("stopped", error, str(error))
     assert counts(done) == {"new": PICTURES, "pending": PICTURES}
@@ -513,10 +513,13 @@ def test_an_import_pauses_goes_on_and_stops_after_its_batch(store, embedder):
     while not heard:
         time.sleep(0.01)
     time.sleep(0.3)
-    assert len(heard) == 1
-    assert store.count() == heard[0].new == PICTURES
+    held = len(heard)
+    assert held <= 2  # the batch that was being embedded is written too
+    assert store.count() == heard[-1].new <= 2 * PICTURES
+    time.sleep(0.3)
+    assert len(heard) == held
     control.resume()
-    while len(heard) < 2:
+    while len(heard) == held:
         time.sleep(0.01)
     control.stop()
     thread.join(10)
@@ -529,7 +532,7 @@ def test_an_import_pauses_goes_on_and_stops_after_its_batch(store, embedder):
 def test_progress_tells_rows_rate_and_the_last_pictures(store, embedder):
     heard = []
     done = run_import(made_up(300), embedder, store, SPRING, hear=heard.append)
-    assert [progress.done for progress in heard] == [PICTURES, 2 * PICTURES, 300, 300]
+    assert [progress.done for progress in heard] == [*range(PICTURES, 300, PICTURES), 300, 300]
     assert all(progress.rate > 0 for progress in heard)
     assert heard[-1] is done
     assert done.seconds_left == 0

@@ -72,7 +72,8 @@ def test_an_import_killed_again_and_again_ends_like_one_undisturbed(kind, tmp_pa
         assert contents(store) == contents(peaceful)
         assert len(store.get(store.ids("spring", limit=10**6))) == rows
         again = sum(embedded(batches)) - rows
-        assert 0 <= again <= (kills + 1) * PICTURES
+        # While one batch is written the next is embedded: both may be under way at a kill.
+        assert 0 <= again <= (kills + 1) * 2 * PICTURES
         store.close()
         peaceful.close()
 

@@ -14,7 +14,7 @@ from lib.importing.plan import Settled, Work
 from lib.importing.progress import Control
 
 T = TypeVar("T")
-PICTURES, PIXELS, ROWS = 128, 96 * 2**20, 256  # whichever comes first closes a batch
+PICTURES, PIXELS, ROWS = 80, 96 * 2**20, 256  # whichever comes first closes a batch
 WINDOW = 32  # pictures that are being read, or have been and wait for those before them
 AGE_S = 5.0  # so long a batch waits for slow pictures before it goes without them
 GLANCE_S = 0.2  # how often a stop is noticed while waiting

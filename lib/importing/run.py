@@ -2,7 +2,9 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
@@ -22,7 +24,7 @@ from lib.importing.progress import Control, Progress
 from lib.importing.rows import name_of
 from lib.importing.tally import Tally
 from lib.importing.tidy import forget_gone_troubles, remove_missing
-from lib.importing.write import Writer
+from lib.importing.write import Row, Writer
 from lib.store import Store
 from lib.store.journal import Run
 
@@ -107,29 +109,46 @@ class _Import:
         return self._end(claim, whole)
 
     def _import(self) -> None:
+        """Batch after batch: while one is written, the next is embedded and one more is read."""
         ready = batches(self._planner, self._looker, self._control)
-        with closing(ready), closing(ahead(ready)) as coming:
+        with (
+            ThreadPoolExecutor(1, "writing") as pool,
+            closing(ready),
+            closing(ahead(ready)) as coming,
+        ):
+            writing = deque[tuple[Batch, Future[list[Row]]]]()
             try:
                 for batch in coming:
+                    if self._control.paused:
+                        self._settle(writing)
                     if not self._control.may_go_on():
                         return
-                    self._take(batch)
+                    rows = self._rows(batch)
+                    self._settle(writing)
+                    writing.append((batch, pool.submit(self._writer.write, rows)))
             except FindalikeError:
                 self._control.stop()  # so that what is read ahead ends too
                 raise
+            finally:
+                self._settle(writing)
 
-    def _take(self, batch: Batch) -> None:
+    def _rows(self, batch: Batch) -> list[Row]:
         try:
-            rows = self._writer.rows(batch)
+            return self._writer.rows(batch)
         except EmbeddingError as error:
             self._writer.leave(batch, str(error))
             self._tally.note(pending=len(batch.works))
             raise
-        written = self._writer.write(rows)
-        self._planner.done_with(row.entry for row in written)
-        unnoted = sum(settled.entry is None for settled in batch.settled)
-        self._tally.add(written, unnoted, self._writer.embedded)
-        self._hear(self._tally.now())
+
+    def _settle(self, writing: deque[tuple[Batch, Future[list[Row]]]]) -> None:
+        """Wait until what is being written is there, and count it."""
+        while writing:
+            batch, future = writing.popleft()
+            written = future.result()
+            self._planner.done_with(row.entry for row in written)
+            unnoted = sum(settled.entry is None for settled in batch.settled)
+            self._tally.add(written, unnoted, self._writer.embedded)
+            self._hear(self._tally.now())
 
     def _finish(self) -> None:
         """What only an import that has met every row may do."""

@@ -41,6 +41,7 @@ class Writer:
         self._embedder, self._store, self._options = embedder, store, options
         self._notes, self._control = notes, control
         self.embedded = 0
+        self._last: dict[str, Vectors] = {}  # of the batch that may still be under the pen
 
     def rows(self, batch: Batch) -> list[Row]:
         """Everything but the writing. Raises EmbeddingError and StoreError."""
@@ -77,10 +78,12 @@ class Writer:
         vectors = {d: v for work in works for d, v in work.vectors.items()}
         vectors |= {look.digest: baked[look.digest] for look in looks if look.digest in baked}
         new = {look.digest: look.picture for look in looks if look.digest not in vectors}
+        vectors |= {digest: self._last[digest] for digest in new if digest in self._last}
         vectors |= patiently(lambda: self._store.vectors_of(list(new)), self._control)
         asked = {d: p for d, p in new.items() if p and d not in vectors}
         arrived, refused = embed(self._embedder, asked)
         self.embedded += len(asked)
+        self._last = arrived
         return vectors | arrived, refused
 
     def _row(
