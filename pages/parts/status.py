@@ -14,6 +14,8 @@ from pages.parts.resources import engine
 
 PACKAGES = ("streamlit", "pytidb", "SQLAlchemy", "PyMySQL", "numpy", "pillow", "onnxruntime")
 
+_ENDED = "index_ended"
+
 
 def show(catalogue: Catalogue, report: Status) -> None:
     """What everybody may know: the engine, how much is in it, and what is spent of the day."""
@@ -42,9 +44,11 @@ def index(catalogue: Catalogue, report: Status) -> None:
     if report.engine.startswith("SQLite"):
         return
     if st.button("Make the vector index", icon=":material/bolt:") and operator.allowed():
-        with st.status("Making the vector index …", expanded=True) as box:
-            ended = catalogue.store.build_index(_say)
-            box.update(label=ended, state="complete")
+        with st.status("Making the vector index …", expanded=True):
+            st.session_state[_ENDED] = catalogue.store.build_index(_say)
+        st.rerun()  # what is said above has changed
+    if ended := st.session_state.pop(_ENDED, None):
+        st.info(plain(ended))
 
 
 def plan(catalogue: Catalogue) -> None:
