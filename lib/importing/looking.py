@@ -1,5 +1,6 @@
 """Looks at one picture: reads it, decodes it safely, makes its thumbnail."""
 
+from lib.errors import FindalikeError
 from lib.importing.fetching import Fetcher
 from lib.importing.options import Baked
 from lib.importing.plan import Look
@@ -24,6 +25,11 @@ class Looker:
             return Look(name) if known else Look(name, read_picture(data))
         picture = read_picture(data)
         return Look(name, picture, encode_webp(picture, THUMBNAIL_SIDE, effort=EFFORT))
+
+
+def reason(error: FindalikeError) -> str:
+    """What is wrong with a picture, without what a visitor could do about it."""
+    return str(error).partition(". ")[0].removesuffix(".") + "."
 
 
 def thumbnail_name(name: str) -> str:

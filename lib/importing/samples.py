@@ -12,7 +12,7 @@ from lib.embedding.parts import Paid
 from lib.errors import FetchError, PictureError
 from lib.feeds.rows import Feed, Listing
 from lib.importing.fetching import A_HOST, Fetcher
-from lib.importing.looking import Looker
+from lib.importing.looking import Looker, reason
 from lib.importing.progress import Control
 from lib.network import Network
 
@@ -48,7 +48,7 @@ def samples(feed: Feed, listings: Sequence[Listing], network: Network) -> list[S
         try:
             look = looker.look(listing.pictures[0].address)
         except (FetchError, PictureError) as error:
-            return Sample(listing, reason=str(error))
+            return Sample(listing, reason=reason(error))
         return Sample(listing, look.thumbnail or b"", seconds=time.perf_counter() - began)
 
     if not listings:

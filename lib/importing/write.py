@@ -9,7 +9,7 @@ from lib.embedding import Embedder
 from lib.errors import FindalikeError, StoreAway, StoreError
 from lib.importing.ahead import Batch
 from lib.importing.embedding import embed
-from lib.importing.looking import thumbnail_name
+from lib.importing.looking import reason, thumbnail_name
 from lib.importing.notes import Notes
 from lib.importing.options import Options
 from lib.importing.patience import patiently
@@ -96,13 +96,13 @@ class Writer:
         seen, troubles = _seen(work), _troubles(work, refused)
         digests = work.known | {address: look.digest for address, look in seen.items()}
         good = [p for p in work.pictures if digests.get(p.address) in vectors]
-        reason = " ".join(troubles)
+        why = " ".join(troubles)
         if not good:
-            entry = self._notes.failed(work.listing, "picture", reason, work.earlier)
+            entry = self._notes.failed(work.listing, "picture", why, work.earlier)
             return Row("failed", entry)
         product_id = ids[work.listing.product.id]
         pictures = {picture.address: digests[picture.address] for picture in good}
-        entry = self._notes.done(work.listing, product_id, work.digest, pictures, reason)
+        entry = self._notes.done(work.listing, product_id, work.digest, pictures, why)
         if _is_same(entry, work.earlier):
             return Row("unchanged", entry)
         photos = tuple(
@@ -176,11 +176,14 @@ def _troubles(work: Work, refused: dict[str, str]) -> list[str]:
         if look is None:
             continue
         error = look.exception()
-        if error and not isinstance(error, FindalikeError):
+        if error is None:
+            why = refused.get(look.result().digest)
+        elif isinstance(error, FindalikeError):
+            why = reason(error)
+        else:
             raise error
-        reason = str(error) if error else refused.get(look.result().digest)
-        if reason:
-            told.append(f"Picture {place}: {reason}")
+        if why:
+            told.append(f"Picture {place}: {why}")
     return told
 
 
