@@ -19,10 +19,11 @@ from lib.errors import (
     StoreAway,
     StoreError,
 )
-from lib.feeds.rows import Picture, RowProblem
+from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
 from lib.importing import Control, Options, patience, run_import
 from lib.importing.ahead import PICTURES
 from lib.importing.embedding import NO_VECTOR
+from lib.importing.failures import failures
 from lib.importing.options import Shard
 from lib.importing.tidy import delete_source
 from lib.products import Product
@@ -557,3 +558,12 @@ def test_alternative_texts_and_many_pictures_are_kept_within_bounds(store, embed
     feed.rows = [replace(row, pictures=pictures)]
     run_import(feed, embedder, store, SPRING)
     assert len(store.get(["p0"])[0].photos) == 24
+
+
+def test_what_its_merchant_does_not_publish_is_skipped_and_no_failure(store, embedder):
+    feed = made_up(2)
+    feed.rows.append(RowProblem(9, NOT_PUBLISHED, "It is a draft.", {"Handle": "draft"}))
+    done = run_import(feed, embedder, store, SPRING)
+    assert counts(done) == {"new": 2, "skipped": 1}
+    assert done.done == 3
+    assert list(failures(store, "spring")) == []

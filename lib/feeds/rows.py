@@ -6,6 +6,8 @@ from typing import Protocol
 
 from lib.products import Product
 
+NOT_PUBLISHED = "not published"  # the kind of rows that a merchant keeps from sale
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

@@ -13,7 +13,7 @@ from lib.feeds.feed import Format, Items
 from lib.feeds.groups import Group, neighbours
 from lib.feeds.listings import Facts, Terms, listed, problem
 from lib.feeds.options import OPTIONS
-from lib.feeds.rows import Picture, RowProblem
+from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
 from lib.feeds.table import Row
 
 NAME = "Shopify product CSV"
@@ -70,7 +70,7 @@ def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
         if isinstance(group, RowProblem):
             yield group
         elif reason := _hidden(group[0].facts):
-            yield problem(group, "not published", reason)
+            yield problem(group, NOT_PUBLISHED, reason)
         else:
             yield from _product(group, terms)
 

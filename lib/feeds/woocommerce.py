@@ -8,7 +8,7 @@ from lib.feeds.feed import Format, Items
 from lib.feeds.groups import Group, gathered
 from lib.feeds.listings import Facts, Terms, listed, problem
 from lib.feeds.options import OPTIONS
-from lib.feeds.rows import Picture, RowProblem
+from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
 from lib.feeds.table import Row
 
 NAME = "WooCommerce product CSV"
@@ -68,7 +68,7 @@ def _group(group: Group, terms: Terms) -> Items:
         yield problem(group, "parent", reason)
         return
     if reason := _hidden(parents[0].facts):
-        yield problem(group, "not published", reason)
+        yield problem(group, NOT_PUBLISHED, reason)
     else:
         visible = [row for row in group if _is_variation(row) and _is_published(row.facts)]
         yield from _product([parents[0], *visible], terms)

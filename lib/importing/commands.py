@@ -14,7 +14,7 @@ from lib.commands import Answer, open_shop, say
 from lib.errors import CatalogueError, FeedError
 from lib.feeds import open_feed
 from lib.feeds.preview import Preview, preview
-from lib.feeds.rows import Feed
+from lib.feeds.rows import NOT_PUBLISHED, Feed
 from lib.importing.failures import failures_file
 from lib.importing.options import LONGEST_SOURCE, Options, Shard, read_shard, read_source
 from lib.importing.progress import Control, Progress
@@ -173,7 +173,9 @@ def _previewed(found: Preview) -> Answer:
         f"{problem.count:,} × {problem.kind}, first in row {problem.rows[0]}: {problem.example}"
         for problem in found.problems
     ]
-    code = UNREADABLE if found.stopped else SOME_FAILED if problems else GOOD
+    code = (
+        UNREADABLE if found.stopped else SOME_FAILED if problems.keys() - {NOT_PUBLISHED} else GOOD
+    )
     return Answer(data, "\n".join([*lines, *filter(None, [found.stopped])]), code)
 
 

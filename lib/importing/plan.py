@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from PIL import Image
 
 from lib.errors import FindalikeError
-from lib.feeds.rows import Feed, Listing, Picture, RowProblem
+from lib.feeds.rows import NOT_PUBLISHED, Feed, Listing, Picture, RowProblem
 from lib.importing.notes import Notes
 from lib.importing.options import Options
 from lib.importing.patience import patiently
@@ -23,7 +23,7 @@ from lib.store.journal import Entry
 CHUNK = 128  # rows that are looked up in the journal together
 REMEMBERED = 4096  # addresses of late whose pictures are known
 
-Outcome = Literal["new", "changed", "unchanged", "failed"]
+Outcome = Literal["new", "changed", "unchanged", "failed", "skipped"]
 Row = Listing | RowProblem
 
 
@@ -117,6 +117,8 @@ class Planner:
 
     def _judge(self, row: Row, earlier: Entry | None, under_way: int | None) -> Settled | Work:
         if isinstance(row, RowProblem):
+            if row.kind == NOT_PUBLISHED:  # as the merchant wants it: no failure
+                return Settled("skipped")
             return Settled("failed", self._notes.problem(row))
         first = under_way or (earlier.row if earlier and earlier.run == self._number else None)
         if first is not None:

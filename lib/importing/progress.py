@@ -15,6 +15,7 @@ WINDOW_S = 60.0  # the rate is that of the last minute
 class Progress:
     """One moment of an import; rows are counted by what became of them.
 
+    `skipped` rows are not published, as their merchant wants it.
     `partial` of the rows that were imported lack some of their pictures; `total` is None until
     the feed has been counted; `rate` is rows a second. `thumbnails` names the last pictures.
     `message` says why it stopped, or what was left undone, and `cause` is the error behind it.
@@ -26,6 +27,7 @@ class Progress:
     changed: int = 0
     unchanged: int = 0
     failed: int = 0
+    skipped: int = 0
     pending: int = 0
     partial: int = 0
     removed: int = 0
@@ -39,7 +41,7 @@ class Progress:
     @property
     def done(self) -> int:
         """Rows that were dealt with."""
-        return self.new + self.changed + self.unchanged + self.failed
+        return self.new + self.changed + self.unchanged + self.failed + self.skipped
 
     @property
     def seconds_left(self) -> float | None:
@@ -50,7 +52,8 @@ class Progress:
 
     def counts(self) -> dict[str, int]:
         """Rows by what became of them, for the journal."""
-        names = ("new", "changed", "unchanged", "failed", "pending", "partial", "removed")
+        rows = ("new", "changed", "unchanged", "failed", "skipped", "pending")
+        names = (*rows, "partial", "removed")
         return {name: getattr(self, name) for name in names}
 
 

@@ -146,7 +146,7 @@ class _Import:
             batch, future = writing.popleft()
             written = future.result()
             self._planner.done_with(row.entry for row in written)
-            unnoted = sum(settled.entry is None for settled in batch.settled)
+            unnoted = [settled.outcome for settled in batch.settled if settled.entry is None]
             self._tally.add(written, unnoted, self._writer.embedded)
             self._hear(self._tally.now())
 

@@ -1,10 +1,11 @@
 """Keeps count of an import under way."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from lib.importing.plan import Outcome
 from lib.importing.progress import Control, Progress, Speed
 from lib.importing.write import Row
 
@@ -29,10 +30,10 @@ class Tally:
         """Set some of its fields."""
         self._progress = replace(self._progress, **facts)
 
-    def add(self, rows: Iterable[Row], unnoted: int, embedded: int) -> None:
+    def add(self, rows: Iterable[Row], unnoted: Iterable[Outcome], embedded: int) -> None:
         """Count rows that were written, and `unnoted` ones about which there was nothing to do."""
         now = self._progress
-        counts = {"new": 0, "changed": 0, "unchanged": unnoted, "failed": 0, "partial": 0}
+        counts = Counter[str](unnoted)
         for row in rows:
             counts[row.outcome] += 1
             counts["partial"] += row.entry.state == "done" and bool(row.entry.kind)

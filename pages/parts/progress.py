@@ -18,6 +18,7 @@ _NAMES = {
     "changed": "changed",
     "unchanged": "unchanged",
     "failed": "failed",
+    "skipped": "not published",
     "partial": "without some pictures",
     "removed": "removed",
     "pending": "waiting",
