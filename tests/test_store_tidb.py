@@ -18,6 +18,7 @@ from lib.errors import SettingsError, StoreAway, StoreError, WrongEmbedder
 from lib.filters import Filters
 from lib.settings import ROOT, Secret, Settings, TidbSettings, load_settings
 from lib.store import open_store
+from lib.store.journal import Entry
 from lib.store.local import LocalStore
 from lib.store.tidb import TidbStore
 from lib.store.tidb.connection import PAUSES_S
@@ -395,7 +396,7 @@ def test_rows_go_in_by_the_megabyte(tidb):
     assert (sent[0], sent[-1]) == ("BEGIN", "COMMIT")
     assert 2 <= len(inserts) <= 5
     assert max(map(len, sent)) < 4 << 20
-    assert all("VALUES(image_vec)" in s and " AS new" not in s for s in inserts)
+    assert all("VALUES(`image_vec`)" in s and " AS new" not in s for s in inserts)
     numbers = inserts[0].partition("'[")[2].partition("]")[0].split(",")
     assert max(len(n.strip("-0.").partition("e")[0].replace(".", "")) for n in numbers) <= 9
 
@@ -598,3 +599,10 @@ def _ahead(n):
     vectors = units(n)
     vectors[:, 0] = abs(vectors[:, 0]) + 0.1
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_columns_are_quoted_where_a_name_is_a_word_of_the_language(tidb, store):
+    store.journal.put([Entry("spring", "id:1", 2, "done")])
+    (written,) = [s for s in tidb.statements if s.startswith("INSERT INTO findalike_journal")]
+    assert "`row`" in written
+    assert "`row` = VALUES(`row`)" in written

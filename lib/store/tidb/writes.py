@@ -30,11 +30,12 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     if not rows:
         return
     names = list(rows[0])
+    quoted = {name: f"`{name}`" for name in names}  # "row" is a word of TiDB's own
     keys = {column.name for column in table.primary_key}
-    changes = ", ".join(f"{name} = VALUES({name})" for name in names if name not in keys)
+    changes = ", ".join(f"{q} = VALUES({q})" for name, q in quoted.items() if name not in keys)
     connection.execute(
         text(
-            f"INSERT INTO {table.name} ({', '.join(names)}) "
+            f"INSERT INTO {table.name} ({', '.join(quoted.values())}) "
             f"VALUES ({', '.join(':' + name for name in names)}) "
             f"ON DUPLICATE KEY UPDATE {changes}"
         ),
