@@ -22,6 +22,7 @@ from training.backbone import Frozen
 from training.cache import SIDE, normalised
 from training.towers import DIMENSIONS, ImageTower, TextTower
 
+MOST_APART = 0.01  # of any number in a unit vector
 HALVED_FROM = 256  # numbers in a weight: smaller ones stay float32
 
 
@@ -133,6 +134,16 @@ def difference(
     return float(np.abs(ours - theirs).max()), float(apart)
 
 
+def _compare(
+    folder: Path, pictures: Pictures, texts: TextTower, vocabulary: Vocabulary, how: str
+) -> None:
+    """Say how far what was written is from torch; SystemExit when it is too far."""
+    apart = difference(folder, pictures, texts, vocabulary)
+    print(f"{how}largest difference to torch: " + "pictures {:.1e}, texts {:.1e}".format(*apart))
+    if max(apart) > MOST_APART:
+        raise SystemExit("What was written is not what was trained.")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model", type=Path)
@@ -148,13 +159,11 @@ def main() -> None:
     listed = {"mended": vocabulary.mended, "words": vocabulary.words}
     (options.folder / "vocabulary.json").write_text(json.dumps(listed, indent=0) + "\n")
     write_card(options.folder, options.name, options.side)
-    apart = difference(options.folder, pictures, texts, vocabulary)
-    print("largest difference to torch, pictures {:.1e}, texts {:.1e}".format(*apart))
+    _compare(options.folder, pictures, texts, vocabulary, "")
     if not options.full:
         halve(options.folder / "image.onnx")
         write_card(options.folder, options.name, options.side)
-        apart = difference(options.folder, pictures, texts, vocabulary)
-        print("with pictures' weights halved, pictures {:.1e}, texts {:.1e}".format(*apart))
+        _compare(options.folder, pictures, texts, vocabulary, "pictures' weights halved: ")
 
 
 if __name__ == "__main__":

@@ -51,6 +51,11 @@ class ImageTower(nn.Module):
         `maps` and `texture` come from the frozen part, `colours` are the pixels averaged 4 x 4,
         in -1..1.
         """
+        features, deep = self.pooled(maps, texture, colours)
+        return self.head(features), deep.float().mean((2, 3))
+
+    def pooled(self, maps: Tensor, texture: Tensor, colours: Tensor) -> tuple[Tensor, Tensor]:
+        """What is seen where the main thing is [n, 1456], and the deep features of every place."""
         deep = self.trained(maps)
         near = torch.cat([maps, texture], 1)
         where = self._look(deep, near)
@@ -59,9 +64,16 @@ class ImageTower(nn.Module):
             _pool(self.local(near), where),
             _pool(self.colour(colours), F.interpolate(where, scale_factor=4.0) / 16),
         ]
-        features = self.level(torch.cat([part.float() for part in there], 1))
-        vectors = self.straight(features) + self.bent(features)
-        return F.normalize(vectors.float(), dim=-1), deep.float().mean((2, 3))
+        return torch.cat([part.float() for part in there], 1), deep
+
+    def head(self, features: Tensor) -> Tensor:
+        """What was pooled -> unit vectors [n, 256]."""
+        level = self.level(features)
+        return F.normalize((self.straight(level) + self.bent(level)).float(), dim=-1)
+
+    def heads(self) -> list[nn.Module]:
+        """The parts that `head` is made of."""
+        return [self.level, self.straight, self.bent]
 
     def _look(self, deep: Tensor, near: Tensor) -> Tensor:
         """Where the main thing is: weights [n, 1, cells, cells] that sum to one."""
