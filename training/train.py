@@ -93,7 +93,7 @@ class Trainer:
     def start_from(self, path: Path) -> None:
         """Go on from an earlier run; its averages become the weights."""
         kept = torch.load(path)
-        self.image.load_state_dict(kept["image"])
+        self.image.start_from(kept["image"])
         # A tower of other words, or of an older kind, is left as it is.
         if kept["vocabulary"] == list(self.vocabulary.words):
             self.text.load_state_dict(kept["text"])

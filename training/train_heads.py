@@ -196,7 +196,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     records = [r for r in data.read_all(options.data, options.rendered) if not r.held_out]
     image = ImageTower(SIDE // 16)
-    image.load_state_dict(torch.load(options.work / f"{options.model}.pt")["image"])
+    image.start_from(torch.load(options.work / f"{options.model}.pt")["image"])
     folder = options.work / f"shards-{SIDE}"
     features, of = features_of(image.eval(), records, folder, options.shards)
     vocabulary, text = words.build(records, options.wordnet, options.work / "teacher.npz")
