@@ -25,12 +25,14 @@ from training.cache import SIDE
 from training.records import Record
 from training.towers import ImageTower, TextTower
 
-LOOKS, EACH = 64, 6  # looks of shop photos a batch, and photos of each
-PRODUCTS, PHONES, OUTDOOR = 56, 96, 12  # items a batch
-CAPTIONED = 320  # of a batch, the views that captions are written for
+LOOKS, EACH = 40, 6  # looks of shop photos a batch, and photos of each
+PRODUCTS, PHONES, OUTDOOR = 100, 80, 12  # items a batch
+VIEWS = 4  # of a product
+TYPES = 4  # half of a batch's products come from so few types, to be told apart
+CAPTIONED = 400  # of a batch, the views that captions are written for
 RATES = {"head": 6e-4, "text": 2e-3, "attributes": 3e-3}
 WARM_UP, AVERAGE = 100, 0.995
-WEIGHTS = {"words": 1.0, "likes": 0.4, "same": 0.7, "looks": 1.5, "attributes": 0.5}
+WEIGHTS = {"words": 1.0, "likes": 0.4, "same": 1.5, "looks": 1.0, "attributes": 0.5}
 SEEN = ("maps", "texture", "colours")  # the cached parts a picture tower starts from
 CHUNK = 128
 
@@ -45,30 +47,39 @@ class Sampler:
             by = alike(record) if record.source == "fashion" else record.item
             groups[record.source][by].append(row)
         self._groups = {source: list(its.values()) for source, its in groups.items()}
+        self._types: dict[str, list[int]] = defaultdict(list)
+        for k, item in enumerate(groups["rendered"]):
+            self._types[item.rpartition("-")[0]].append(k)
         shares = np.sqrt([len(rows) for rows in self._groups["fashion"]])
         self._shares = shares / shares.sum()
 
     def batch(self, rng: Generator) -> NDArray[np.int64]:
         """Rows of the cached views; rare looks are drawn more often than they are there."""
-        rows: list[int] = []
-        for source, items, views in (("rendered", PRODUCTS, 4), ("phone", PHONES, 1)):
-            rows += self._some(source, items, views, None, rng)
-        rows += self._some("outdoor", OUTDOOR, 2, None, rng)
-        rows += self._some("fashion", LOOKS, EACH, self._shares, rng)
-        return np.array(rows)
+        few = rng.choice(sorted(self._types), TYPES, replace=False)
+        hard = np.array([k for name in few for k in self._types[name]])
+        products = {
+            *rng.choice(hard, min(PRODUCTS // 2, len(hard)), replace=False).tolist(),
+            *rng.choice(len(self._groups["rendered"]), PRODUCTS // 2, replace=False).tolist(),
+        }
+        looks = rng.choice(len(self._shares), LOOKS, replace=False, p=self._shares)
+        return np.array(
+            [
+                *self._some("rendered", sorted(products), VIEWS, rng),
+                *self._some("fashion", looks.tolist(), EACH, rng),
+                *self._some("phone", self._any("phone", PHONES, rng), 1, rng),
+                *self._some("outdoor", self._any("outdoor", OUTDOOR, rng), 2, rng),
+            ]
+        )
 
-    def _some(
-        self,
-        source: str,
-        items: int,
-        views: int,
-        shares: NDArray[np.float64] | None,
-        rng: Generator,
-    ) -> list[int]:
-        groups = self._groups[source]
+    def _any(self, source: str, items: int, rng: Generator) -> list[int]:
+        found: list[int] = rng.choice(len(self._groups[source]), items, replace=False).tolist()
+        return found
+
+    def _some(self, source: str, groups: list[int], views: int, rng: Generator) -> list[int]:
         rows: list[int] = []
-        for k in rng.choice(len(groups), items, replace=False, p=shares):
-            rows += rng.choice(groups[k], min(views, len(groups[k])), replace=False).tolist()
+        for k in groups:
+            its = self._groups[source][k]
+            rows += rng.choice(its, min(views, len(its)), replace=False).tolist()
         return rows
 
 
@@ -85,7 +96,9 @@ def features_of(
         keys = np.load(shard / "keys.npy")
         parts = [np.load(shard / f"{name}.npy", mmap_mode="r") for name in SEEN]
         for start in range(0, len(keys), CHUNK):
-            batch = [torch.from_numpy(part[start : start + CHUNK]).float() for part in parts]
+            batch = [
+                torch.from_numpy(part[start : start + CHUNK].astype(np.float32)) for part in parts
+            ]
             batch[0] = batch[0].contiguous(memory_format=torch.channels_last)
             with torch.autocast("cpu", torch.bfloat16):
                 features, _ = image.pooled(*batch)
@@ -190,6 +203,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--model", default="model", help="WORK/MODEL.pt has the picture tower")
+    parser.add_argument("--start", help="WORK/START.pt: an earlier run of this on the same MODEL")
     parser.add_argument("--name", default="final", help="WORK/NAME.pt is written")
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -198,8 +212,12 @@ def main() -> None:
     image = ImageTower(SIDE // 16)
     image.start_from(torch.load(options.work / f"{options.model}.pt")["image"])
     folder = options.work / f"shards-{SIDE}"
+    kept = torch.load(options.work / f"{options.start}.pt") if options.start else None
     features, of = features_of(image.eval(), records, folder, options.shards)
     vocabulary, text = words.build(records, options.wordnet, options.work / "teacher.npz")
+    if kept:
+        image.start_from(kept["image"])
+        text.load_state_dict(kept["text"])
     trainer = Trainer(image, text, vocabulary, records, of, options.steps, options.seed)
     started, sums = time.time(), defaultdict[str, float](float)
     for number in range(options.steps):
