@@ -1,6 +1,6 @@
 """Write what `lib.embedding.builtin` reads: ONNX picture tower, NumPy text tower, vocabulary.
 
-python -m training.export WORK/model.pt ../data/encoder --name findalike-1
+    python -m training.export WORK/final.pt data/encoder --name findalike-3
 """
 
 import argparse
@@ -148,7 +148,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--name", default="findalike-1")
+    parser.add_argument("--name", required=True, help="of the encoder, with its version")
     parser.add_argument("--side", type=int, default=SIDE)
     parser.add_argument("--full", action="store_true", help="keep the weights in float32")
     options = parser.parse_args()
