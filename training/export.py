@@ -1,6 +1,6 @@
 """Write what `lib.embedding.builtin` reads: ONNX picture tower, NumPy text tower, vocabulary.
 
-python -m training.export WORK/model.pt ../data/encoder --name findalike-1
+    python -m training.export WORK/final.pt data/encoder --name findalike-3
 """
 
 import argparse
@@ -22,6 +22,7 @@ from training.backbone import Frozen
 from training.cache import SIDE, normalised
 from training.towers import DIMENSIONS, ImageTower, TextTower
 
+MOST_APART = 0.01  # of any number in a unit vector
 HALVED_FROM = 256  # numbers in a weight: smaller ones stay float32
 
 
@@ -133,11 +134,21 @@ def difference(
     return float(np.abs(ours - theirs).max()), float(apart)
 
 
+def _compare(
+    folder: Path, pictures: Pictures, texts: TextTower, vocabulary: Vocabulary, how: str
+) -> None:
+    """Say how far what was written is from torch; SystemExit when it is too far."""
+    apart = difference(folder, pictures, texts, vocabulary)
+    print(f"{how}largest difference to torch: " + "pictures {:.1e}, texts {:.1e}".format(*apart))
+    if max(apart) > MOST_APART:
+        raise SystemExit("What was written is not what was trained.")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--name", default="findalike-1")
+    parser.add_argument("--name", required=True, help="of the encoder, with its version")
     parser.add_argument("--side", type=int, default=SIDE)
     parser.add_argument("--full", action="store_true", help="keep the weights in float32")
     options = parser.parse_args()
@@ -148,13 +159,11 @@ def main() -> None:
     listed = {"mended": vocabulary.mended, "words": vocabulary.words}
     (options.folder / "vocabulary.json").write_text(json.dumps(listed, indent=0) + "\n")
     write_card(options.folder, options.name, options.side)
-    apart = difference(options.folder, pictures, texts, vocabulary)
-    print("largest difference to torch, pictures {:.1e}, texts {:.1e}".format(*apart))
+    _compare(options.folder, pictures, texts, vocabulary, "")
     if not options.full:
         halve(options.folder / "image.onnx")
         write_card(options.folder, options.name, options.side)
-        apart = difference(options.folder, pictures, texts, vocabulary)
-        print("with pictures' weights halved, pictures {:.1e}, texts {:.1e}".format(*apart))
+        _compare(options.folder, pictures, texts, vocabulary, "pictures' weights halved: ")
 
 
 if __name__ == "__main__":

@@ -26,10 +26,8 @@ def main() -> None:
         weight.name.removesuffix("_half").removeprefix("tower."): numpy_helper.to_array(weight)
         for weight in onnx.load(options.folder / "image.onnx").graph.initializer
     }
-    state = ImageTower(SIDE // 16).state_dict()
-    for name, live in state.items():
-        if not name.endswith("num_batches_tracked"):
-            state[name] = torch.from_numpy(written[name].astype(np.float32)).view_as(live)
+    known = ImageTower(SIDE // 16).state_dict()
+    state = {n: torch.from_numpy(w.astype(np.float32)) for n, w in written.items() if n in known}
     torch.save({"image": state, "text": {}, "vocabulary": []}, options.model)
 
 

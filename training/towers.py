@@ -8,6 +8,7 @@ from training.backbone import DEEP_CHANNELS, LOCAL_CHANNELS, TEXTURE_CHANNELS, T
 
 DIMENSIONS = 256
 CELLS = 12  # of the attention map, a side, at 192 px
+SHADES, WIDTH = 64, 0.45  # fixed colours that pixels are compared with; how near counts
 WORD, HEADS, REACH = 160, 4, 3  # numbers a word; of attention among words
 NOISE = 0.02  # a number, on the sentence encoder's vectors of unit length
 CORRECTED = 0.7  # share of words that are read with their correction while training
@@ -34,7 +35,8 @@ class ImageTower(nn.Module):
             nn.GELU(),
         )
         self.colour = nn.Sequential(nn.Conv2d(3, 24, 1), nn.ReLU(), nn.Conv2d(24, 48, 1), nn.ReLU())
-        width = DEEP_CHANNELS + 128 + 48
+        self.shades = Shades()
+        width = DEEP_CHANNELS + 128 + 48 + SHADES
         self.level = nn.BatchNorm1d(width)
         self.straight = nn.Linear(width, DIMENSIONS)
         self.bent = nn.Sequential(
@@ -51,23 +53,65 @@ class ImageTower(nn.Module):
         `maps` and `texture` come from the frozen part, `colours` are the pixels averaged 4 x 4,
         in -1..1.
         """
+        features, deep = self.pooled(maps, texture, colours)
+        return self.head(features), deep.float().mean((2, 3))
+
+    def pooled(self, maps: Tensor, texture: Tensor, colours: Tensor) -> tuple[Tensor, Tensor]:
+        """What is seen where the main thing is [n, 1520], and the deep features of every place."""
         deep = self.trained(maps)
         near = torch.cat([maps, texture], 1)
         where = self._look(deep, near)
+        finely = F.interpolate(where, scale_factor=4.0) / 16
         there = [
             _pool(deep, F.avg_pool2d(where, 2) * 4),
             _pool(self.local(near), where),
-            _pool(self.colour(colours), F.interpolate(where, scale_factor=4.0) / 16),
+            _pool(self.colour(colours), finely),
+            _pool(self.shades(colours), finely),
         ]
-        features = self.level(torch.cat([part.float() for part in there], 1))
-        vectors = self.straight(features) + self.bent(features)
-        return F.normalize(vectors.float(), dim=-1), deep.float().mean((2, 3))
+        return torch.cat([part.float() for part in there], 1), deep
+
+    def head(self, features: Tensor) -> Tensor:
+        """What was pooled -> unit vectors [n, 256]."""
+        level = self.level(features)
+        return F.normalize((self.straight(level) + self.bent(level)).float(), dim=-1)
+
+    def heads(self) -> list[nn.Module]:
+        """The parts that `head` is made of."""
+        return [self.level, self.straight, self.bent]
+
+    def start_from(self, state: dict[str, Tensor]) -> None:
+        """Weights of an earlier run, also of one whose head read fewer features: those stay new."""
+        mine = self.state_dict()
+        for name, kept in state.items():
+            if kept.dim() and kept.shape[-1] < mine[name].shape[-1]:
+                # New features count nothing yet, and are level as they are.
+                whole = torch.zeros_like(mine[name]) if kept.dim() > 1 else mine[name]
+                whole[..., : kept.shape[-1]] = kept
+                kept = whole
+            mine[name] = kept
+        self.load_state_dict(mine)
 
     def _look(self, deep: Tensor, near: Tensor) -> Tensor:
         """Where the main thing is: weights [n, 1, cells, cells] that sum to one."""
         coarse = F.interpolate(self.look_deep(deep), scale_factor=2.0, mode="bilinear")
         logits = coarse + self.look_local(near) + self.prior
         return logits.float().flatten(1).softmax(1).view_as(logits)
+
+
+class Shades(nn.Module):
+    """How near a colour is to each of 64 fixed ones: [n, 3, s, s] in -1..1 -> [n, 64, s, s]."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        levels = torch.linspace(-1, 1, round(SHADES ** (1 / 3)))
+        centres = torch.cartesian_prod(levels, levels, levels) / WIDTH
+        # -|colour - centre|^2 as one linear map of the colour and its square.
+        weight = torch.cat([2 * centres / WIDTH, torch.full_like(centres, -1 / WIDTH**2)], 1)
+        self.register_buffer("weight", weight[:, :, None, None])
+        self.register_buffer("bias", -(centres**2).sum(1))
+
+    def forward(self, colours: Tensor) -> Tensor:
+        return F.conv2d(torch.cat([colours, colours**2], 1), self.weight, self.bias).exp()
 
 
 class TextTower(nn.Module):

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812 - torch's own habit
+from torch import nn
 
 from lib.embedding.words import Vocabulary
-from training import captions, data, losses, train_words
+from training import captions, data, losses, words
+from training.attributes import Attributes, alike, numbered
 from training.cache import SIDE
 from training.records import Record
 from training.shards import Batch, Shards
-from training.towers import DIMENSIONS, ImageTower, TextTower
+from training.towers import ImageTower, TextTower
 
 WINDOW = 6  # shards sampled at a time
 WARM_UP = 100
@@ -29,47 +29,23 @@ AVERAGE = 0.998  # of the weights that are kept, a step
 WEIGHTS = {"words": 1.0, "same": 0.7, "looks": 0.7, "imagenet": 20.0, "attributes": 0.5}
 
 
-class Attributes(nn.Module):
-    """Linear readings of type, colour, pattern and material: vectors must hold them plainly."""
-
-    def __init__(self, records: list[Record]) -> None:
-        super().__init__()
-        self._classes: dict[str, Tensor] = {}
-        self._heads = nn.ModuleDict()
-        for kind in captions.KINDS[:4]:
-            values = [(r.says.get(kind) or ("",))[0] for r in records]
-            names = sorted(set(values) - {""})
-            number = {name: i for i, name in enumerate(names)} | {"": -1}
-            self._classes[kind] = torch.tensor([number[value] for value in values])
-            self._heads[f"{kind}s"] = nn.Linear(DIMENSIONS, len(names))
-
-    def loss(self, vectors: Tensor, chosen: Tensor) -> Tensor:
-        """Mean cross-entropy over the attributes known of the chosen records."""
-        parts = []
-        for kind, classes_of in self._classes.items():
-            classes = classes_of[chosen]
-            read = self._heads[f"{kind}s"](vectors * 8)
-            parts.append(F.cross_entropy(read, classes, ignore_index=-1))
-        return torch.stack(parts).mean()
-
-
 class Trainer:
     """Both towers, what they are asked, and the running average that is kept."""
 
     def __init__(
         self,
         records: list[Record],
-        words: tuple[Vocabulary, TextTower],
+        known: tuple[Vocabulary, TextTower],
         seed: int,
         steps: int,
         cells: int,
     ) -> None:
         self.rng = np.random.default_rng(seed)
         self.records, self.steps = records, steps
-        self.vocabulary, self.text = words
+        self.vocabulary, self.text = known
         self.matching = captions.Matching(records)
-        self.items = _numbered([record.item for record in records])
-        self.alike = _numbered([_look(record) for record in records])
+        self.items = numbered([record.item for record in records])
+        self.looks = numbered([alike(record) for record in records])
         self.image = ImageTower(cells).to(memory_format=torch.channels_last)
         self.attributes = Attributes(records)
         self.scale = nn.Parameter(torch.tensor(2.7))
@@ -96,15 +72,15 @@ class Trainer:
             maps = batch.parts["maps"].contiguous(memory_format=torch.channels_last)
             vectors, deep = self.image(maps, batch.parts["texture"], batch.parts["colours"])
         texts = self.text([self.vocabulary.read(caption.text)[0] or [0] for caption in written])
-        items, alike = torch.from_numpy(self.items[chosen]), torch.from_numpy(self.alike[chosen])
+        items, looks = torch.from_numpy(self.items[chosen]), torch.from_numpy(self.looks[chosen])
         parts = {
             "words": losses.words_and_pictures(
                 vectors, texts, self.scale.exp().clamp(max=60), holds, unknown
             ),
             "same": losses.same_thing(
-                vectors, items[:, None] == items[None], alike[:, None] == alike[None]
+                vectors, items[:, None] == items[None], looks[:, None] == looks[None]
             ),
-            "looks": losses.same_look(vectors, alike[:, None] == alike[None]),
+            "looks": losses.same_look(vectors, looks[:, None] == looks[None]),
             "imagenet": losses.as_imagenet(deep, batch.parts["imagenet"]),
             "attributes": self.attributes.loss(vectors, torch.from_numpy(chosen)),
         }
@@ -117,7 +93,7 @@ class Trainer:
     def start_from(self, path: Path) -> None:
         """Go on from an earlier run; its averages become the weights."""
         kept = torch.load(path)
-        self.image.load_state_dict(kept["image"])
+        self.image.start_from(kept["image"])
         # A tower of other words, or of an older kind, is left as it is.
         if kept["vocabulary"] == list(self.vocabulary.words):
             self.text.load_state_dict(kept["text"])
@@ -153,18 +129,6 @@ class Trainer:
                 kept.copy_(live[name])
 
 
-def _numbered(names: list[str]) -> np.ndarray:
-    order = {name: i for i, name in enumerate(dict.fromkeys(names))}
-    return np.array([order[name] for name in names])
-
-
-def _look(record: Record) -> str:
-    """Photos of one kind and colour are not held apart; every rendered product is."""
-    if record.source == "rendered":
-        return record.item
-    return "/".join(f"{name} {value}" for name, value in record.labels.items() if name != "group")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
@@ -181,8 +145,8 @@ def main() -> None:
     torch.set_num_threads(1)
     records = [r for r in data.read_all(options.data, options.rendered) if not r.held_out]
     torch.manual_seed(options.seed)
-    words = train_words.build(records, options.wordnet, options.work / "teacher.npz")
-    trainer = Trainer(records, words, options.seed, options.steps, options.side // 16)
+    known = words.build(records, options.wordnet, options.work / "teacher.npz")
+    trainer = Trainer(records, known, options.seed, options.steps, options.side // 16)
     if options.start:
         trainer.start_from(options.start)
     folder = options.work / f"shards-{options.side}"
