@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"findalike: {error}", file=sys.stderr)
         return USAGE_ERROR
     data = json.dumps(answer.data, ensure_ascii=False, indent=2) if options.json else answer.text
-    print(data)
+    try:
+        print(data, flush=True)
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return answer.code
 
 
