@@ -60,6 +60,16 @@ def write(record: Record, rng: Generator) -> Caption:
     return Caption(" ".join(said), tuple(parts))
 
 
+def decoy(caption: Caption, record: Record, rng: Generator) -> Caption | None:
+    """The same in a second colour said of another thing: what a caption with an accent is not."""
+    *_, accent = caption.parts
+    if accent not in record.says.get("accent", ()) or len(caption.parts) < 2:
+        return None
+    others = [words[0] for words in names.TYPES.values() if words[0] not in record.says["type"]]
+    parts = (*caption.parts[:-2], others[rng.integers(len(others))], accent)
+    return Caption(" ".join(parts), parts)
+
+
 def _other_words(part: str, rng: Generator) -> str:
     """A part of a caption as somebody else may put it."""
     others = SWAPS.get(part) or SWAPS.get(TYPE_OF.get(part, ""))
@@ -148,7 +158,8 @@ class Matching:
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """For captions x chosen records: where the caption holds, and where nobody knows.
 
-        Caption i was written for record i; a title may well suit others of its type and colour.
+        Caption i was written for record i, those beyond the records for none; a title may well suit
+        others of its type and colour.
         """
         needs = np.zeros((len(captions), len(self._texts)), np.float32)
         titles = np.full(len(captions), -1)
@@ -165,5 +176,5 @@ class Matching:
         titled = titles >= 0
         holds[titled] = titles[titled][:, None] == self._title[chosen][None]
         alike = self._alike[chosen][:, None] == self._alike[chosen][None]
-        unknown[titled] = alike[titled] & ~holds[titled]
+        unknown[titled] = alike[np.flatnonzero(titled)] & ~holds[titled]
         return holds, unknown

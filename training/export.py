@@ -1,6 +1,6 @@
 """Write what `lib.embedding.builtin` reads: ONNX picture tower, NumPy text tower, vocabulary.
 
-python -m training.export WORK/final.pt data/encoder --name findalike-3
+python -m training.export WORK/final.pt data/encoder --name findalike-4
 """
 
 import argparse

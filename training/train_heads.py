@@ -155,6 +155,9 @@ class Trainer:
         vectors = self.image.head(features[rows].float())
         captioned = self.rng.permutation(len(rows))[:CAPTIONED]
         written = [captions.write(self.records[i], self.rng) for i in chosen[captioned]]
+        for caption, i in list(zip(written, chosen[captioned], strict=True)):
+            if false := captions.decoy(caption, self.records[i], self.rng):
+                written.append(false)
         holds, unknown = map(torch.from_numpy, self.matching.of(written, chosen[captioned]))
         texts = self.text([self.vocabulary.read(caption.text)[0] or [0] for caption in written])
         items, looks = torch.from_numpy(self.items[chosen]), torch.from_numpy(self.looks[chosen])

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.engine import Catalogue
 from lib.filters import Filters
 from lib.search import Results, browse
-from pages.parts import address, bundled, gallery
+from pages.parts import address, gallery
 from pages.parts.plain import plain
 
 
@@ -35,6 +35,8 @@ def _nothing(now: address.Address, results: Results, catalogue: Catalogue) -> No
         st.button("Clear the filters", on_click=_clear_filters)
     elif results.of == 0:
         st.info("This shop is empty.", icon=":material/storefront:")
+        from pages.parts import bundled  # importing feeds takes longer than drawing a page
+
         bundled.offer(catalogue)
     else:
         st.markdown("Meanwhile, a look around the shop:")
