@@ -3,7 +3,8 @@
 python -m benchmarks.importing [ROWS]     the longest feed, by default 100,000
 
 The Jina and TiDB servers are the tests' stand-ins, in processes of their own: their times say
-nothing of the real ones, the ratios do of ours.
+nothing of the real ones, the ratios do of ours. They share our processors, which holds an import
+back more than it does a loop that waits.
 """
 
 import io
@@ -23,7 +24,7 @@ from PIL import Image
 from pytidb import TiDBClient
 from sqlalchemy import URL
 
-from benchmarks.jina import bare, serve
+from benchmarks.jina import FAR, bare, serve
 from benchmarks.tidb import DATABASE_MS, Manager
 from benchmarks.timing import table
 from lib import shop
@@ -36,6 +37,7 @@ from lib.importing.looking import EFFORT, THUMBNAIL_SIDE
 from lib.pictures import encode_webp, read_picture
 from lib.products import Product
 from lib.settings import JinaSettings, Secret, TidbSettings
+from lib.store import Vectors
 from lib.store.local import LocalStore
 from lib.store.tidb import TidbStore
 from lib.store.tidb.models import models
@@ -113,6 +115,52 @@ def _read_and_shrink(data: bytes) -> Image.Image:
     picture = read_picture(data)
     encode_webp(picture, THUMBNAIL_SIDE, effort=EFFORT)
     return picture
+
+
+class Far(ColourEmbedder):
+    """A service of latency alone: it answers any request 50 ms later and takes no processor."""
+
+    def embed_images(self, pictures: list[Image.Image]) -> Vectors:
+        time.sleep(FAR)
+        vectors = np.random.default_rng(len(pictures)).normal(size=(len(pictures), 64))
+        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def latency(rows: int = 2000) -> None:
+    """Embedding 50 ms and TiDB 5 ms away, against one call and one insert a row."""
+    files = [drawn(i) for i in range(rows)]
+    with Manager() as manager:
+        database = manager.Server(statements=1000)  # type: ignore[attr-defined]
+        port = database.listen()
+        where = TidbSettings("127.0.0.1", port, database="benchmark")
+        store = TidbStore(where, "far", 64)
+        database.be_far(DATABASE_MS)
+        feed = Made(rows, files.__getitem__)
+        taken = {
+            "importing": seconds(lambda: run_import(feed, Far(), store, MEASURED)),
+            "row by row, five threads": seconds(lambda: _calls_and_inserts(port, rows)),
+        }
+        assert store.count() == rows
+        store.close()
+    title = f"{rows:,} products, an embedding 50 ms and a statement {DATABASE_MS} ms away"
+    print(table(title, taken, "s", "importing"), flush=True)
+
+
+def _calls_and_inserts(port: int, rows: int) -> None:
+    """The usual example's loop: it neither reads pictures nor makes thumbnails."""
+    address = URL.create("mysql+pymysql", "root", None, "127.0.0.1", port, "benchmark")
+    client = TiDBClient.connect(url=address)
+    photo = models("calls_", 64, EmbedderFunction(Far())).photo
+    photos = client.create_table(schema=photo, if_exists="skip")
+    picture = Image.new("RGB", (96, 96))
+
+    def bring(number: int) -> None:
+        (vector,) = Far().embed_images([picture])
+        photos.insert(photo(image_uri=str(number), image_vec=vector.tolist()))
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(bring, range(rows)))
+    client.disconnect()
 
 
 def distant(rows: int = 1500) -> None:
@@ -218,6 +266,7 @@ def seconds(task: Callable[[], object]) -> float:
 
 def main(longest: int = 100_000) -> None:
     builtin()
+    latency()
     distant()
     memory(longest)
 

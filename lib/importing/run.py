@@ -24,7 +24,7 @@ from lib.importing.progress import Control, Progress
 from lib.importing.rows import name_of
 from lib.importing.tally import Tally
 from lib.importing.tidy import forget_gone_troubles, remove_missing
-from lib.importing.write import Row, Writer
+from lib.importing.write import Embedded, Row, Writer
 from lib.store import Store
 from lib.store.journal import Run
 
@@ -123,18 +123,18 @@ class _Import:
                         self._settle(writing)
                     if not self._control.may_go_on():
                         return
-                    rows = self._rows(batch)
+                    embedded = self._embed(batch)
                     self._settle(writing)
-                    writing.append((batch, pool.submit(self._writer.write, rows)))
+                    writing.append((batch, pool.submit(self._writer.write, batch, embedded)))
             except FindalikeError:
                 self._control.stop()  # so that what is read ahead ends too
                 raise
             finally:
                 self._settle(writing)
 
-    def _rows(self, batch: Batch) -> list[Row]:
+    def _embed(self, batch: Batch) -> Embedded:
         try:
-            return self._writer.rows(batch)
+            return self._writer.embed(batch)
         except EmbeddingError as error:
             self._writer.leave(batch, str(error))
             self._tally.note(pending=len(batch.works))

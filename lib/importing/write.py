@@ -32,6 +32,10 @@ class Row:
     thumbnails: dict[str, bytes] = field(default_factory=dict)
 
 
+Embedded = tuple[dict[str, Vectors], dict[str, str]]
+"""By digest: the vectors of pictures, and why there is none."""
+
+
 class Writer:
     """Embeds and writes batches. `embedded` counts the pictures that were asked about."""
 
@@ -43,36 +47,9 @@ class Writer:
         self.embedded = 0
         self._last: dict[str, Vectors] = {}  # of the batch that may still be under the pen
 
-    def rows(self, batch: Batch) -> list[Row]:
-        """Everything but the writing. Raises EmbeddingError and StoreError."""
-        vectors, refused = self._vectors(batch.works)
-        wanted = [work.listing.product.id for work in batch.works]
-        ids = patiently(
-            lambda: stored_ids(self._store, self._options.source, wanted), self._control
-        )
-        rows = [Row(s.outcome, s.entry) for s in batch.settled if s.entry]
-        return rows + [self._row(work, ids, vectors, refused) for work in batch.works]
-
-    def write(self, rows: list[Row]) -> list[Row]:
-        """Write them in one transaction; tried again for a while, then raises StoreError.
-
-        What a store that answers refuses is tried row by row: a bad one fails alone.
-        """
-        try:
-            patiently(lambda: self._put(rows), self._control)
-        except StoreAway:
-            raise
-        except StoreError as error:
-            return self._one_by_one(rows, error)
-        return rows
-
-    def leave(self, batch: Batch, reason: str) -> None:
-        """Note that these rows are still to be imported."""
-        entries = [self._notes.pending(work.listing, reason, work.earlier) for work in batch.works]
-        self._store.journal.put(entries)
-
-    def _vectors(self, works: Sequence[Work]) -> tuple[dict[str, Vectors], dict[str, str]]:
-        """By digest: the vectors of all pictures, and why there is none."""
+    def embed(self, batch: Batch) -> Embedded:
+        """The vectors of the batch's pictures. Raises EmbeddingError and StoreError."""
+        works = batch.works
         baked = self._options.baked.vectors if self._options.baked else {}
         looks = [look for work in works for look in _seen(work).values()]
         vectors = {d: v for work in works for d, v in work.vectors.items()}
@@ -85,6 +62,38 @@ class Writer:
         self.embedded += len(asked)
         self._last = arrived
         return vectors | arrived, refused
+
+    def write(self, batch: Batch, embedded: Embedded) -> list[Row]:
+        """What has become of each row, once it is written; raises StoreError."""
+        return self._write(self._rows(batch, *embedded))
+
+    def leave(self, batch: Batch, reason: str) -> None:
+        """Note that these rows are still to be imported."""
+        entries = [self._notes.pending(work.listing, reason, work.earlier) for work in batch.works]
+        self._store.journal.put(entries)
+
+    def _rows(
+        self, batch: Batch, vectors: dict[str, Vectors], refused: dict[str, str]
+    ) -> list[Row]:
+        wanted = [work.listing.product.id for work in batch.works]
+        ids = patiently(
+            lambda: stored_ids(self._store, self._options.source, wanted), self._control
+        )
+        rows = [Row(s.outcome, s.entry) for s in batch.settled if s.entry]
+        return rows + [self._row(work, ids, vectors, refused) for work in batch.works]
+
+    def _write(self, rows: list[Row]) -> list[Row]:
+        """Write them in one transaction; tried again for a while, then raises StoreError.
+
+        What a store that answers refuses is tried row by row: a bad one fails alone.
+        """
+        try:
+            patiently(lambda: self._put(rows), self._control)
+        except StoreAway:
+            raise
+        except StoreError as error:
+            return self._one_by_one(rows, error)
+        return rows
 
     def _row(
         self,
