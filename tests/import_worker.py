@@ -1,14 +1,17 @@
-"""A process that imports and may be killed: python -m tests.import_worker STORE ROWS BATCHES.
+"""A process that imports and may be killed: python -m tests.import_worker STORE FEED BATCHES.
 
-STORE is a folder, or tidb:PORT:DATABASE. Each batch that is embedded is a line in the file
-BATCHES, written before its vectors are.
+STORE is a folder, or tidb:PORT:DATABASE; FEED is a file, whose pictures are fetched from the
+server at TEST_FETCH_PORT, or a number of rows to make up. Each batch that is embedded is a line
+in the file BATCHES, written before its vectors are.
 """
 
 import os
 import sys
 from pathlib import Path
 
+from lib.feeds import open_feed
 from lib.importing import Options, run_import
+from lib.network import network_for
 from lib.settings import TidbSettings
 from lib.store.local import LocalStore
 from tests.colours import ColourEmbedder
@@ -51,9 +54,11 @@ def opened(where):
     return TidbStore(settings, ColourEmbedder.name, ColourEmbedder.dimensions)
 
 
-def main(where, rows, batches):
-    feed, store = LazyFeed(int(rows)), opened(where)
-    done = run_import(feed, Logging(batches), store, Options(source="spring"))
+def main(where, what, batches):
+    feed = LazyFeed(int(what)) if what.isdecimal() else open_feed(Path(what))
+    port, store = os.environ.get("TEST_FETCH_PORT"), opened(where)
+    options = Options(source="spring", network=network_for(port and int(port)))
+    done = run_import(feed, Logging(batches), store, options)
     assert done.state == "finished", done.message
     store.close()
 

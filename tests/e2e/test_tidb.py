@@ -31,6 +31,7 @@ def test_the_keeper_loads_the_shop_and_visitors_search_it(visit, tidb):
     expect(keeper.cards()).to_have_count(24, timeout=60_000)
 
     visitor = visit("/?q=red+teapot")
+    expect(visitor.cards().first).to_be_visible()
     assert visitor.ids()[0].startswith("teapot")
     visitor.page.get_by_text("How this was searched").click()
     visitor.shows("VEC_COSINE_DISTANCE")
@@ -51,6 +52,7 @@ def test_the_keeper_loads_the_shop_and_visitors_search_it(visit, tidb):
     tidb.cut_connections()
     visitor.open("/?q=red+teapot")
     visitor.shows("sample shop")
+    expect(visitor.cards().first).to_be_visible()
     assert visitor.ids()[0].startswith("teapot")
     visitor.picture("tidb-away")
     keeper.open("/Status")
