@@ -53,7 +53,7 @@ def _source(
 ) -> None:
     name = plain(source) or "The bundled shop"
     st.markdown(f"**{name}**: {products:,} products. {_last(run)}")
-    with st.container(horizontal=True, key=f"source_{number}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"source_{number}"):
         if source:
             st.page_link(
                 "app.py", label="Browse", icon=":material/search:", query_params={"source": source}
