@@ -42,12 +42,6 @@ def row_name(row: int) -> str:
     return f"row:{row}"
 
 
-def named_in(problem: RowProblem) -> list[str]:
-    """Names of rows that a broken row may have been: any of its cells may be the id."""
-    most = MOST_CHARACTERS["id"]
-    return [id_name(c) for c in problem.cells.values() if 0 < len(c) <= most and _is_sound(c)]
-
-
 def pictures_of(listing: Listing) -> list[Picture]:
     """The pictures to import: each address once, the first MOST_PICTURES."""
     return list({picture.address: picture for picture in listing.pictures}.values())[:MOST_PICTURES]

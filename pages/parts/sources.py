@@ -115,5 +115,9 @@ def _retry(jobs: Jobs, run: Run) -> None:
 
 
 def _delete(store: Store, source: str) -> None:
-    if operator.allowed():
-        delete_source(store, source)
+    jobs = engine().jobs
+    if jobs and not jobs.is_running and operator.allowed():
+        try:
+            delete_source(store, source)
+        except FindalikeError as error:
+            engine().note(error)
