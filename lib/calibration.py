@@ -1,29 +1,51 @@
 """Asks a catalogue for its own distances, so that bands fit the shop and the encoder."""
 
+from typing import Protocol, runtime_checkable
+
 import numpy as np
 
 from lib.embedding import Embedder
-from lib.ranking import Scales, dump_scales, image_scale, load_scales, text_scale
+from lib.ranking import (
+    MADE_UP,
+    Scales,
+    dump_scales,
+    image_scale,
+    load_scales,
+    scales_from,
+    text_scale,
+    towards,
+)
 from lib.store import Store
 
 SAMPLE = 400
+PRIOR = 40
+"""So many products of a catalogue say as much as the encoder's own bands."""
+
+
+@runtime_checkable
+class Banded(Protocol):
+    """An embedder that brings bands of its own."""
+
+    @property
+    def bands(self) -> dict[str, dict[str, float]]:
+        """Of each kind of query, the largest distance of each band; empty if not known."""
+        ...
 
 
 def calibrate(store: Store, embedder: Embedder) -> Scales:
     """Measure the scales on a varied sample of at most SAMPLE products and remember them.
 
-    A catalogue of fewer than two products keeps the scales of a made-up one: nothing there can
-    be told apart anyway.
+    A small catalogue says little: the encoder's own bands weigh as much as PRIOR products, and
+    are all there is where fewer than two can be compared.
     """
     products = [p for p in store.browse(limit=SAMPLE) if p.photos]
-    # By what they show, in one question: a database far away is asked once, not for each product.
-    known = store.vectors_of([photo.digest for p in products for photo in p.photos[:2]])
-    vectors = [[known[photo.digest] for photo in p.photos[:2]] for p in products]
+    known = embedder.bands if isinstance(embedder, Banded) else {}
+    prior = scales_from(known) if known else None
     if len(products) < 2:
-        return {
-            "image": image_scale(np.empty(0, np.float32), np.array([0.4, 1.0], np.float32)),
-            "text": text_scale(np.array([0.6], np.float32), np.array([0.6, 1.0], np.float32)),
-        }
+        return prior or MADE_UP
+    # By what they show, in one question: a database far away is asked once, not for each product.
+    shown = store.vectors_of([photo.digest for p in products for photo in p.photos[:2]])
+    vectors = [[shown[photo.digest] for photo in p.photos[:2]] for p in products]
     first = np.stack([v[0] for v in vectors])
     pairs = np.array([1 - v[0] @ v[1] for v in vectors if len(v) > 1], np.float32)
     titles = embedder.embed_texts([p.title for p in products])
@@ -32,6 +54,8 @@ def calibrate(store: Store, embedder: Embedder) -> Scales:
         "image": image_scale(pairs, (1 - first @ first.T)[others]),
         "text": text_scale(1 - (titles * first).sum(axis=1), (1 - titles @ first.T)[others]),
     }
+    if prior:
+        scales = towards(prior, scales, len(products) / (len(products) + PRIOR))
     store.remember("scales", dump_scales(scales))
     return scales
 

@@ -54,6 +54,8 @@ class Scale:
 
 
 Scales = dict[Kind, Scale]
+MADE_UP: Scales = {"image": Scale(0.2, 0.4, 0.436), "text": Scale(0.6, 0.6, 0.624)}
+"""For a catalogue of one product and an encoder that says nothing: nothing can be told apart."""
 
 
 def image_scale(pairs: Vectors, strangers: Vectors) -> Scale:
@@ -87,5 +89,18 @@ def dump_scales(scales: Scales) -> str:
 
 def load_scales(text: str) -> Scales:
     """The scales `dump_scales` wrote."""
-    kept = json.loads(text)
-    return {"image": Scale(**kept["image"]), "text": Scale(**kept["text"])}
+    return scales_from(json.loads(text))
+
+
+def scales_from(bands: dict[str, dict[str, float]]) -> Scales:
+    """Scales of the largest distances by kind and band."""
+    return {"image": Scale(**bands["image"]), "text": Scale(**bands["text"])}
+
+
+def towards(known: Scales, own: Scales, share: float) -> Scales:
+    """Scales between two: `own` by this share, the rest as `known` has it."""
+    between = {}
+    for kind, scale in own.items():
+        edges = zip(asdict(known[kind]).values(), asdict(scale).values(), strict=True)
+        between[kind] = Scale(*(k + share * (o - k) for k, o in edges))
+    return between

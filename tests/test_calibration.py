@@ -1,12 +1,19 @@
 """A made-up catalogue whose distances are known: twins near, kin further, strangers far."""
 
 import numpy as np
+import pytest
+from PIL import Image
 
 from lib.calibration import calibrate, scales_of
-from lib.ranking import Band
+from lib.embedding.builtin import BuiltinEmbedder
+from lib.ranking import Band, scales_from, towards
+from lib.shop import FOLDER
 from lib.store.local import LocalStore
 from tests.colours import COLOURS, ColourEmbedder, solid
 from tests.test_store import product
+
+
+KINDS = ("image", "text")
 
 
 def test_bands_fit_the_catalogue(tmp_path):
@@ -39,3 +46,25 @@ def test_a_catalogue_of_one_still_has_scales(tmp_path):
     assert scales_of(store, embedder)["text"].band(1.9) is Band.WEAK
     assert np.isfinite(scales_of(store, embedder)["image"].loose)
     store.close()
+
+
+def test_a_tiny_shop_is_told_by_the_encoders_own_bands(tmp_path):
+    embedder = BuiltinEmbedder()
+    store = LocalStore(tmp_path, embedder.name, embedder.dimensions)
+    known = scales_from(embedder.bands)
+    assert scales_of(store, embedder) == known
+    for i, sample in enumerate(("backpack-002", "mug-001")):
+        picture = Image.open(FOLDER / "images" / f"{sample}.webp").convert("RGB")
+        store.upsert([product(f"p{i}", title=sample)], embedder.embed_images([picture]))
+    first, second = store.vectors("p0")[0], store.vectors("p1")[0]
+    # By its own distances alone the only other product would always be like the first.
+    assert calibrate(store, embedder)["image"].band(1 - float(first @ second)) is Band.WEAK
+    store.close()
+
+
+def test_a_large_shop_is_told_by_its_own_distances():
+    own = scales_from({kind: {"same": 0.5, "similar": 0.6, "loose": 0.7} for kind in KINDS})
+    known = scales_from({kind: {"same": 0.1, "similar": 0.2, "loose": 0.3} for kind in KINDS})
+    assert towards(known, own, 0.0) == known
+    assert towards(known, own, 1.0)["text"].loose == pytest.approx(0.7)
+    assert towards(known, own, 0.5)["image"].same == pytest.approx(0.3)

@@ -1,4 +1,4 @@
-"""EfficientNet-Lite0 with ImageNet's weights, batch norms folded, its last blocks trainable.
+"""EfficientNet-Lite0 with ImageNet's weights and its batch norms folded.
 
 Depthwise kernels stay as ImageNet made them: they are 3 % of the weights, and without their
 gradient a training step on a CPU takes a third of the time.
@@ -11,43 +11,32 @@ from torch import Tensor, nn
 from torch.autograd.function import FunctionCtx
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
-FIRST_TRAINED = 11
+SIDE = 192  # of the pictures, in pixels
+LOCAL_BEFORE = 11
 TEXTURE_AFTER = 4
 LOCAL_CHANNELS, TEXTURE_CHANNELS, DEEP_CHANNELS = 112, 40, 1280
 
 
-class Frozen(nn.Module):
-    """Pixels float32[n, 3, s, s] -> what the trainable part starts from; see forward."""
+class Backbone(nn.Module):
+    """Pixels float32[n, 3, s, s] -> deep, local and texture features; see forward."""
 
     def __init__(self) -> None:
         super().__init__()
         net = pretrained()
         self.stem = folded(net._conv_stem, net._bn0)
-        self.blocks = nn.ModuleList(Block(block) for block in net._blocks[:FIRST_TRAINED])
+        self.blocks = nn.ModuleList(Block(block) for block in net._blocks)
+        self.head = folded(net._conv_head, net._bn1)
 
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        """Maps before the first trained block [n, 112, s/16, s/16], texture [n, 40, s/16, s/16]."""
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Deep [n, 1280, s/32, s/32], local [n, 112, s/16, s/16], texture [n, 40, s/16, s/16]."""
         maps = F.relu6(self.stem(pixels))
         for i, block in enumerate(self.blocks):
+            if i == LOCAL_BEFORE:
+                local = maps
             maps = block(maps)
             if i == TEXTURE_AFTER:
                 texture = F.avg_pool2d(maps, 2)
-        return maps, texture
-
-
-class Trained(nn.Module):
-    """The last blocks: maps [n, 112, s/16, s/16] -> deep features [n, 1280, s/32, s/32]."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        net = pretrained()
-        self.blocks = nn.ModuleList(Block(block) for block in net._blocks[FIRST_TRAINED:])
-        self.head = folded(net._conv_head, net._bn1)
-
-    def forward(self, maps: Tensor) -> Tensor:
-        for block in self.blocks:
-            maps = block(maps)
-        return F.relu6(self.head(maps))
+        return F.relu6(self.head(maps)), local, texture
 
 
 class Block(nn.Module):
@@ -112,6 +101,11 @@ class _FixedDepthwise(torch.autograd.Function):
         turned = weight.flip(-1, -2)
         back = F.conv2d(gradient, turned, padding=weight.shape[-1] // 2, groups=len(weight))
         return back, None, None
+
+
+def normalised(pictures: Tensor) -> Tensor:
+    """uint8[n, s, s, 3] -> float32[n, 3, s, s] in -1..1, as ImageNet's weights expect."""
+    return (pictures.permute(0, 3, 1, 2).float() - 127) / 128
 
 
 def pretrained() -> EfficientNet:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from training import names, palette, rendered
+from training import models, names, palette, rendered
 from training.records import Record
 
 PHONE_TYPES = {
@@ -24,7 +24,7 @@ def read_all(data: Path, folders: list[Path]) -> list[Record]:
     """Every record: the parquet files in `data`, and folders of rendered pictures."""
     records = [*fashion(data), *phone(data), *outdoor(data), *rendered.from_parquet(data)]
     for folder in folders:
-        records += rendered.from_folder(folder)
+        records += [*rendered.from_folder(folder), *models.from_folder(folder)]
     return records
 
 

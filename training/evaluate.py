@@ -1,6 +1,6 @@
 """Measure an encoder: on pictures held out from training, and on the bundled shop.
 
-    python -m training.evaluate DATA data/catalogue --imagenet WORK --mobilenet FILE.onnx
+    python -m training.evaluate DATA data/catalogue --imagenet --mobilenet FILE.onnx
 
 What pictures alone can tell is measured on two networks that know ImageNet only, side by side.
 """
@@ -13,27 +13,29 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
+import torch
 from numpy.random import default_rng
 from PIL import Image
 
 from lib.embedding.builtin import FOLDER, BuiltinEmbedder, letterbox
-from training import data, pairs, shop
-from training.cache import SIDE, open_first_part
+from training import data, others, pairs, shop
+from training.backbone import SIDE, normalised, pretrained
 from training.records import Record
 from training.shop import Embed, Vectors, ranks
 
 QUERIES = 1000
 
 
-def imagenet(work: Path, side: int) -> Embed:
+def imagenet() -> Embed:
     """EfficientNet-Lite0's own pooled features: the bar to clear."""
-    session = open_first_part(work, side)
+    network = pretrained()
 
+    @torch.no_grad()
     def embed(pictures: list[Image.Image]) -> Vectors:
         found = []
         for picture in pictures:
-            pixels = np.asarray(letterbox(picture, side))[None]
-            found.append(session.run(["imagenet"], {"pictures": pixels})[0][0])
+            pixels = torch.from_numpy(np.array(letterbox(picture, SIDE))[None])
+            found.append(network.extract_features(normalised(pixels)).mean((2, 3))[0].numpy())
         vectors = np.stack(found)
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
@@ -58,7 +60,12 @@ def mobilenet(path: Path) -> Embed:
 
 def seen(records: Sequence[Record], catalogue: Path, embed: Embed) -> dict[str, float]:
     """What a picture tower alone can be asked."""
-    return photos(records, embed) | rendered(records, embed) | shop.pictures(catalogue, embed)
+    return (
+        photos(records, embed)
+        | rendered(records, embed)
+        | modelled(records, embed)
+        | shop.pictures(catalogue, embed)
+    )
 
 
 def said(records: Sequence[Record], catalogue: Path, embedder: BuiltinEmbedder) -> dict[str, float]:
@@ -112,6 +119,23 @@ def fashion_words(
     return {"fashion words P@10": float(np.mean(scores))}
 
 
+def modelled(records: Sequence[Record], embed: Embed) -> dict[str, float]:
+    """Held-out 3D models: another view of one -> its first, among the first of all models."""
+    chosen = [r for r in records if r.source == "model"]
+    first = {r.item: i for i, r in reversed(list(enumerate(chosen)))}
+    main = sorted(first.values())
+    others_ = [i for i, r in enumerate(chosen) if r.held_out and i not in set(main)]
+    if not others_:
+        return {}
+    own = np.array([main.index(first[chosen[i].item]) for i in others_])
+    found = ranks(
+        embed([_open(chosen[i].image) for i in others_]),
+        embed([_open(chosen[i].image) for i in main]),
+        own,
+    )
+    return {"3D models view R@1": (found < 1).mean(), "3D models": float(len(main))}
+
+
 def rendered(records: Sequence[Record], embed: Embed) -> dict[str, float]:
     """Held-out products' other pictures -> their packshot, among all rendered packshots."""
     chosen = [r for r in records if r.source == "rendered"]
@@ -154,21 +178,28 @@ def main() -> None:
     parser.add_argument("catalogue", type=Path)
     parser.add_argument("--rendered", type=Path, action="append", default=[])
     parser.add_argument("--encoder", type=Path, default=FOLDER)
-    parser.add_argument("--imagenet", type=Path, help="a work folder: EfficientNet-Lite0 beside it")
+    parser.add_argument("--stamps", type=Path, help="Tux Paint's stamps: goods nobody names")
+    parser.add_argument("--imagenet", action="store_true", help="EfficientNet-Lite0 beside it")
     parser.add_argument("--mobilenet", type=Path, help="an ONNX file: MobileNet v1 beside it")
     options = parser.parse_args()
     records = data.read_all(options.data, options.rendered)
     embedder = BuiltinEmbedder(options.encoder)
     columns = {embedder.name: embedder.embed_images}
     if options.imagenet:
-        columns["EfficientNet-Lite0"] = imagenet(options.imagenet, SIDE)
+        columns["EfficientNet-Lite0"] = imagenet()
     if options.mobilenet:
         columns["MobileNet v1"] = mobilenet(options.mobilenet)
     table = {name: seen(records, options.catalogue, embed) for name, embed in columns.items()}
+    if options.stamps:
+        for name, embed in columns.items():
+            table[name] |= others.pictures(options.stamps, embed)
     print(f"{'':48s}" + "".join(f"{name:>20s}" for name in columns))
     for figure in table[embedder.name]:
         print(f"{figure:48s}" + "".join(f"{table[name][figure]:20.3f}" for name in columns))
-    for figure, value in said(records, options.catalogue, embedder).items():
+    answers = said(records, options.catalogue, embedder)
+    if options.stamps:
+        answers |= others.words(options.stamps, embedder)
+    for figure, value in answers.items():
         print(f"{figure:48s}{value:20.3f}")
 
 

@@ -1,6 +1,6 @@
 """Write what `lib.embedding.builtin` reads: ONNX picture tower, NumPy text tower, vocabulary.
 
-python -m training.export WORK/final.pt data/encoder --name findalike-4
+python -m training.export DATA WORK/final.pt data/encoder --name findalike-5 --rendered FOLDER
 """
 
 import argparse
@@ -16,10 +16,10 @@ from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 from torch import Tensor, nn
 
-from lib.embedding.builtin import BuiltinEmbedder
+from lib.embedding.builtin import Bands, BuiltinEmbedder
 from lib.embedding.words import Vocabulary
-from training.backbone import Frozen
-from training.cache import SIDE, normalised
+from training import bands, data
+from training.backbone import SIDE, normalised
 from training.towers import DIMENSIONS, ImageTower, TextTower
 
 MOST_APART = 0.01  # of any number in a unit vector
@@ -27,23 +27,21 @@ HALVED_FROM = 256  # numbers in a weight: smaller ones stay float32
 
 
 class Pictures(nn.Module):
-    """Both parts of the picture tower in one: uint8[n, s, s, 3] -> unit vectors [n, 256]."""
+    """The picture tower on pictures: uint8[n, s, s, 3] -> unit vectors [n, 256]."""
 
     def __init__(self, tower: ImageTower) -> None:
         super().__init__()
-        self.frozen, self.tower = Frozen(), tower
+        self.tower = tower
 
     def forward(self, pictures: Tensor) -> Tensor:
-        pixels = normalised(pictures)
-        maps, texture = self.frozen(pixels)
-        vectors, _ = self.tower(maps, texture, nn.functional.avg_pool2d(pixels, 4))
+        vectors, _ = self.tower(normalised(pictures))
         return vectors
 
 
-def load(path: Path, side: int) -> tuple[Pictures, TextTower, Vocabulary]:
+def load(path: Path) -> tuple[Pictures, TextTower, Vocabulary]:
     """The towers and the vocabulary of a training run."""
     kept = torch.load(path)
-    image, text = ImageTower(side // 16), TextTower(kept["text"]["teacher"])
+    image, text = ImageTower(), TextTower(kept["text"]["teacher"])
     image.load_state_dict(kept["image"])
     text.load_state_dict(kept["text"])
     vocabulary = Vocabulary(kept["vocabulary"], kept["mended"])
@@ -110,11 +108,13 @@ def write_texts(tower: TextTower, path: Path) -> None:
     )
 
 
-def write_card(folder: Path, name: str, side: int) -> None:
+def write_card(folder: Path, name: str, bands: Bands | None = None) -> None:
     """encoder.json: what this is, and the digests that show a file was not altered."""
     files = ("image.onnx", "text.npz", "vocabulary.json")
     digests = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files}
-    card = {"name": name, "dimensions": DIMENSIONS, "side": side, "sha256": digests}
+    card = {"name": name, "dimensions": DIMENSIONS, "side": SIDE, "sha256": digests}
+    if bands:
+        card["bands"] = bands
     (folder / "encoder.json").write_text(json.dumps(card, indent=2) + "\n")
 
 
@@ -146,24 +146,28 @@ def _compare(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--name", required=True, help="of the encoder, with its version")
-    parser.add_argument("--side", type=int, default=SIDE)
+    parser.add_argument("--rendered", type=Path, action="append", default=[])
     parser.add_argument("--full", action="store_true", help="keep the weights in float32")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    pictures, texts, vocabulary = load(options.model, options.side)
-    write_pictures(pictures, options.folder / "image.onnx", options.side)
+    pictures, texts, vocabulary = load(options.model)
+    write_pictures(pictures, options.folder / "image.onnx", SIDE)
     write_texts(texts, options.folder / "text.npz")
     listed = {"mended": vocabulary.mended, "words": vocabulary.words}
     (options.folder / "vocabulary.json").write_text(json.dumps(listed, indent=0) + "\n")
-    write_card(options.folder, options.name, options.side)
+    write_card(options.folder, options.name)
     _compare(options.folder, pictures, texts, vocabulary, "")
     if not options.full:
         halve(options.folder / "image.onnx")
-        write_card(options.folder, options.name, options.side)
+        write_card(options.folder, options.name)
         _compare(options.folder, pictures, texts, vocabulary, "pictures' weights halved: ")
+    records = data.read_all(options.data, options.rendered)
+    measured = bands.measure(records, BuiltinEmbedder(options.folder))
+    write_card(options.folder, options.name, measured)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,19 @@
 """The two towers: pictures and texts -> unit vectors of one space."""
 
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
-from training.backbone import DEEP_CHANNELS, LOCAL_CHANNELS, TEXTURE_CHANNELS, Trained
+from lib.embedding.words import Vocabulary
+from training.backbone import DEEP_CHANNELS, LOCAL_CHANNELS, TEXTURE_CHANNELS, Backbone, pretrained
 
 DIMENSIONS = 256
 CELLS = 12  # of the attention map, a side, at 192 px
 SHADES, WIDTH = 64, 0.45  # fixed colours that pixels are compared with; how near counts
 WORD, HEADS, REACH = 160, 4, 3  # numbers a word; of attention among words
+NAMED = 0.7  # how much the goods that ImageNet knows say, beside what was learned
 NOISE = 0.02  # a number, on the sentence encoder's vectors of unit length
 CORRECTED = 0.7  # share of words that are read with their correction while training
 
@@ -21,14 +25,14 @@ class ImageTower(nn.Module):
     there from the pixels themselves, because ImageNet's features forget shades.
     """
 
-    def __init__(self, cells: int = CELLS) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.trained = Trained()
+        self.backbone = Backbone()
         self.look_deep = nn.Conv2d(DEEP_CHANNELS, 1, 1)
         self.look_local = nn.Sequential(
             nn.Conv2d(LOCAL_CHANNELS + TEXTURE_CHANNELS, 32, 1), nn.GELU(), nn.Conv2d(32, 1, 1)
         )
-        self.prior = nn.Parameter(_centre(cells))
+        self.prior = nn.Parameter(_centre(CELLS))
         self.local = nn.Sequential(
             nn.BatchNorm2d(LOCAL_CHANNELS + TEXTURE_CHANNELS),
             nn.Conv2d(LOCAL_CHANNELS + TEXTURE_CHANNELS, 128, 1),
@@ -41,25 +45,23 @@ class ImageTower(nn.Module):
         self.straight = nn.Linear(width, DIMENSIONS)
         self.bent = nn.Sequential(
             nn.Dropout(0.1),
-            nn.Linear(width, 512),
+            nn.Linear(width, 384),
             nn.GELU(),
             nn.Dropout(0.1),
-            nn.Linear(512, DIMENSIONS),
+            nn.Linear(384, DIMENSIONS),
         )
+        self.goods = Goods()
 
-    def forward(self, maps: Tensor, texture: Tensor, colours: Tensor) -> tuple[Tensor, Tensor]:
-        """Unit vectors [n, 256] and the plain mean of the deep features [n, 1280].
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """Pixels [n, 3, s, s] in -1..1 -> unit vectors [n, 256], mean deep features [n, 1280]."""
+        features, deep = self.pooled(pixels)
+        return self.head(features, deep), deep
 
-        `maps` and `texture` come from the frozen part, `colours` are the pixels averaged 4 x 4,
-        in -1..1.
-        """
-        features, deep = self.pooled(maps, texture, colours)
-        return self.head(features), deep.float().mean((2, 3))
-
-    def pooled(self, maps: Tensor, texture: Tensor, colours: Tensor) -> tuple[Tensor, Tensor]:
-        """What is seen where the main thing is [n, 1520], and the deep features of every place."""
-        deep = self.trained(maps)
-        near = torch.cat([maps, texture], 1)
+    def pooled(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """What is seen where the main thing is [n, 1520], and the deep features' plain mean."""
+        deep, local, texture = self.backbone(pixels)
+        colours = F.avg_pool2d(pixels, 4)
+        near = torch.cat([local, texture], 1)
         where = self._look(deep, near)
         finely = F.interpolate(where, scale_factor=4.0) / 16
         there = [
@@ -68,34 +70,64 @@ class ImageTower(nn.Module):
             _pool(self.colour(colours), finely),
             _pool(self.shades(colours), finely),
         ]
-        return torch.cat([part.float() for part in there], 1), deep
+        return torch.cat([part.float() for part in there], 1), deep.float().mean((2, 3))
 
-    def head(self, features: Tensor) -> Tensor:
+    def head(self, features: Tensor, deep: Tensor) -> Tensor:
         """What was pooled -> unit vectors [n, 256]."""
         level = self.level(features)
-        return F.normalize((self.straight(level) + self.bent(level)).float(), dim=-1)
+        learned = F.normalize((self.straight(level) + self.bent(level)).float(), dim=-1)
+        return F.normalize(learned + NAMED * self.goods(deep), dim=-1)
 
     def heads(self) -> list[nn.Module]:
-        """The parts that `head` is made of."""
+        """The parts of `head` that are learned."""
         return [self.level, self.straight, self.bent]
 
-    def start_from(self, state: dict[str, Tensor]) -> None:
-        """Weights of an earlier run, also of one whose head read fewer features: those stay new."""
-        mine = self.state_dict()
-        for name, kept in state.items():
-            if kept.dim() and kept.shape[-1] < mine[name].shape[-1]:
-                # New features count nothing yet, and are level as they are.
-                whole = torch.zeros_like(mine[name]) if kept.dim() > 1 else mine[name]
-                whole[..., : kept.shape[-1]] = kept
-                kept = whole
-            mine[name] = kept
-        self.load_state_dict(mine)
-
     def _look(self, deep: Tensor, near: Tensor) -> Tensor:
-        """Where the main thing is: weights [n, 1, cells, cells] that sum to one."""
+        """Where the main thing is: weights [n, 1, s/16, s/16] that sum to one."""
         coarse = F.interpolate(self.look_deep(deep), scale_factor=2.0, mode="bilinear")
-        logits = coarse + self.look_local(near) + self.prior
+        prior = self.prior
+        if prior.shape[2:] != coarse.shape[2:]:  # trained on smaller pictures first
+            prior = F.interpolate(prior, coarse.shape[2:], mode="bilinear")
+        logits = coarse + self.look_local(near) + prior
         return logits.float().flatten(1).softmax(1).view_as(logits)
+
+
+class Goods(nn.Module):
+    """What a thing would be called if it were one of the goods that ImageNet knows.
+
+    No caption holds most of these: a convex combination of their names' vectors brings a picture
+    to where words put it (Norouzi et al. 2013, "Zero-shot learning by convex combination of
+    semantic embeddings"). The nearer to certain, the longer the answer.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        known = pretrained()._fc
+        rows = [row for row, _ in goods()]
+        self.register_buffer("weight", known.weight[rows].detach().clone())
+        self.register_buffer("bias", known.bias[rows].detach().clone())
+        self.register_buffer("meanings", torch.zeros(len(rows), DIMENSIONS))
+
+    def forward(self, deep: Tensor) -> Tensor:
+        return F.linear(deep, self.weight, self.bias).softmax(1) @ self.meanings
+
+    @torch.no_grad()
+    def mean(self, text: "TextTower", vocabulary: Vocabulary) -> None:
+        """Take what the names mean from a text tower."""
+        was = text.training
+        text.eval()
+        names = [[vocabulary.read(name)[0] for name in names] for _, names in goods()]
+        found = [text([rows for rows in its if rows] or [[0]]).mean(0) for its in names]
+        text.train(was)
+        meanings = F.normalize(torch.stack(found), dim=-1)
+        self.meanings.copy_(meanings - meanings.mean(0))  # what all share tells nothing
+
+
+def goods() -> list[tuple[int, list[str]]]:
+    """Goods among ImageNet's classes: the class, and its names in WordNet."""
+    lines = (Path(__file__).parent / "goods.txt").read_text("utf-8").splitlines()
+    split = [line.partition(" ") for line in lines]
+    return [(int(row), names.split(", ")) for row, _, names in split]
 
 
 class Shades(nn.Module):

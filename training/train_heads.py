@@ -1,9 +1,9 @@
-"""Train the picture tower's head and the text tower on what the picture tower sees in cached views.
+"""Train the picture tower's head and the text tower on what the picture tower sees in many views.
 
-    python -m training.train_heads DATA WORK WORDNET --rendered FOLDER --shards 3 --model model
+    python -m training.train_heads DATA WORK WORDNET --rendered FOLDER --model model
 
-Views go through the picture tower once, up to its head; then a step is cheap enough for batches
-of hundreds of looks. WORK/NAME.pt gets both towers.
+Views went through the picture tower once, up to its head (`training.seen`): a step is cheap enough
+for batches of hundreds of looks. WORK/NAME.pt gets both towers.
 """
 
 import argparse
@@ -19,22 +19,20 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from lib.embedding.words import Vocabulary
-from training import captions, data, losses, words
+from training import captions, data, losses, seen, words
 from training.attributes import Attributes, alike, numbered
-from training.cache import SIDE
 from training.records import Record
 from training.towers import ImageTower, TextTower
 
 LOOKS, EACH = 40, 6  # looks of shop photos a batch, and photos of each
-PRODUCTS, PHONES, OUTDOOR = 100, 80, 12  # items a batch
+PRODUCTS, MODELS, PHONES, OUTDOOR = 90, 60, 80, 12  # items a batch
 VIEWS = 4  # of a product
 TYPES = 4  # half of a batch's products come from so few types, to be told apart
 CAPTIONED = 400  # of a batch, the views that captions are written for
 RATES = {"head": 6e-4, "text": 2e-3, "attributes": 3e-3}
 WARM_UP, AVERAGE = 100, 0.995
 WEIGHTS = {"words": 1.0, "likes": 0.4, "same": 1.5, "looks": 1.0, "attributes": 0.5}
-SEEN = ("maps", "texture", "colours")  # the cached parts a picture tower starts from
-CHUNK = 128
+MEANT = 25  # steps between two looks at what the goods' names mean
 
 
 class Sampler:
@@ -66,6 +64,7 @@ class Sampler:
             [
                 *self._some("rendered", sorted(products), VIEWS, rng),
                 *self._some("fashion", looks.tolist(), EACH, rng),
+                *self._some("model", self._any("model", MODELS, rng), 3, rng),
                 *self._some("phone", self._any("phone", PHONES, rng), 1, rng),
                 *self._some("outdoor", self._any("outdoor", OUTDOOR, rng), 2, rng),
             ]
@@ -81,31 +80,6 @@ class Sampler:
             its = self._groups[source][k]
             rows += rng.choice(its, min(views, len(its)), replace=False).tolist()
         return rows
-
-
-@torch.no_grad()
-def features_of(
-    image: ImageTower, records: list[Record], folder: Path, shards: int
-) -> tuple[Tensor, NDArray[np.int64]]:
-    """What reaches the head of every cached view, float16, and the record each one shows."""
-    index = {record.key: i for i, record in enumerate(records)}
-    found: list[Tensor] = []
-    of: list[NDArray[np.int64]] = []
-    for number in range(shards):
-        shard = folder / f"{number:03d}"
-        keys = np.load(shard / "keys.npy")
-        parts = [np.load(shard / f"{name}.npy", mmap_mode="r") for name in SEEN]
-        for start in range(0, len(keys), CHUNK):
-            batch = [
-                torch.from_numpy(part[start : start + CHUNK].astype(np.float32)) for part in parts
-            ]
-            batch[0] = batch[0].contiguous(memory_format=torch.channels_last)
-            with torch.autocast("cpu", torch.bfloat16):
-                features, _ = image.pooled(*batch)
-            found.append(features.half())
-        of.append(np.array([index.get(int(key), -1) for key in keys]))
-    records_of = np.concatenate(of)
-    return torch.cat(found)[records_of >= 0], records_of[records_of >= 0]
 
 
 class Trainer:
@@ -144,15 +118,17 @@ class Trainer:
         self.base = [group["lr"] for group in self.optimiser.param_groups]
         self.kept = copy.deepcopy(nn.ModuleList([*image.heads(), text]))
 
-    def step(self, number: int, features: Tensor) -> dict[str, float]:
+    def step(self, number: int, features: Tensor, deep: Tensor) -> dict[str, float]:
         """One step; the size of each loss."""
+        if number % MEANT == 0:
+            self.image.goods.mean(self.text, self.vocabulary)
         rise = min(1.0, (number + 1) / WARM_UP)
         fall = 0.5 * (1 + np.cos(np.pi * number / self.steps))
         for group, base in zip(self.optimiser.param_groups, self.base, strict=True):
             group["lr"] = base * rise * fall
         rows = self.sampler.batch(self.rng)
         chosen = self.of[rows]
-        vectors = self.image.head(features[rows].float())
+        vectors = self.image.head(features[rows].float(), deep[rows].float())
         captioned = self.rng.permutation(len(rows))[:CAPTIONED]
         written = [captions.write(self.records[i], self.rng) for i in chosen[captioned]]
         for caption, i in list(zip(written, chosen[captioned], strict=True)):
@@ -183,6 +159,7 @@ class Trainer:
         for part, kept in zip(self.image.heads(), heads, strict=True):
             part.load_state_dict(kept.state_dict())
         self.text.load_state_dict(text.state_dict())
+        self.image.goods.mean(self.text, self.vocabulary)
         return self.image.eval(), self.text.eval()
 
     @torch.no_grad()
@@ -202,29 +179,24 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("wordnet", type=Path, help="WordNet's folder of data.noun and the like")
     parser.add_argument("--rendered", type=Path, action="append", default=[])
-    parser.add_argument("--shards", type=int, required=True)
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--model", default="model", help="WORK/MODEL.pt has the picture tower")
-    parser.add_argument("--start", help="WORK/START.pt: an earlier run of this on the same MODEL")
     parser.add_argument("--name", default="final", help="WORK/NAME.pt is written")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(options.seed)
     records = [r for r in data.read_all(options.data, options.rendered) if not r.held_out]
-    image = ImageTower(SIDE // 16)
-    image.start_from(torch.load(options.work / f"{options.model}.pt")["image"])
-    folder = options.work / f"shards-{SIDE}"
-    kept = torch.load(options.work / f"{options.start}.pt") if options.start else None
-    features, of = features_of(image.eval(), records, folder, options.shards)
+    kept = torch.load(options.work / f"{options.model}.pt")
+    image = ImageTower()
+    image.load_state_dict(kept["image"])
+    features, deep, of = seen.read(records, options.work)
     vocabulary, text = words.build(records, options.wordnet, options.work / "teacher.npz")
-    if kept:
-        image.start_from(kept["image"])
-        text.load_state_dict(kept["text"])
+    text.load_state_dict(kept["text"])
     trainer = Trainer(image, text, vocabulary, records, of, options.steps, options.seed)
     started, sums = time.time(), defaultdict[str, float](float)
     for number in range(options.steps):
-        for name, loss in trainer.step(number, features).items():
+        for name, loss in trainer.step(number, features, deep).items():
             sums[name] += loss / 100
         if number % 100 == 99:
             figures = " ".join(f"{name} {value:.3f}" for name, value in sums.items())

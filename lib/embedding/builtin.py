@@ -7,7 +7,7 @@
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import cpu_count
 from pathlib import Path
 from threading import Lock
@@ -28,6 +28,10 @@ FOLDER = Path(__file__).parents[2] / "data" / "encoder"
 WHITE = (255, 255, 255)
 
 
+Bands = dict[str, dict[str, float]]
+"""Of each kind of query, the largest distance that still counts as "same", "similar", "loose"."""
+
+
 class BuiltinEmbedder:
     """Pictures and words as unit vectors, offline; safe to share between threads.
 
@@ -38,7 +42,7 @@ class BuiltinEmbedder:
         self._folder = folder
         card = Card.read(folder)
         self._name, self._dimensions = card.name, card.dimensions
-        self._side, self._digests = card.side, card.sha256
+        self._side, self._digests, self._bands = card.side, card.sha256, card.bands
         self._vocabulary = Vocabulary(**json.loads(self._bytes_of("vocabulary.json")))
         self._text_tower = TextTower(self._bytes_of("text.npz"))
         self._session: InferenceSession | None = None
@@ -53,6 +57,11 @@ class BuiltinEmbedder:
     def dimensions(self) -> int:
         """Length of every vector."""
         return self._dimensions
+
+    @property
+    def bands(self) -> Bands:
+        """The distances that count as near, as measured in training; none if none were."""
+        return self._bands
 
     def embed_images(self, pictures: list[Image.Image]) -> NDArray[np.float32]:
         """Pictures of any size and mode -> float32[n, dimensions], unit length."""
@@ -112,12 +121,13 @@ class BuiltinEmbedder:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """encoder.json: what the encoder is, and the SHA-256 of each of its files."""
+    """encoder.json: what the encoder is, the SHA-256 of each of its files, and its bands."""
 
     name: str
     dimensions: int
     side: int
     sha256: dict[str, str]
+    bands: Bands = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> "Card":
