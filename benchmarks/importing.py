@@ -33,8 +33,7 @@ from lib.embedding.jina import JinaEmbedder
 from lib.embedding.pytidb_function import EmbedderFunction
 from lib.feeds.rows import Listing, Picture
 from lib.importing import Options, run_import
-from lib.importing.looking import EFFORT, THUMBNAIL_SIDE
-from lib.pictures import encode_webp, read_picture
+from lib.pictures import prepare_picture, read_picture
 from lib.products import Product
 from lib.settings import JinaSettings, Secret, TidbSettings
 from lib.store import Vectors
@@ -112,9 +111,7 @@ def builtin(rounds: int = 3) -> None:
 
 
 def _read_and_shrink(data: bytes) -> Image.Image:
-    picture = read_picture(data)
-    encode_webp(picture, THUMBNAIL_SIDE, effort=EFFORT)
-    return picture
+    return prepare_picture(data).picture
 
 
 class Far(ColourEmbedder):
@@ -206,9 +203,7 @@ def _row_by_row(port: int, settings: JinaSettings, files: list[bytes]) -> None:
     photos = client.create_table(schema=photo, if_exists="skip")
 
     def bring(number: int) -> None:
-        picture = read_picture(files[number])
-        encode_webp(picture, THUMBNAIL_SIDE, effort=EFFORT)
-        image = _base64(picture)
+        image = _base64(prepare_picture(files[number]).picture)
         answer = bare(http, settings, {"image": image})
         vector = answer["data"][0]["embedding"][:64]  # type: ignore[index]
         photos.insert(photo(image_uri=str(number), image_vec=vector))

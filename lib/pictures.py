@@ -18,7 +18,7 @@ import sys
 import threading
 import weakref
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from PIL import Image
 
@@ -38,6 +38,13 @@ MEMORY = 768 * 2**20  # address space of a child; the hungriest picture allowed 
 PYTHON = [sys.executable, "-E", "-P"]  # not -I, which cannot see what `pip install --user` put away
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME", "USERPROFILE", "APPDATA")
 """What a child needs of our environment to find Pillow; our secrets it does not need."""
+
+THRIFT = {"MALLOC_MMAP_THRESHOLD_": str(2**23), "MALLOC_TRIM_THRESHOLD_": str(2**25)}
+"""A child keeps a little memory from picture to picture: asking for it anew takes as long as
+decoding."""
+
+MOST_THUMBNAIL_BYTES = 2**19
+JPEG_START = b"\xff\xd8\xff"
 
 _SENTENCES = {
     "empty": f"This file is empty. Choose a {FORMATS} picture.",
@@ -59,27 +66,36 @@ _SENTENCES = {
 logger = logging.getLogger(__name__)
 
 
-def read_picture(data: bytes) -> Image.Image:
-    """An RGB picture, upright, on white, at most 1024 pixels on the longer side.
+class Prepared(NamedTuple):
+    """A picture that was read, and its thumbnail as JPEG."""
+
+    picture: Image.Image
+    thumbnail: bytes
+
+
+def read_picture(data: bytes, side: int = decoder.SIDE) -> Image.Image:
+    """An RGB picture, upright, on white, at most `side` pixels on the longer side.
 
     Safe on any bytes and from any thread. Raises PictureError.
     """
-    if len(data) > MAX_BYTES:
-        tenths = math.ceil(len(data) / 2**20 * 10)  # upwards: 10.0 MB is not more than 10 MB
-        raise _refusal("bytes", megabytes=tenths / 10, limit=MAX_BYTES // 2**20)
-    return _decoders.read(data)
+    _refuse_large(data)
+    return _decoders.read(data, side).picture
 
 
-def encode_webp(picture: Image.Image, side: int, quality: int = 80, *, effort: int = 4) -> bytes:
-    """`picture` as WebP, shrunk (never enlarged) to fit a square of `side` pixels.
+def prepare_picture(data: bytes, side: int = decoder.SIDE) -> Prepared:
+    """The same with a thumbnail, made of all that was read; no more is to be done with its bytes
+    than to keep them and to send them to browsers."""
+    _refuse_large(data)
+    return _decoders.read(data, side, with_thumbnail=True)
 
-    `effort` from 0 to 6 trades time for bytes.
-    """
+
+def encode_webp(picture: Image.Image, side: int, quality: int = 80) -> bytes:
+    """`picture` as WebP, shrunk (never enlarged) to fit a square of `side` pixels."""
     importlib.import_module("PIL.WebPImagePlugin")  # or Pillow would import all of its plugins
     small = picture.copy()
     small.thumbnail((side, side), Image.Resampling.HAMMING)  # as good here, twice as fast
     buffer = io.BytesIO()
-    small.save(buffer, "WEBP", quality=quality, method=effort)
+    small.save(buffer, "WEBP", quality=quality)
     return buffer.getvalue()
 
 
@@ -107,14 +123,16 @@ class Decoders:
             self._idle.put(each)
         self._patience = patience
 
-    def read(self, data: bytes) -> Image.Image:
+    def read(
+        self, data: bytes, side: int = decoder.SIDE, *, with_thumbnail: bool = False
+    ) -> Prepared:
         """Decode `data` in the next free child; PictureError says why it cannot be."""
         try:
             free = self._idle.get(timeout=self._patience)
         except queue.Empty:
             raise _refusal("busy") from None
         try:
-            return free.read(data)
+            return free.read(Question(data, side, with_thumbnail))
         finally:
             self._idle.put(free)
 
@@ -128,6 +146,14 @@ class Decoders:
             each.end()
 
 
+class Question(NamedTuple):
+    """What a child is asked: a picture's bytes, and what is to be made of them."""
+
+    data: bytes
+    side: int
+    with_thumbnail: bool
+
+
 class _Decoder:
     """One child process; one that died or stalled is replaced at the next question."""
 
@@ -137,18 +163,20 @@ class _Decoder:
         self._finalizer: weakref.finalize[..., _Decoder] | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
-    def read(self, data: bytes) -> Image.Image:
+    def read(self, question: Question) -> Prepared:
         process = self._running()
         overdue = threading.Event()
         watchdog = threading.Timer(self._seconds, _stop, (process, overdue))
         watchdog.start()
         answer = None
         try:
-            answer = _ask(process, data)
+            answer = _ask(process, question)
         except (OSError, EOFError) as error:
             self.end()
             code = "slow" if overdue.is_set() else "crashed"
-            logger.warning("%s: decoder %s (%s)", digest(data)[:12], code, process.returncode)
+            logger.warning(
+                "%s: decoder %s (%s)", digest(question.data)[:12], code, process.returncode
+            )
             raise _refusal(code) from error
         finally:
             watchdog.cancel()
@@ -172,7 +200,7 @@ class _Decoder:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={name: os.environ[name] for name in INHERITED if name in os.environ},
+                env=THRIFT | {name: os.environ[name] for name in INHERITED if name in os.environ},
             )
             self._finalizer = weakref.finalize(self, _end, self.process)  # at exit at the latest
         return self.process
@@ -192,20 +220,26 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
                 pipe.close()
 
 
-def _ask(process: "subprocess.Popen[bytes]", data: bytes) -> Image.Image | PictureError:
+def _ask(process: "subprocess.Popen[bytes]", question: Question) -> Prepared | PictureError:
     """One question and its whole answer; OSError or EOFError when the child does not play along."""
     questions, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-    questions.write(decoder.REQUEST.pack(len(data)))
+    data, side, with_thumbnail = question
+    questions.write(decoder.REQUEST.pack(len(data), side, with_thumbnail))
     questions.write(data)
     questions.flush()
-    code, width, height = decoder.ANSWER.unpack(_read(answers, decoder.ANSWER.size))
+    head = _read(answers, decoder.ANSWER.size)
+    code, width, height, length = decoder.ANSWER.unpack(head)
     if reason := code.rstrip(b"\0").decode("ascii", "replace"):
         if reason not in _SENTENCES:
             raise EOFError("this is not how our program answers")
         return _refusal(reason, width=width, height=height, limit=_limit(reason, data))
-    if max(width, height) > decoder.SIDE:
+    if max(width, height) > side or length > MOST_THUMBNAIL_BYTES:
         raise EOFError("this is not what our program answers")
-    return Image.frombytes("RGB", (width, height), _read(answers, width * height * 3))
+    picture = Image.frombytes("RGB", (width, height), _read(answers, width * height * 3))
+    small = _read(answers, length)
+    if not (small.startswith(JPEG_START) if with_thumbnail else small == b""):
+        raise EOFError("this is no thumbnail")
+    return Prepared(picture, small)
 
 
 def _read(pipe: IO[bytes], length: int) -> bytes:
@@ -219,6 +253,12 @@ def _limit(reason: str, data: bytes) -> int:
     if reason == "pixels":
         return decoder.MAX_PIXELS[decoder.sniff(data) or "JPEG"] // 1_000_000
     return decoder.MIN_SIDE
+
+
+def _refuse_large(data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        tenths = math.ceil(len(data) / 2**20 * 10)  # upwards: 10.0 MB is not more than 10 MB
+        raise _refusal("bytes", megabytes=tenths / 10, limit=MAX_BYTES // 2**20)
 
 
 def _refusal(code: str, **facts: object) -> PictureError:

@@ -16,7 +16,7 @@ from lib.settings import ROOT
 from lib.store import Store
 
 STATIC = ROOT / "static"
-_OURS = re.compile(r"thumbnails/[0-9a-f]{64}\.webp")
+_OURS = re.compile(r"thumbnails/[0-9a-f]{64}\.(jpg|webp)")  # they were WebP once
 _BUNDLED = re.compile(r"shop/[a-z0-9-]+\.webp")
 
 
@@ -35,8 +35,8 @@ def put_out(store: Store, names: Iterable[str], static: Path = STATIC) -> None:
         return
     try:
         (static / "thumbnails").mkdir(parents=True, exist_ok=True)
-        for name, webp in store.thumbnails(missing).items():
-            _write(static / name, webp)
+        for name, picture in store.thumbnails(missing).items():
+            _write(static / name, picture)
     except OSError as error:
         raise StoreError(
             f"Thumbnails cannot be written to {static} ({error.strerror}). Make room there."

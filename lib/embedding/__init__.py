@@ -1,6 +1,6 @@
 """Pictures and words become unit vectors in one space."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,16 @@ class Embedder(Protocol):
 
     def knows_any(self, text: str) -> bool:
         """Whether anything in `text` means something to this embedder."""
+        ...
+
+
+@runtime_checkable
+class Nearsighted(Protocol):
+    """An embedder that makes every picture small before it looks at it."""
+
+    @property
+    def side(self) -> int:
+        """Longest side in pixels: `lib.decoder.fit` to it, a picture has the same vector."""
         ...
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from lib.decoder import fit
 from lib.embedding.text_tower import TextTower
 from lib.embedding.words import Vocabulary
 from lib.errors import EmbeddingError
@@ -53,6 +54,11 @@ class BuiltinEmbedder:
     def dimensions(self) -> int:
         """Length of every vector."""
         return self._dimensions
+
+    @property
+    def side(self) -> int:
+        """Longest side in pixels that it looks at: `fit` to it, a picture has the same vector."""
+        return self._side
 
     def embed_images(self, pictures: list[Image.Image]) -> NDArray[np.float32]:
         """Pictures of any size and mode -> float32[n, dimensions], unit length."""
@@ -139,11 +145,9 @@ def letterbox(picture: Image.Image, side: int) -> Image.Image:
     """The whole picture on a white square of `side` pixels, RGB; transparency becomes white."""
     if picture.mode != "RGB":
         picture = _on_white(picture)
-    scale = side / max(picture.size)
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    fitted = picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
+    fitted = fit(picture, side)
     square = Image.new("RGB", (side, side), WHITE)
-    square.paste(fitted, ((side - size[0]) // 2, (side - size[1]) // 2))
+    square.paste(fitted, ((side - fitted.width) // 2, (side - fitted.height) // 2))
     return square
 
 

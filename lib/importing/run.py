@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import islice
 
 from lib.calibration import calibrate
-from lib.embedding import Embedder
+from lib.decoder import SIDE
+from lib.embedding import Embedder, Nearsighted
 from lib.errors import EmbeddingError, FindalikeError, StoreError
 from lib.feeds.rows import Feed
 from lib.importing.ahead import Batch, ahead, batches
@@ -85,7 +86,8 @@ class _Import:
         self._options, self._control, self._hear, self._number = options, control, hear, number
         notes = Notes(options.source, number, feed.mapping)
         self._planner = Planner(feed, store, options, notes, number, self._control)
-        self._looker = Looker(Fetcher(feed, control, options.network), options.baked)
+        side = embedder.side if isinstance(embedder, Nearsighted) else SIDE
+        self._looker = Looker(Fetcher(feed, control, options.network), options.baked, side)
         self._writer = Writer(embedder, store, options, notes, control)
         self._tally = Tally(options.source, self._control)
 

@@ -1,6 +1,6 @@
 """One batch: its pictures become vectors, its rows products, and all is written at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -9,7 +9,7 @@ from lib.embedding import Embedder
 from lib.errors import FindalikeError, StoreAway, StoreError
 from lib.importing.ahead import Batch
 from lib.importing.embedding import embed
-from lib.importing.looking import reason, thumbnail_name
+from lib.importing.looking import former_name, reason, thumbnail_name
 from lib.importing.notes import Notes
 from lib.importing.options import Options
 from lib.importing.patience import patiently
@@ -79,8 +79,16 @@ class Writer:
         ids = patiently(
             lambda: stored_ids(self._store, self._options.source, wanted), self._control
         )
+        former = self._former_names(batch.works)
         rows = [Row(s.outcome, s.entry) for s in batch.settled if s.entry]
-        return rows + [self._row(work, ids, vectors, refused) for work in batch.works]
+        return rows + [self._row(work, ids, vectors, refused, former) for work in batch.works]
+
+    def _former_names(self, works: Sequence[Work]) -> Collection[str]:
+        """The thumbnails of pictures that need no look which have their names from before."""
+        names = sorted({former_name(digest) for work in works for digest in work.known.values()})
+        if not names or self._options.baked:
+            return ()
+        return patiently(lambda: self._store.thumbnails(names), self._control)
 
     def _write(self, rows: list[Row]) -> list[Row]:
         """Write them in one transaction; tried again for a while, then raises StoreError.
@@ -101,6 +109,7 @@ class Writer:
         ids: dict[str, str],
         vectors: dict[str, Vectors],
         refused: dict[str, str],
+        former: Collection[str],
     ) -> Row:
         seen, troubles = _seen(work), _troubles(work, refused)
         digests = work.known | {address: look.digest for address, look in seen.items()}
@@ -121,7 +130,7 @@ class Writer:
                 picture.address,
                 pictures[picture.address],
                 picture.alt,
-                self._thumbnail(picture.address, pictures[picture.address]),
+                self._thumbnail(picture.address, pictures[picture.address], former),
             )
             for position, picture in enumerate(good)
         )
@@ -139,9 +148,10 @@ class Writer:
             {thumbnail_name(k.digest): k.thumbnail for k in seen.values() if k.thumbnail},
         )
 
-    def _thumbnail(self, address: str, digest: str) -> str:
-        baked = self._options.baked
-        return baked.thumbnail(address) if baked else thumbnail_name(digest)
+    def _thumbnail(self, address: str, digest: str, former: Collection[str]) -> str:
+        if self._options.baked:
+            return self._options.baked.thumbnail(address)
+        return former_name(digest) if former_name(digest) in former else thumbnail_name(digest)
 
     def _put(self, rows: Sequence[Row]) -> None:
         vectors = [vector for row in rows for vector in row.vectors]
@@ -149,7 +159,7 @@ class Writer:
         self._store.upsert(
             [row.product for row in rows if row.product],
             np.stack(vectors) if vectors else np.empty((0, dimensions), np.float32),
-            thumbnails={name: webp for row in rows for name, webp in row.thumbnails.items()},
+            thumbnails={name: data for row in rows for name, data in row.thumbnails.items()},
             entries=[row.entry for row in rows],
         )
 
