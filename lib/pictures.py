@@ -15,7 +15,6 @@ import os
 import queue
 import subprocess
 import sys
-import threading
 import weakref
 from pathlib import Path
 from typing import IO, NamedTuple, cast
@@ -24,6 +23,7 @@ from PIL import Image
 
 from lib import decoder
 from lib.errors import PictureError
+from lib.watchdog import Watchdog
 
 MAX_BYTES = 10 * 2**20
 """The largest file we read; the upload widget's limit is the same."""
@@ -165,24 +165,19 @@ class _Decoder:
 
     def read(self, question: Question) -> Prepared:
         process = self._running()
-        overdue = threading.Event()
-        watchdog = threading.Timer(self._seconds, _stop, (process, overdue))
-        watchdog.start()
-        answer = None
+        answer = watch = None
         try:
-            answer = _ask(process, question)
+            with _watchdog.over(process, self._seconds) as watch:
+                answer = _ask(process, question)
         except (OSError, EOFError) as error:
             self.end()
-            code = "slow" if overdue.is_set() else "crashed"
-            logger.warning(
-                "%s: decoder %s (%s)", digest(question.data)[:12], code, process.returncode
-            )
+            code = "slow" if watch and watch.struck.is_set() else "crashed"
+            name = digest(question.data)[:12]
+            logger.warning("%s: decoder %s (%s)", name, code, process.returncode)
             raise _refusal(code) from error
         finally:
-            watchdog.cancel()
-            watchdog.join()
-            if answer is None or overdue.is_set():  # or the next to ask would get this answer
-                self.end()
+            if answer is None or not watch or watch.struck.is_set():
+                self.end()  # or the next to ask would get this answer
         if isinstance(answer, PictureError):
             raise answer
         return answer
@@ -204,11 +199,6 @@ class _Decoder:
             )
             self._finalizer = weakref.finalize(self, _end, self.process)  # at exit at the latest
         return self.process
-
-
-def _stop(process: "subprocess.Popen[bytes]", overdue: threading.Event) -> None:
-    overdue.set()
-    process.kill()
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -265,4 +255,5 @@ def _refusal(code: str, **facts: object) -> PictureError:
     return PictureError(_SENTENCES[code].format_map(facts), code)
 
 
+_watchdog = Watchdog()
 _decoders = Decoders()

@@ -1,7 +1,9 @@
 """One batch: its pictures become vectors, its rows products, and all is written at once."""
 
+from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,20 +34,24 @@ class Row:
     thumbnails: dict[str, bytes] = field(default_factory=dict)
 
 
-Embedded = tuple[dict[str, Vectors], dict[str, str]]
-"""By digest: the vectors of pictures, and why there is none."""
+class Embedded(NamedTuple):
+    """By digest: the vectors of pictures, and why there is none; how many were asked about."""
+
+    vectors: dict[str, Vectors]
+    refused: dict[str, str]
+    asked: int
 
 
 class Writer:
-    """Embeds and writes batches. `embedded` counts the pictures that were asked about."""
+    """Embeds and writes batches; safe to share between threads."""
 
     def __init__(
         self, embedder: Embedder, store: Store, options: Options, notes: Notes, control: Control
     ) -> None:
         self._embedder, self._store, self._options = embedder, store, options
         self._notes, self._control = notes, control
-        self.embedded = 0
-        self._last: dict[str, Vectors] = {}  # of the batch that may still be under the pen
+        # Of the two batches before, which may still be under the pen.
+        self._recent: deque[dict[str, Vectors]] = deque(maxlen=2)
 
     def embed(self, batch: Batch) -> Embedded:
         """The vectors of the batch's pictures. Raises EmbeddingError and StoreError."""
@@ -55,17 +61,17 @@ class Writer:
         vectors = {d: v for work in works for d, v in work.vectors.items()}
         vectors |= {look.digest: baked[look.digest] for look in looks if look.digest in baked}
         new = {look.digest: look.picture for look in looks if look.digest not in vectors}
-        vectors |= {digest: self._last[digest] for digest in new if digest in self._last}
+        for recent in tuple(self._recent):
+            vectors |= {digest: recent[digest] for digest in new if digest in recent}
         vectors |= patiently(lambda: self._store.vectors_of(list(new)), self._control)
         asked = {d: p for d, p in new.items() if p and d not in vectors}
         arrived, refused = embed(self._embedder, asked)
-        self.embedded += len(asked)
-        self._last = arrived
-        return vectors | arrived, refused
+        self._recent.append(arrived)
+        return Embedded(vectors | arrived, refused, len(asked))
 
     def write(self, batch: Batch, embedded: Embedded) -> list[Row]:
         """What has become of each row, once it is written; raises StoreError."""
-        return self._write(self._rows(batch, *embedded))
+        return self._write(self._rows(batch, embedded.vectors, embedded.refused))
 
     def leave(self, batch: Batch, reason: str) -> None:
         """Note that these rows are still to be imported."""
