@@ -14,6 +14,9 @@ from lib.products import Availability, Product
 MAX_PICTURES = 250
 """Pictures of one product."""
 
+MOST_KEPT = 200_000
+"""Characters of one product's rows that go along with it, in case its pictures fail."""
+
 Facts = Mapping[str, str]
 
 FirstRow = Callable[[str, int], int]
@@ -65,7 +68,13 @@ def listed(
     if refused:
         yield problem(rows, "picture", refused)
     if pictures:
-        yield Listing(rows[0].number, product, tuple(pictures))
+        cells, *rest = _as_they_stand(rows)
+        yield Listing(rows[0].number, product, tuple(pictures), cells, tuple(rest))
+
+
+def _as_they_stand(rows: Sequence[Row]) -> list[Mapping[str, str]]:
+    size = sum(len(text) for row in rows for text in row.cells.values())
+    return [row.cells for row in rows] if size <= MOST_KEPT else [{}]
 
 
 def problem(rows: Sequence[Row], kind: str, reason: str) -> RowProblem:

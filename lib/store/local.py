@@ -187,13 +187,13 @@ class LocalStore:
                 "WHERE id = ? ORDER BY position",
                 (product_id,),
             ).fetchall()
-            return np.array(self._matrix(db)[[row for (row,) in rows]])
+            return self._file.pick([row for (row,) in rows])
 
     def vectors_of(self, digests: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of photos by the digest of their pictures, unknown ones left out."""
         with self._database.transaction() as db:
-            rows, matrix = read_rows(db, digests), self._matrix(db)
-            return {digest: np.array(matrix[row]) for digest, row in rows.items()}
+            rows = read_rows(db, digests)
+            return dict(zip(rows, self._file.pick(list(rows.values())), strict=True))
 
     def recall(self, key: str) -> str | None:
         """What `remember` kept under this key."""
