@@ -495,7 +495,7 @@ def test_a_thumbnail_fits_its_square_and_keeps_its_shape():
     assert len(encode_webp(original, 400, quality=95)) > len(data)
 
 
-@pytest.mark.parametrize("size", [(1000, 500), (512, 300), (1024, 1024), (520, 20)])
+@pytest.mark.parametrize("size", [(1000, 500), (512, 300), (1024, 1024), (520, 130)])
 def test_a_prepared_picture_has_a_thumbnail_of_its_own_shape(size):
     original = gradient(size)
     prepared = prepare_picture(saved(original, "PNG"), 192)

@@ -1,5 +1,10 @@
+import os
+import time
+from pathlib import Path
+
 import pytest
 
+from lib import thumbnails
 from lib.errors import StoreError
 from lib.thumbnails import is_safe, put_out
 
@@ -58,3 +63,21 @@ def test_a_place_that_cannot_be_written_is_named(store, tmp_path):
     store.put_thumbnails({NAME: b"jpeg"})
     with pytest.raises(StoreError, match="Thumbnails cannot be written"):
         put_out(store, [NAME], tmp_path)
+
+
+def test_what_was_shown_longest_ago_goes_when_there_is_too_much(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(thumbnails, "MOST_FILES", 10)
+    monkeypatch.setattr(thumbnails, "KEPT", 8)
+    names = [f"thumbnails/{number:064x}.jpg" for number in range(11)]
+    store.put_thumbnails(dict.fromkeys(names, b"jpeg"))
+    put_out(store, names[:10], tmp_path)
+    assert len(list((tmp_path / "thumbnails").iterdir())) == 10
+    for age, name in enumerate(names[:10]):
+        then = time.time() - 7200 - age
+        os.utime(tmp_path / name, (then, then))
+    put_out(store, [names[9]], tmp_path)  # the oldest is shown again
+    put_out(store, [names[10]], tmp_path)
+    left = {path.name for path in (tmp_path / "thumbnails").iterdir()}
+    assert left == {Path(names[number]).name for number in (0, 1, 2, 3, 4, 5, 9, 10)}
+    put_out(store, names, tmp_path)  # and what has gone is made again
+    assert (tmp_path / names[8]).read_bytes() == b"jpeg"
