@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -17,8 +18,9 @@ from lib.store.local import LocalStore
 from tests import jina_faults as faults
 from tests.colours import ColourEmbedder
 from tests.feeds_made_up import Counting, made_up
-from tests.import_worker import opened_for
+from tests.import_worker import opened, opened_for
 from tests.jina_standin import KEY, JinaStandIn
+from tests.stores import fresh_database, shared_standin
 from tests.test_importing_killed import worker
 
 SPRING = Options(source="spring")
@@ -89,6 +91,30 @@ def test_a_service_is_asked_about_two_batches_at_once(store):
     done = run_import(made_up(700), embedder, store, SPRING)
     assert (done.state, done.new, done.embedded) == ("finished", 700, 700)
     assert (embedder.busiest, max(embedder.batches)) == (2, A_SERVICE)
+
+
+@pytest.mark.parametrize("kind", ["embedded", "tidb"])
+def test_two_sources_of_the_same_new_ids_end_with_all_products_of_both(kind, tmp_path):
+    with fresh_database() as settings:
+        where = tmp_path / "store"
+        if kind == "tidb":
+            where = f"tidb:{shared_standin().port}:{settings.database}"
+        stores = [opened(str(where)) for _ in range(2)]
+        together = threading.Barrier(2)
+
+        def bring(source, store):
+            together.wait(10)
+            return run_import(made_up(200), Counting(), store, Options(source))
+
+        with ThreadPoolExecutor(2) as pool:
+            for done in pool.map(bring, ("spring", "autumn"), stores):
+                assert (done.state, done.new) == ("finished", 200)
+        assert stores[0].sources() == {"spring": 200, "autumn": 200}
+        assert {i.rpartition(":")[2] for i in stores[0].ids("autumn")} == {
+            f"p{number}" for number in range(200)
+        }
+        for store in stores:
+            store.close()
 
 
 def test_after_a_402_nothing_more_is_asked_and_nothing_is_paid_twice(jina, settings, tmp_path):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lib.embedding import Embedder
-from lib.errors import FindalikeError, StoreAway, StoreError
+from lib.errors import FindalikeError, IdTaken, StoreAway, StoreError
 from lib.importing.ahead import Batch
 from lib.importing.embedding import embed
 from lib.importing.looking import former_name, reason, thumbnail_name
@@ -21,6 +21,8 @@ from lib.importing.rows import stored_ids
 from lib.products import Photo, Product
 from lib.store import Store, Vectors
 from lib.store.journal import Entry
+
+TRIES = 3  # to find ids that nobody else takes at the same moment
 
 
 @dataclass(slots=True)
@@ -70,7 +72,15 @@ class Writer:
         return Embedded(vectors | arrived, refused, len(asked))
 
     def write(self, batch: Batch, embedded: Embedded) -> list[Row]:
-        """What has become of each row, once it is written; raises StoreError."""
+        """What has become of each row, once it is written; raises StoreError.
+
+        Where another import has taken one of the ids meanwhile, the rows get theirs once more.
+        """
+        for _ in range(TRIES):
+            try:
+                return self._write(self._rows(batch, embedded.vectors, embedded.refused))
+            except IdTaken:
+                continue
         return self._write(self._rows(batch, embedded.vectors, embedded.refused))
 
     def leave(self, batch: Batch, reason: str) -> None:
@@ -103,7 +113,7 @@ class Writer:
         """
         try:
             patiently(lambda: self._put(rows), self._control)
-        except StoreAway:
+        except (IdTaken, StoreAway):
             raise
         except StoreError as error:
             return self._one_by_one(rows, error)
