@@ -13,7 +13,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from lib.errors import EmbeddingError
+from lib.errors import EmbeddingError, FindalikeError
 from lib.importing.ahead import Batch
 from lib.importing.write import Embedded, Row, Writer
 
@@ -43,8 +43,11 @@ class Line:
         trace: TracebackType | None,
     ) -> None:
         try:
-            with suppress(*(EmbeddingError,) if error else ()):  # the first is the one to tell
+            if error is None:
                 self.settle()
+            elif isinstance(error, FindalikeError):
+                with suppress(EmbeddingError):  # the first is the one to tell
+                    self.settle()
         finally:
             self._asking.shutdown()
             self._writing.shutdown()
