@@ -1,9 +1,9 @@
 """Batches on their way into the store: asked about, embedded, written, counted; in order.
 
-An embedder that computes here gets one batch after the other, each written before the next is
-embedded, so that a kill costs one: to write while it computes gained nothing. One that waits for
-a service is asked about two batches at once, and while it answers another one is written; what
-it is paid for is kept as it arrives.
+An embedder that computes here gets one batch after the other; each is written, while one more is
+read, before the next is embedded, so that a kill costs one. One that waits for a service is asked
+about two batches at once, and while it answers another one is written; what it is paid for is
+kept as it arrives.
 """
 
 from collections import deque
