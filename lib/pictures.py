@@ -40,8 +40,7 @@ INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME", "USERPROFILE", "AP
 """What a child needs of our environment to find Pillow; our secrets it does not need."""
 
 THRIFT = {"MALLOC_MMAP_THRESHOLD_": str(2**23), "MALLOC_TRIM_THRESHOLD_": str(2**25)}
-"""A child keeps a little memory from picture to picture: asking for it anew takes as long as
-decoding."""
+"""A child keeps some memory from picture to picture; to get it anew each time doubled its work."""
 
 MOST_THUMBNAIL_BYTES = 2**19
 JPEG_START = b"\xff\xd8\xff"
@@ -83,8 +82,10 @@ def read_picture(data: bytes, side: int = decoder.SIDE) -> Image.Image:
 
 
 def prepare_picture(data: bytes, side: int = decoder.SIDE) -> Prepared:
-    """The same with a thumbnail, made of all that was read; no more is to be done with its bytes
-    than to keep them and to send them to browsers."""
+    """The same, and a thumbnail made of all that was read.
+
+    The thumbnail is as the child made it: keep it and send it to browsers, but decode it nowhere.
+    """
     _refuse_large(data)
     return _decoders.read(data, side, with_thumbnail=True)
 
@@ -132,7 +133,7 @@ class Decoders:
         except queue.Empty:
             raise _refusal("busy") from None
         try:
-            return free.read(Question(data, side, with_thumbnail))
+            return free.read(_Question(data, side, with_thumbnail))
         finally:
             self._idle.put(free)
 
@@ -146,7 +147,7 @@ class Decoders:
             each.end()
 
 
-class Question(NamedTuple):
+class _Question(NamedTuple):
     """What a child is asked: a picture's bytes, and what is to be made of them."""
 
     data: bytes
@@ -163,7 +164,7 @@ class _Decoder:
         self._finalizer: weakref.finalize[..., _Decoder] | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
-    def read(self, question: Question) -> Prepared:
+    def read(self, question: _Question) -> Prepared:
         process = self._running()
         answer = watch = None
         try:
@@ -210,7 +211,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
                 pipe.close()
 
 
-def _ask(process: "subprocess.Popen[bytes]", question: Question) -> Prepared | PictureError:
+def _ask(process: "subprocess.Popen[bytes]", question: _Question) -> Prepared | PictureError:
     """One question and its whole answer; OSError or EOFError when the child does not play along."""
     questions, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
     data, side, with_thumbnail = question
