@@ -1,10 +1,8 @@
 """Asks a catalogue for its own distances, so that bands fit the shop and the encoder."""
 
-from typing import Protocol, runtime_checkable
-
 import numpy as np
 
-from lib.embedding import Embedder
+from lib.embedding import Banded, Embedder
 from lib.ranking import (
     MADE_UP,
     Scales,
@@ -20,16 +18,6 @@ from lib.store import Store
 SAMPLE = 400
 PRIOR = 40
 """So many products of a catalogue say as much as the encoder's own bands."""
-
-
-@runtime_checkable
-class Banded(Protocol):
-    """An embedder that brings bands of its own."""
-
-    @property
-    def bands(self) -> dict[str, dict[str, float]]:
-        """Of each kind of query, the largest distance of each band; empty if not known."""
-        ...
 
 
 def calibrate(store: Store, embedder: Embedder) -> Scales:

@@ -1,8 +1,8 @@
 """Bytes nobody vouches for become a small, clean RGB picture.
 
-Two ways in: the function `decode`, and, run as a program, the child process that
-`lib.pictures` keeps. A child has no reach into the application, so this file needs nothing but
-the standard library, Pillow and pillow-heif, and a refusal is a code, not a sentence.
+Two ways in: the functions, and, run as a program, the child process that `lib.pictures` keeps.
+A child has no reach into the application, so this file needs nothing but the standard library,
+Pillow and pillow-heif, and a refusal is a code, not a sentence.
 """
 
 import contextlib
@@ -19,6 +19,10 @@ from PIL import Image
 SIDE = 1024
 """Longest side of a decoded picture, in pixels."""
 
+THUMBNAIL_SIDE = 512
+"""Longest side of a thumbnail: most pictures for shops are that or twice that, so halving does."""
+
+THUMBNAIL_QUALITY = 75
 MIN_SIDE = 8
 MAX_ASPECT = 40
 MAX_PIXELS = {
@@ -73,8 +77,9 @@ DAMAGED = (
 )
 """What Pillow and its codecs were seen to raise over thousands of broken files."""
 
-REQUEST = struct.Struct(">I")  # number of bytes that follow
-ANSWER = struct.Struct(">16sQQ")  # code, width, height; without a code, the RGB pixels follow
+REQUEST = struct.Struct(">IH?")  # number of bytes that follow, longest side, with a thumbnail?
+ANSWER = struct.Struct(">16sQQI")
+"""Code, width, height, bytes of the thumbnail; without a code, RGB pixels and thumbnail follow."""
 
 
 class Refused(Exception):  # noqa: N818 - it reads as what happened
@@ -84,6 +89,27 @@ class Refused(Exception):  # noqa: N818 - it reads as what happened
         super().__init__(code)
         self.code = code
         self.size = size
+
+
+def fit(picture: Image.Image, side: int) -> Image.Image:
+    """The picture made larger or smaller, so that its longer side is `side` pixels."""
+    scale = side / max(picture.size)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
+
+
+def thumbnail(picture: Image.Image) -> bytes:
+    """The picture as JPEG, shrunk (never enlarged) to THUMBNAIL_SIDE.
+
+    Measured against WebP of 400 pixels: a tenth of the time, two and a half times the bytes.
+    """
+    if max(picture.size) > THUMBNAIL_SIDE:
+        picture = picture.copy()
+        side = (THUMBNAIL_SIDE, THUMBNAIL_SIDE)
+        picture.thumbnail(side, Image.Resampling.HAMMING, reducing_gap=1.0)  # halved first
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=THUMBNAIL_QUALITY)
+    return buffer.getvalue()
 
 
 def sniff(data: bytes) -> str | None:
@@ -237,23 +263,34 @@ def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
             converted = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
             if converted is not None:
                 return converted
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     """Decode one picture after the other until `questions` ends."""
     while len(head := questions.read(REQUEST.size)) == REQUEST.size:
-        (length,) = REQUEST.unpack(head)
+        length, side, wanted = REQUEST.unpack(head)
         data = questions.read(length)
         if len(data) < length:
             return
         try:
-            picture = decode(data)
+            picture, small = _prepared(data, side, wanted)
         except Refused as refusal:
-            answers.write(ANSWER.pack(refusal.code.encode(), *refusal.size))
+            answers.write(ANSWER.pack(refusal.code.encode(), *refusal.size, 0))
         else:
-            answers.write(ANSWER.pack(b"", *picture.size) + picture.tobytes())
+            answers.write(ANSWER.pack(b"", *picture.size, len(small)))
+            answers.write(picture.tobytes())
+            answers.write(small)
         answers.flush()
+
+
+def _prepared(data: bytes, side: int, with_thumbnail: bool) -> tuple[Image.Image, bytes]:
+    picture = decode(data)
+    try:
+        small = thumbnail(picture) if with_thumbnail else b""
+        return (fit(picture, side) if max(picture.size) > side else picture), small
+    except MemoryError as error:
+        raise Refused("memory") from error
 
 
 def limit_this_process(memory: int) -> None:

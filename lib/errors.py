@@ -13,6 +13,7 @@ FindalikeError
 │   ├── BudgetSpent    the visitor: no new photos or words today, or on this visit
 │   └── InputsRefused  the operator: some pictures or texts cannot be embedded, the others are
 └── StoreError         the operator: the store cannot be read or written
+    ├── IdTaken        the operator: another source's product has this id since a moment ago
     ├── StoreAway      the operator: the database does not answer, or not to us
     └── WrongEmbedder  the operator: the store was filled with another embedder
 """
@@ -99,6 +100,10 @@ class InputsRefused(EmbeddingError):  # noqa: N818 - it reads as what happened
 
 class StoreError(FindalikeError):
     """The store cannot be read or written."""
+
+
+class IdTaken(StoreError):  # noqa: N818 - it reads as what happened
+    """Another source's product has this id; an import chooses another one and writes again."""
 
 
 class StoreAway(StoreError):  # noqa: N818 - it reads as what happened

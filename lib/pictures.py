@@ -15,15 +15,15 @@ import os
 import queue
 import subprocess
 import sys
-import threading
 import weakref
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from PIL import Image
 
 from lib import decoder
 from lib.errors import PictureError
+from lib.watchdog import Watchdog
 
 MAX_BYTES = 10 * 2**20
 """The largest file we read; the upload widget's limit is the same."""
@@ -38,6 +38,12 @@ MEMORY = 768 * 2**20  # address space of a child; the hungriest picture allowed 
 PYTHON = [sys.executable, "-E", "-P"]  # not -I, which cannot see what `pip install --user` put away
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME", "USERPROFILE", "APPDATA")
 """What a child needs of our environment to find Pillow; our secrets it does not need."""
+
+THRIFT = {"MALLOC_MMAP_THRESHOLD_": str(2**23), "MALLOC_TRIM_THRESHOLD_": str(2**25)}
+"""A child keeps some memory from picture to picture; to get it anew each time doubled its work."""
+
+MOST_THUMBNAIL_BYTES = 2**19
+JPEG_START = b"\xff\xd8\xff"
 
 _SENTENCES = {
     "empty": f"This file is empty. Choose a {FORMATS} picture.",
@@ -59,27 +65,38 @@ _SENTENCES = {
 logger = logging.getLogger(__name__)
 
 
-def read_picture(data: bytes) -> Image.Image:
-    """An RGB picture, upright, on white, at most 1024 pixels on the longer side.
+class Prepared(NamedTuple):
+    """A picture that was read, and its thumbnail as JPEG."""
+
+    picture: Image.Image
+    thumbnail: bytes
+
+
+def read_picture(data: bytes, side: int = decoder.SIDE) -> Image.Image:
+    """An RGB picture, upright, on white, at most `side` pixels on the longer side.
 
     Safe on any bytes and from any thread. Raises PictureError.
     """
-    if len(data) > MAX_BYTES:
-        tenths = math.ceil(len(data) / 2**20 * 10)  # upwards: 10.0 MB is not more than 10 MB
-        raise _refusal("bytes", megabytes=tenths / 10, limit=MAX_BYTES // 2**20)
-    return _decoders.read(data)
+    _refuse_large(data)
+    return _decoders.read(data, side).picture
 
 
-def encode_webp(picture: Image.Image, side: int, quality: int = 80, *, effort: int = 4) -> bytes:
-    """`picture` as WebP, shrunk (never enlarged) to fit a square of `side` pixels.
+def prepare_picture(data: bytes, side: int = decoder.SIDE) -> Prepared:
+    """The same, and a thumbnail made of all that was read.
 
-    `effort` from 0 to 6 trades time for bytes.
+    The thumbnail is as the child made it: keep it and send it to browsers, but decode it nowhere.
     """
+    _refuse_large(data)
+    return _decoders.read(data, side, with_thumbnail=True)
+
+
+def encode_webp(picture: Image.Image, side: int, quality: int = 80) -> bytes:
+    """`picture` as WebP, shrunk (never enlarged) to fit a square of `side` pixels."""
     importlib.import_module("PIL.WebPImagePlugin")  # or Pillow would import all of its plugins
     small = picture.copy()
     small.thumbnail((side, side), Image.Resampling.HAMMING)  # as good here, twice as fast
     buffer = io.BytesIO()
-    small.save(buffer, "WEBP", quality=quality, method=effort)
+    small.save(buffer, "WEBP", quality=quality)
     return buffer.getvalue()
 
 
@@ -107,14 +124,16 @@ class Decoders:
             self._idle.put(each)
         self._patience = patience
 
-    def read(self, data: bytes) -> Image.Image:
+    def read(
+        self, data: bytes, side: int = decoder.SIDE, *, with_thumbnail: bool = False
+    ) -> Prepared:
         """Decode `data` in the next free child; PictureError says why it cannot be."""
         try:
             free = self._idle.get(timeout=self._patience)
         except queue.Empty:
             raise _refusal("busy") from None
         try:
-            return free.read(data)
+            return free.read(_Question(data, side, with_thumbnail))
         finally:
             self._idle.put(free)
 
@@ -128,6 +147,14 @@ class Decoders:
             each.end()
 
 
+class _Question(NamedTuple):
+    """What a child is asked: a picture's bytes, and what is to be made of them."""
+
+    data: bytes
+    side: int
+    with_thumbnail: bool
+
+
 class _Decoder:
     """One child process; one that died or stalled is replaced at the next question."""
 
@@ -137,24 +164,21 @@ class _Decoder:
         self._finalizer: weakref.finalize[..., _Decoder] | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
-    def read(self, data: bytes) -> Image.Image:
+    def read(self, question: _Question) -> Prepared:
         process = self._running()
-        overdue = threading.Event()
-        watchdog = threading.Timer(self._seconds, _stop, (process, overdue))
-        watchdog.start()
-        answer = None
+        answer = watch = None
         try:
-            answer = _ask(process, data)
+            with _watchdog.over(process, self._seconds) as watch:
+                answer = _ask(process, question)
         except (OSError, EOFError) as error:
             self.end()
-            code = "slow" if overdue.is_set() else "crashed"
-            logger.warning("%s: decoder %s (%s)", digest(data)[:12], code, process.returncode)
+            code = "slow" if watch and watch.struck.is_set() else "crashed"
+            name = digest(question.data)[:12]
+            logger.warning("%s: decoder %s (%s)", name, code, process.returncode)
             raise _refusal(code) from error
         finally:
-            watchdog.cancel()
-            watchdog.join()
-            if answer is None or overdue.is_set():  # or the next to ask would get this answer
-                self.end()
+            if answer is None or not watch or watch.struck.is_set():
+                self.end()  # or the next to ask would get this answer
         if isinstance(answer, PictureError):
             raise answer
         return answer
@@ -172,15 +196,10 @@ class _Decoder:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={name: os.environ[name] for name in INHERITED if name in os.environ},
+                env=THRIFT | {name: os.environ[name] for name in INHERITED if name in os.environ},
             )
             self._finalizer = weakref.finalize(self, _end, self.process)  # at exit at the latest
         return self.process
-
-
-def _stop(process: "subprocess.Popen[bytes]", overdue: threading.Event) -> None:
-    overdue.set()
-    process.kill()
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -192,20 +211,26 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
                 pipe.close()
 
 
-def _ask(process: "subprocess.Popen[bytes]", data: bytes) -> Image.Image | PictureError:
+def _ask(process: "subprocess.Popen[bytes]", question: _Question) -> Prepared | PictureError:
     """One question and its whole answer; OSError or EOFError when the child does not play along."""
     questions, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-    questions.write(decoder.REQUEST.pack(len(data)))
+    data, side, with_thumbnail = question
+    questions.write(decoder.REQUEST.pack(len(data), side, with_thumbnail))
     questions.write(data)
     questions.flush()
-    code, width, height = decoder.ANSWER.unpack(_read(answers, decoder.ANSWER.size))
+    head = _read(answers, decoder.ANSWER.size)
+    code, width, height, length = decoder.ANSWER.unpack(head)
     if reason := code.rstrip(b"\0").decode("ascii", "replace"):
         if reason not in _SENTENCES:
             raise EOFError("this is not how our program answers")
         return _refusal(reason, width=width, height=height, limit=_limit(reason, data))
-    if max(width, height) > decoder.SIDE:
+    if max(width, height) > side or length > MOST_THUMBNAIL_BYTES:
         raise EOFError("this is not what our program answers")
-    return Image.frombytes("RGB", (width, height), _read(answers, width * height * 3))
+    picture = Image.frombytes("RGB", (width, height), _read(answers, width * height * 3))
+    small = _read(answers, length)
+    if not (small.startswith(JPEG_START) if with_thumbnail else small == b""):
+        raise EOFError("this is no thumbnail")
+    return Prepared(picture, small)
 
 
 def _read(pipe: IO[bytes], length: int) -> bytes:
@@ -221,8 +246,15 @@ def _limit(reason: str, data: bytes) -> int:
     return decoder.MIN_SIDE
 
 
+def _refuse_large(data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        tenths = math.ceil(len(data) / 2**20 * 10)  # upwards: 10.0 MB is not more than 10 MB
+        raise _refusal("bytes", megabytes=tenths / 10, limit=MAX_BYTES // 2**20)
+
+
 def _refusal(code: str, **facts: object) -> PictureError:
     return PictureError(_SENTENCES[code].format_map(facts), code)
 
 
+_watchdog = Watchdog()
 _decoders = Decoders()

@@ -11,6 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from lib.embedding import Bands
 from lib.query import Kind
 from lib.store import Vectors
 
@@ -92,7 +93,7 @@ def load_scales(text: str) -> Scales:
     return scales_from(json.loads(text))
 
 
-def scales_from(bands: dict[str, dict[str, float]]) -> Scales:
+def scales_from(bands: Bands) -> Scales:
     """Scales of the largest distances by kind and band."""
     return {"image": Scale(**bands["image"]), "text": Scale(**bands["text"])}
 

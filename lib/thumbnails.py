@@ -1,13 +1,15 @@
 """Thumbnails of imported photos as files that the browser can fetch: made when first shown.
 
 The store has them; `static/` only keeps copies, so a disk that does not last loses nothing, and
-every instance of the app on one database shows the same pictures.
+every instance of the app on one database shows the same pictures. So they are bounded too: those
+that nobody was shown for the longest time go.
 """
 
 import contextlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,7 +18,10 @@ from lib.settings import ROOT
 from lib.store import Store
 
 STATIC = ROOT / "static"
-_OURS = re.compile(r"thumbnails/[0-9a-f]{64}\.webp")
+MOST_FILES = 10_000  # about 160 MB; a page shows a few dozen
+KEPT = 9_000  # so many are left when there are more
+RECENT_S = 3600.0  # a file that was shown so lately need not be marked again
+_OURS = re.compile(r"thumbnails/[0-9a-f]{64}\.(jpg|webp)")  # they were WebP once
 _BUNDLED = re.compile(r"shop/[a-z0-9-]+\.webp")
 
 
@@ -30,17 +35,43 @@ def put_out(store: Store, names: Iterable[str], static: Path = STATIC) -> None:
 
     A name that is not ours, or that the store does not know, is passed over. Raises StoreError.
     """
-    missing = [n for n in dict.fromkeys(names) if _OURS.fullmatch(n) and not (static / n).exists()]
+    ours = [name for name in dict.fromkeys(names) if _OURS.fullmatch(name)]
+    missing = [name for name in ours if not _is_there(static / name)]
     if not missing:
         return
     try:
         (static / "thumbnails").mkdir(parents=True, exist_ok=True)
-        for name, webp in store.thumbnails(missing).items():
-            _write(static / name, webp)
+        for name, picture in store.thumbnails(missing).items():
+            _write(static / name, picture)
+        _prune(static / "thumbnails")
     except OSError as error:
         raise StoreError(
             f"Thumbnails cannot be written to {static} ({error.strerror}). Make room there."
         ) from error
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file; its time becomes that of its last showing."""
+    try:
+        shown = path.stat().st_mtime
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if time.time() - shown > RECENT_S:
+        with contextlib.suppress(OSError):  # pruned just now, or not ours to mark: it was there
+            os.utime(path)
+    return True
+
+
+def _prune(folder: Path) -> None:
+    """Remove the files that were shown longest ago where there are more than MOST_FILES."""
+    if sum(1 for _ in folder.iterdir()) <= MOST_FILES:
+        return
+    times = []
+    for entry in os.scandir(folder):
+        with contextlib.suppress(FileNotFoundError):  # another process prunes too
+            times.append((entry.stat().st_mtime, entry.path))
+    for _, path in sorted(times)[: max(0, len(times) - KEPT)]:
+        Path(path).unlink(missing_ok=True)
 
 
 def _write(path: Path, data: bytes) -> None:

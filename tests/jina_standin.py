@@ -230,6 +230,7 @@ class _Server(http.server.ThreadingHTTPServer):
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # as any real server: else an answer may wait 40 ms for an ACK
     wbufsize = -1  # an answer in one piece
 
     def do_POST(self):

@@ -12,7 +12,6 @@ from lib.store.local import LocalStore
 from tests.colours import COLOURS, ColourEmbedder, solid
 from tests.test_store import product
 
-
 KINDS = ("image", "text")
 
 

@@ -5,6 +5,7 @@ import logging
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
@@ -489,6 +490,30 @@ def test_parts_that_arrived_before_a_failure_are_handed_over(jina, opened):
     with pytest.raises(EmbeddingError, match="no tokens left"):
         arrived.extend(embedder.parts(numbered(40)))
     assert sum(len(part.vectors) for part in arrived) == jina.inputs == 8
+
+
+@pytest.mark.parametrize("status", [401, 402, 403])
+def test_what_waits_for_its_turn_is_not_sent_after_a_no(jina, opened, status):
+    embedder = opened(concurrency=1)
+    under_way, go_on = threading.Event(), threading.Event()
+
+    def no(handler, answer):
+        under_way.set()
+        go_on.wait(5)
+        faults.status(status)(handler, answer)
+
+    jina.faults.append(no)
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(embedder.embed_texts, ["red"])
+        under_way.wait(5)
+        others = [pool.submit(embedder.embed_texts, [colour]) for colour in ("blue", "green")]
+        time.sleep(0.1)
+        go_on.set()
+        errors = [str(asked.exception()) for asked in (first, *others)]
+    assert jina.asked == 1
+    assert str(status) in errors[0]
+    assert errors == [errors[0]] * 3
+    assert embedder.embed_texts(["blue"]).shape == (1, 1024)  # the account may be mended by now
 
 
 # The breaker

@@ -1,6 +1,7 @@
 """An import from end to end, on the embedded store."""
 
 import io
+import sqlite3
 import threading
 import time
 from dataclasses import replace
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lib import shop
 from lib.calibration import scales_of
+from lib.embedding import open_embedder
 from lib.errors import (
     BudgetSpent,
     CatalogueError,
@@ -21,11 +24,12 @@ from lib.errors import (
 )
 from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
 from lib.importing import Control, Options, patience, run_import
-from lib.importing.ahead import PICTURES
+from lib.importing.ahead import FIRST, PICTURES
 from lib.importing.embedding import NO_VECTOR
 from lib.importing.failures import failures
 from lib.importing.options import Shard
 from lib.importing.tidy import delete_source
+from lib.pictures import read_picture
 from lib.products import Product
 from lib.store.local import LocalStore
 from tests.colours import ColourEmbedder
@@ -81,6 +85,44 @@ def test_products_are_imported_with_vectors_thumbnails_and_their_source(store, e
         store.vectors("p7")[1], ColourEmbedder().embed_images([decoded(feed, "7-1.png")])
     )
     assert store.recall("scales")
+
+
+def test_an_imported_picture_is_at_no_distance_from_the_same_picture_searched(tmp_path):
+    encoder = open_embedder("builtin")
+    store = LocalStore(tmp_path / "builtin", encoder.name, encoder.dimensions)
+    scenes = [path.read_bytes() for path in shop.scenes()[:6]]
+    large = [shop.FOLDER / "images" / f"{name}.webp" for name in ("mug-001", "sofa-007")]
+    for path, kind, size in zip(large, ("JPEG", "PNG"), ((2000, 1500), (700, 900)), strict=True):
+        buffer = io.BytesIO()
+        Image.open(path).convert("RGB").resize(size).save(buffer, kind)
+        scenes.append(buffer.getvalue())
+    files = {f"{number}.png": data for number, data in enumerate(scenes)}
+    feed = MadeUpFeed([listing(number) for number in range(len(scenes))], files)
+    assert counts(run_import(feed, encoder, store, SPRING)) == {"new": len(scenes)}
+    for number, data in enumerate(scenes):
+        (vector,) = encoder.embed_images([read_picture(data)])
+        (nearest, *_) = store.search(vector)
+        assert (nearest.product.id, nearest.distance < 1e-5) == (f"p{number}", True)
+    store.close()
+
+
+def test_thumbnails_from_before_they_were_jpeg_keep_their_names_and_are_shown(store, embedder):
+    feed = made_up(3)
+    run_import(feed, embedder, store, SPRING)
+    with sqlite3.connect(store.folder / "catalogue.db") as db:
+        for table, column in (("photos", "thumbnail"), ("thumbnails", "name")):
+            db.execute(f"UPDATE {table} SET {column} = replace({column}, '.jpg', '.webp')")
+    db.close()
+    feed.rows[1] = listing(1, "1-0.png", price=3.5)
+    assert counts(run_import(feed, embedder, store, SPRING)) == {"changed": 1, "unchanged": 2}
+    names = [photo.thumbnail for p in store.get(["p0", "p1", "p2"]) for photo in p.photos]
+    assert len(store.thumbnails(names)) == 3
+    assert all(name.endswith(".webp") for name in names)
+    feed.rows[1] = listing(1, "1-0.png", "2-0.png", price=4.5)
+    run_import(feed, embedder, store, replace(SPRING, refetch=True))
+    names = [photo.thumbnail for photo in store.get(["p1"])[0].photos]
+    assert all(name.endswith(".jpg") for name in names)
+    assert len(store.thumbnails(names)) == 2
 
 
 def test_a_second_import_costs_nothing_at_all(store, embedder):
@@ -343,15 +385,16 @@ def test_an_encoder_that_refuses_stops_the_run_and_leaves_rows_pending(store, er
     feed, embedder = made_up(400), Stopping(error, PICTURES + 1)
     done = run_import(feed, embedder, store, SPRING)
     assert (done.state, done.cause, done.message) == ("stopped", error, str(error))
-    assert counts(done) == {"new": PICTURES, "pending": PICTURES}
+    done_first = FIRST + 2 * FIRST
+    assert counts(done) == {"new": done_first, "pending": PICTURES}
     (run,) = store.journal.runs()
     assert (run.state, run.message, run.counts["pending"]) == ("stopped", str(error), PICTURES)
-    assert store.count() == PICTURES
+    assert store.count() == done_first
     embedder.error = None
     again = run_import(feed, embedder, store, SPRING)
     assert (again.state, counts(again)) == (
         "finished",
-        {"new": 400 - PICTURES, "unchanged": PICTURES},
+        {"new": 400 - done_first, "unchanged": done_first},
     )
     assert embedder.pictures == 400
     assert store.journal.page("spring", troubled=True) == []
@@ -533,7 +576,7 @@ def test_an_import_pauses_goes_on_and_stops_after_its_batch(store, embedder):
 def test_progress_tells_rows_rate_and_the_last_pictures(store, embedder):
     heard = []
     done = run_import(made_up(300), embedder, store, SPRING, hear=heard.append)
-    assert [progress.done for progress in heard] == [*range(PICTURES, 300, PICTURES), 300, 300]
+    assert [progress.done for progress in heard] == [20, 60, 140, 220, 300, 300]
     assert all(progress.rate > 0 for progress in heard)
     assert heard[-1] is done
     assert done.seconds_left == 0

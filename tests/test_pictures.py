@@ -12,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from lib import decoder, pictures
+from lib.decoder import fit
 from lib.errors import PictureError
-from lib.pictures import MAX_BYTES, Decoders, digest, encode_webp, read_picture
+from lib.pictures import MAX_BYTES, Decoders, digest, encode_webp, prepare_picture, read_picture
 from tests.hostile_pictures import (
     PHP,
     READ,
@@ -52,9 +53,17 @@ def trapdoor(data):
     if data == b"raise":
         raise KeyError("a mistake of ours")
     if data == b"silent end":
-        out.write(answer(b"", 4, 4) + bytes(5)); out.flush(); os._exit(0)
+        out.write(answer(b"", 4, 4, 0) + bytes(5)); out.flush(); os._exit(0)
     if data == b"huge":
-        out.write(answer(b"", 2**40, 2**40)); out.flush()
+        out.write(answer(b"", 2**40, 2**40, 0)); out.flush()
+    if data == b"larger than asked":
+        out.write(answer(b"", 65, 4, 0) + bytes(65 * 4 * 3)); out.flush()
+    if data == b"huge thumbnail":
+        out.write(answer(b"", 4, 4, 2**31) + bytes(4 * 4 * 3)); out.flush()
+    if data == b"not a thumbnail":
+        out.write(answer(b"", 4, 4, 6) + bytes(4 * 4 * 3) + b"<html>"); out.flush()
+    if data == b"no thumbnail":
+        out.write(answer(b"", 4, 4, 0) + bytes(4 * 4 * 3)); out.flush()
     if data == b"nonsense":
         out.write(bytes(range(255, 255 - decoder.ANSWER.size, -1))); out.flush()
     if data == b"secrets" and "JINA_API_KEY" in os.environ:
@@ -145,7 +154,7 @@ def test_an_unusual_picture_is_read_in_little_memory_and_time(decoders, name):
     (pid,) = decoders.pids()
     Path(f"/proc/{pid}/clear_refs").write_text("5")  # start measuring its peak anew
     started = time.monotonic()
-    assert decoders.read(data).size == size
+    assert decoders.read(data).picture.size == size
     assert time.monotonic() - started < 5
     assert decoders.pids() == [pid]
     assert peak_megabytes(pid) < (300 if size == (1024, 1024) else 130)
@@ -154,7 +163,7 @@ def test_an_unusual_picture_is_read_in_little_memory_and_time(decoders, name):
 @pytest.mark.parametrize("name", ["APNG", "GIF", "WebP"])
 def test_of_a_moving_picture_the_first_frame_is_read(decoders, name):
     maker, _ = READ[f"{name} of 400 frames"]
-    (_, brightest_red), *_ = decoders.read(maker()).getextrema()
+    (_, brightest_red), *_ = decoders.read(maker()).picture.getextrema()
     assert brightest_red < 3
 
 
@@ -197,7 +206,9 @@ def test_only_pixels_are_kept(decoders):
     for name, stowaway in (("JPEG that is also PHP", PHP), ("GIF that is also a ZIP", ZIP)):
         data = READ[name][0]()
         assert stowaway in data
-        assert stowaway not in encode_webp(decoders.read(data), 400)
+        prepared = decoders.read(data, with_thumbnail=True)
+        assert stowaway not in encode_webp(prepared.picture, 400)
+        assert stowaway not in prepared.thumbnail
 
 
 def test_the_byte_limit_is_checked_before_anything_else():
@@ -276,6 +287,10 @@ def test_a_decoder_serves_again_and_again(trapdoor):
         b"raise",
         b"silent end",
         b"huge",
+        b"larger than asked",
+        b"huge thumbnail",
+        b"not a thumbnail",
+        b"no thumbnail",
         b"nonsense",
     ],
     ids=lambda data: data.decode(),
@@ -284,8 +299,8 @@ def test_a_decoder_that_dies_or_lies_costs_one_picture(trapdoor, data):
     decoders = trapdoor()
     decoders.read(small_png())
     (old,) = decoders.pids()
-    assert code_of(decoders.read, data) == "crashed"
-    assert decoders.read(small_png()).size == (16, 16)
+    assert code_of(lambda data: decoders.read(data, 64, with_thumbnail=True), data) == "crashed"
+    assert decoders.read(small_png()).picture.size == (16, 16)
     (new,) = decoders.pids()
     assert new != old
     assert is_gone(old)
@@ -297,7 +312,7 @@ def test_a_decoder_killed_while_idle_is_replaced(trapdoor):
     (old,) = decoders.pids()
     os.kill(old, signal.SIGKILL)
     assert soon(lambda: is_gone(old))
-    assert decoders.read(small_png()).size == (16, 16)
+    assert decoders.read(small_png()).picture.size == (16, 16)
 
 
 def test_an_answer_that_was_not_heard_out_is_not_given_to_the_next(monkeypatch):
@@ -311,7 +326,7 @@ def test_an_answer_that_was_not_heard_out_is_not_given_to_the_next(monkeypatch):
         interruption.setattr(pictures, "_read", interrupted)
         with pytest.raises(KeyboardInterrupt):
             decoders.read(saved(plain((40, 40)), "PNG"))
-    assert decoders.read(small_png()).size == (16, 16)
+    assert decoders.read(small_png()).picture.size == (16, 16)
     decoders.close()
 
 
@@ -320,16 +335,16 @@ def test_an_answer_in_the_last_instant_counts_and_harms_nobody(monkeypatch):
     decoders.read(small_png())
     ask = pictures._ask
 
-    def just_too_late(process, data):
-        answer = ask(process, data)
+    def just_too_late(process, question):
+        answer = ask(process, question)
         assert soon(lambda: process.poll() is not None)  # the watchdog has struck
         return answer
 
     with monkeypatch.context() as lateness:
         lateness.setattr(pictures, "_ask", just_too_late)
-        assert decoders.read(small_png()).size == (16, 16)
+        assert decoders.read(small_png()).picture.size == (16, 16)
     assert decoders.pids() == []
-    assert decoders.read(small_png()).size == (16, 16)
+    assert decoders.read(small_png()).picture.size == (16, 16)
     decoders.close()
 
 
@@ -341,7 +356,7 @@ def test_a_decoder_that_stalls_is_ended_and_replaced(trapdoor):
     assert code_of(decoders.read, b"stall") == "slow"
     assert 0.9 < time.monotonic() - started < 3
     assert is_gone(old)
-    assert decoders.read(small_png()).size == (16, 16)
+    assert decoders.read(small_png()).picture.size == (16, 16)
 
 
 def test_a_picture_of_many_scans_is_ended_in_time():
@@ -359,7 +374,7 @@ def test_two_visitors_are_served_while_one_stalls(trapdoor):
         stalled = pool.submit(code_of, decoders.read, b"stall")
         assert soon(lambda: decoders.pids())
         for _ in range(5):
-            assert decoders.read(small_png()).size == (16, 16)
+            assert decoders.read(small_png()).picture.size == (16, 16)
         assert not stalled.done()
         assert stalled.result() == "slow"
 
@@ -371,7 +386,7 @@ def test_who_waits_too_long_for_a_decoder_is_told_so(trapdoor):
         assert soon(lambda: decoders.pids())
         assert code_of(decoders.read, small_png()) == "busy"
         assert stalled.result() == "slow"
-    assert decoders.read(small_png()).size == (16, 16)
+    assert decoders.read(small_png()).picture.size == (16, 16)
 
 
 def test_many_visitors_each_get_their_own_picture():
@@ -387,7 +402,7 @@ def test_many_visitors_each_get_their_own_picture():
 def test_a_picture_that_wants_too_much_memory_is_refused():
     decoders = Decoders(1, memory=140 * 2**20)
     assert code_of(decoders.read, png(4_990, 4_990, colour=6)) == "memory"
-    assert decoders.read(small_png()).size == (16, 16)
+    assert decoders.read(small_png()).picture.size == (16, 16)
     decoders.close()
 
 
@@ -446,6 +461,7 @@ def test_children_end_when_nobody_can_ask_them_any_more():
 
 
 def test_no_threads_are_left_behind(decoders):
+    decoders.read(small_png())  # the first of all starts the one watchdog
     before = threading.active_count()
     decoders.read(small_png())
     code_of(decoders.read, b"no picture")
@@ -479,7 +495,22 @@ def test_a_thumbnail_fits_its_square_and_keeps_its_shape():
     assert len(encode_webp(original, 400, quality=95)) > len(data)
 
 
+@pytest.mark.parametrize("size", [(1000, 500), (512, 300), (1024, 1024), (520, 130)])
+def test_a_prepared_picture_has_a_thumbnail_of_its_own_shape(size):
+    original = gradient(size)
+    prepared = prepare_picture(saved(original, "PNG"), 192)
+    assert max(prepared.picture.size) == 192
+    with Image.open(io.BytesIO(prepared.thumbnail)) as thumbnail:
+        fitted = fit(original, 512)
+        assert (thumbnail.format, thumbnail.size) == ("JPEG", fitted.size)
+        assert max(ImageStat.Stat(ImageChops.difference(thumbnail, fitted)).mean) < 3
+
+
 def test_a_small_picture_is_not_enlarged():
+    prepared = prepare_picture(saved(plain((30, 20)), "PNG"), 192)
+    assert prepared.picture.size == (30, 20)
+    with Image.open(io.BytesIO(prepared.thumbnail)) as thumbnail:
+        assert thumbnail.size == (30, 20)
     with Image.open(io.BytesIO(encode_webp(plain((30, 20)), 400))) as thumbnail:
         assert thumbnail.size == (30, 20)
 
@@ -487,10 +518,10 @@ def test_a_small_picture_is_not_enlarged():
 def test_a_thumbnail_does_not_tell_where_the_photographer_lives():
     data = saved(quarters(), "JPEG", exif=exif())
     assert b"Jo Secret" in data
-    thumbnail = encode_webp(read_picture(data), 400)
-    assert b"Jo Secret" not in thumbnail
-    with Image.open(io.BytesIO(thumbnail)) as written:
-        assert not written.getexif()
+    for thumbnail in (encode_webp(read_picture(data), 400), prepare_picture(data).thumbnail):
+        assert b"Jo Secret" not in thumbnail
+        with Image.open(io.BytesIO(thumbnail)) as written:
+            assert not written.getexif()
 
 
 def test_a_digest_names_the_bytes():

@@ -1,12 +1,13 @@
 """The contract of every store; what only one of them promises has a file of its own."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from lib.errors import WrongEmbedder
+from lib.errors import IdTaken, WrongEmbedder
 from lib.filters import Filters
 from lib.products import Photo, Product
 from lib.store import Store
@@ -447,6 +448,39 @@ def test_sources_are_counted_and_their_ids_come_in_pages(store: Store):
     assert store.ids("nobody") == []
     assert store.owners(["a", "m1", "x"]) == {"a": "spring", "m1": ""}
     assert store.owners([]) == {}
+
+
+def test_a_product_of_another_source_is_not_overwritten(store: Store):
+    store.upsert(of("spring", "a"), units(1))
+    with pytest.raises(IdTaken, match="'spring'"):
+        store.upsert(of("autumn", "b", "a"), units(2))
+    assert store.owners(["a", "b"]) == {"a": "spring"}
+    store.upsert([replace(p, title="New") for p in of("spring", "a")], units(1))
+    assert store.get(["a"])[0].title == "New"
+
+
+def test_of_two_that_want_one_new_id_at_the_same_moment_one_gets_it(reopen):
+    stores = {name: reopen() for name in ("spring", "autumn")}
+    together = threading.Barrier(2)
+
+    def take(source):
+        won = set()
+        for number in range(20):
+            together.wait(10)
+            try:
+                stores[source].upsert(of(source, f"p{number}"), units(1))
+                won.add(f"p{number}")
+            except IdTaken:
+                continue
+        return won
+
+    with ThreadPoolExecutor(2) as pool:
+        spring, autumn = pool.map(take, stores)
+    assert not spring & autumn
+    ids = [f"p{number}" for number in range(20)]
+    owners = dict.fromkeys(spring, "spring") | dict.fromkeys(autumn, "autumn")
+    assert stores["spring"].owners(ids) == owners
+    assert len(owners) == 20
 
 
 # Thumbnails

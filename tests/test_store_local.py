@@ -44,6 +44,35 @@ def test_a_cut_vector_file_is_named(tmp_path: Path):
         LocalStore(tmp_path, "test", 4).search(axis(0))
 
 
+def test_a_cut_vector_file_is_named_when_single_vectors_are_read(tmp_path: Path):
+    store = LocalStore(tmp_path, "test", 4)
+    store.upsert([product("a"), product("b")], units(2))
+    (tmp_path / "vectors.f32").write_bytes(bytes(4 * 4))
+    assert list(store.vectors_of(["a-0"])) == ["a-0"]
+    with pytest.raises(StoreError, match=r"vectors\.f32 is damaged"):
+        store.vectors_of(["b-0"])
+    store.close()
+
+
+def test_a_catalogue_of_several_pages_is_read_whole(store: LocalStore, monkeypatch):
+    monkeypatch.setattr("lib.store.database.PAGE", 10)
+    products = [
+        product(f"p{i:02}", photos=1 + i % 2, price=float(i) if i % 3 else None, colour="red")
+        for i in range(25)
+    ]
+    vectors = units(37)
+    store.upsert(products, vectors)
+    assert store.count(Filters(colours=("red",))) == 25
+    assert store.count(Filters(price_from=10.0)) == len([i for i in range(10, 25) if i % 3])
+    row = 0
+    for each in products:
+        for photo in each.photos:
+            (match, *_) = store.search(vectors[row])
+            assert (match.product.id, match.photo.position) == (each.id, photo.position)
+            assert match.distance < 1e-6
+            row += 1
+
+
 def test_a_file_that_is_no_database_is_named(tmp_path: Path):
     (tmp_path / "catalogue.db").write_bytes(b"not a database" * 100)
     with pytest.raises(StoreError, match="cannot be used"):

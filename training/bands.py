@@ -8,7 +8,8 @@ import numpy as np
 from numpy.random import default_rng
 from PIL import Image
 
-from lib.embedding.builtin import Bands, BuiltinEmbedder
+from lib.embedding import Bands
+from lib.embedding.builtin import BuiltinEmbedder
 from lib.ranking import image_scale, text_scale
 from training.records import Record
 

@@ -16,7 +16,8 @@ from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 from torch import Tensor, nn
 
-from lib.embedding.builtin import Bands, BuiltinEmbedder
+from lib.embedding import Bands
+from lib.embedding.builtin import BuiltinEmbedder
 from lib.embedding.words import Vocabulary
 from training import bands, data
 from training.backbone import SIDE, normalised

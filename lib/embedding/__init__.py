@@ -1,6 +1,6 @@
 """Pictures and words become unit vectors in one space."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from lib.errors import SettingsError
 from lib.settings import Settings
 
 Vectors = NDArray[np.float32]
+Bands = dict[str, dict[str, float]]
+"""Of each kind of query, the largest distance that still counts as "same", "similar", "loose"."""
+
 DEFAULTS = Settings()
 
 
@@ -40,6 +43,26 @@ class Embedder(Protocol):
 
     def knows_any(self, text: str) -> bool:
         """Whether anything in `text` means something to this embedder."""
+        ...
+
+
+@runtime_checkable
+class Nearsighted(Protocol):
+    """An embedder that makes every picture small before it looks at it."""
+
+    @property
+    def side(self) -> int:
+        """Longest side in pixels: `lib.decoder.fit` to it, a picture has the same vector."""
+        ...
+
+
+@runtime_checkable
+class Banded(Protocol):
+    """An embedder that brings bands of its own."""
+
+    @property
+    def bands(self) -> Bands:
+        """The distances that count as near, as measured in training; none if none were."""
         ...
 
 

@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from lib.decoder import fit
+from lib.embedding import Bands
 from lib.embedding.text_tower import TextTower
 from lib.embedding.words import Vocabulary
 from lib.errors import EmbeddingError
@@ -26,10 +28,6 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2] / "data" / "encoder"
 WHITE = (255, 255, 255)
-
-
-Bands = dict[str, dict[str, float]]
-"""Of each kind of query, the largest distance that still counts as "same", "similar", "loose"."""
 
 
 class BuiltinEmbedder:
@@ -62,6 +60,11 @@ class BuiltinEmbedder:
     def bands(self) -> Bands:
         """The distances that count as near, as measured in training; none if none were."""
         return self._bands
+
+    @property
+    def side(self) -> int:
+        """Longest side in pixels that it looks at: `fit` to it, a picture has the same vector."""
+        return self._side
 
     def embed_images(self, pictures: list[Image.Image]) -> NDArray[np.float32]:
         """Pictures of any size and mode -> float32[n, dimensions], unit length."""
@@ -149,11 +152,9 @@ def letterbox(picture: Image.Image, side: int) -> Image.Image:
     """The whole picture on a white square of `side` pixels, RGB; transparency becomes white."""
     if picture.mode != "RGB":
         picture = _on_white(picture)
-    scale = side / max(picture.size)
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    fitted = picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
+    fitted = fit(picture, side)
     square = Image.new("RGB", (side, side), WHITE)
-    square.paste(fitted, ((side - size[0]) // 2, (side - size[1]) // 2))
+    square.paste(fitted, ((side - fitted.width) // 2, (side - fitted.height) // 2))
     return square
 
 

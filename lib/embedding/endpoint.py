@@ -15,6 +15,7 @@ import stamina
 from lib.embedding.answers import Reply, in_order, read
 from lib.embedding.keys import Stars, safe, sendable
 from lib.embedding.limits import Breaker, Pace, Patience
+from lib.embedding.stops import Stops
 from lib.embedding.troubles import Answer, Away, Nonsense, Passing, Refused
 from lib.errors import EmbeddingError
 from lib.settings import JinaSettings
@@ -46,6 +47,7 @@ class Endpoint:
         self._lines: SimpleQueue[httpx.Client] = SimpleQueue()
         for _ in range(settings.concurrency):
             self._lines.put(self._new_line())
+        self.stops = Stops()
         # Some may wait for a name server still when their request has long been given up.
         self._threads = ThreadPoolExecutor(4 * settings.concurrency, "embedding")
 
@@ -56,9 +58,11 @@ class Endpoint:
         dimensions: int,
         guess: int,
         patience: Patience,
+        stops: int,
     ) -> Answer:
         """The vectors of the `count` inputs in `body`, which may take about `guess` tokens.
 
+        `stops` is how many had been `seen` when it was decided to ask.
         Raises Refused, PartlyNonsense or EmbeddingError; see `lib.embedding.troubles`.
         """
         content = json.dumps(body).encode()
@@ -70,7 +74,8 @@ class Endpoint:
                 if attempt.num > 1:  # the tokens were counted with the first
                     self._pace.wait(0, deadline - self._clock(), patience.share)
                 try:
-                    answer = read(self._exchange(content, deadline), count, dimensions)
+                    reply = self._exchange(content, deadline, stops)
+                    answer = read(reply, count, dimensions)
                 except Refused:
                     turn.tokens = 0
                     raise
@@ -85,11 +90,11 @@ class Endpoint:
         self._threads.shutdown(cancel_futures=True)
         self._stars.remove()
 
-    def _exchange(self, content: bytes, deadline: float) -> Reply:
+    def _exchange(self, content: bytes, deadline: float, stops: int) -> Reply:
         with self._breaker.guard(Away):
-            return in_order(self._in_time(content, deadline))
+            return in_order(self._in_time(content, deadline, stops))
 
-    def _in_time(self, content: bytes, deadline: float) -> Reply:
+    def _in_time(self, content: bytes, deadline: float, stops: int) -> Reply:
         """Send from another thread: whatever hangs there, even a name server, we go on in time."""
         try:
             line = self._lines.get(timeout=max(0.0, deadline - self._clock()))
@@ -97,9 +102,12 @@ class Endpoint:
             raise EmbeddingError(
                 "Many photos and words are being looked at. Try again in a minute."
             ) from None
-        sending = self._threads.submit(self._send, line, content, deadline)
         try:
-            return sending.result(max(0.0, deadline - self._clock()))
+            self.stops.check(stops)
+            sending = self._threads.submit(self._send, line, content, deadline)
+            reply = sending.result(max(0.0, deadline - self._clock()))
+            self.stops.note(reply)  # before the line is anybody else's
+            return reply
         except TimeoutError as error:
             line.close()  # which ends the thread at its next byte
             line = self._new_line()

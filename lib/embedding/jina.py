@@ -100,10 +100,10 @@ class JinaEmbedder:
         A batch that is refused is cut in half until the bad input is alone. Where a request
         fails, those under way still arrive before its error is raised.
         """
-        refused = 0
+        refused, stops = 0, self._endpoint.stops.seen()
         # One thread more than may ask at a time: it prepares its pictures meanwhile.
         for part in in_batches(
-            lambda rows: self._embed([items[row] for row in rows], rows, patience, charge),
+            lambda rows: self._embed([items[row] for row in rows], rows, patience, charge, stops),
             len(items),
             self._most(items, patience),
             self._settings.concurrency + 1,
@@ -129,6 +129,7 @@ class JinaEmbedder:
         rows: Sequence[int],
         patience: Patience,
         charge: Charge,
+        stops: int,
     ) -> Part:
         """One request; Refused when Jina does not take it."""
         kind = _kind(items)
@@ -143,7 +144,9 @@ class JinaEmbedder:
         }
         with charge(guess) as bill:
             try:
-                answer = self._endpoint.ask(body, len(items), self._dimensions, guess, patience)
+                answer = self._endpoint.ask(
+                    body, len(items), self._dimensions, guess, patience, stops
+                )
             except PartlyNonsense as error:
                 answer = error.answer
             except (Refused, EmbeddingError) as error:

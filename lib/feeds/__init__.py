@@ -25,14 +25,20 @@ __all__ = ["FIELDS", "Feed", "Listing", "Picture", "RowProblem", "open_feed"]
 
 
 def open_feed(
-    path: Path, *, mapping: Mapping[str, str] | None = None, name: str = "", currency: str = ""
+    path: Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    name: str = "",
+    currency: str = "",
+    base: str = "",
 ) -> Feed:
     """The feed in a file, a folder or a ZIP archive; what it is is told by what it holds.
 
     `mapping` (column -> one of FIELDS, "" for none) overrules what columns are taken for; `name`
     is what an upload was called, for messages only; `currency` is the ISO code of prices that
     name none. Pictures named by path are looked for in the file's own folder, so an upload
-    belongs into a folder of its own. Raises FeedError.
+    belongs into a folder of its own; or, in a feed that was read from the address `base`, there.
+    Raises FeedError.
     """
     chosen = dict(mapping or {})
     code = _code(currency)
@@ -43,17 +49,18 @@ def open_feed(
         path, name = table, ""
     source = file_source(path, name)
     if content(source.head(), source) == "zip":
-        return _from_archive(Archive(path, source), chosen, code)
-    return open_table(source, FolderShelf(path.parent), mapping=chosen, currency=code)
+        return _from_archive(Archive(path, source), chosen, code, base)
+    feed = open_table(source, FolderShelf(path.parent), mapping=chosen, currency=code)
+    return replace(feed, base=base)
 
 
-def _from_archive(archive: Archive, chosen: Mapping[str, str], code: str) -> Feed:
+def _from_archive(archive: Archive, chosen: Mapping[str, str], code: str, base: str) -> Feed:
     table = table_among(archive)
     if not table:
         return pictures_among(archive)
     shelf = Beside(archive, table[: table.rfind("/") + 1])
     feed = open_table(archive.source(table), shelf, mapping=chosen, currency=code)
-    return replace(feed, refused=archive.refusals())
+    return replace(feed, refused=archive.refusals(), base=base)
 
 
 def _code(currency: str) -> str:

@@ -35,6 +35,8 @@ class TableFeed:
     shelf: Shelf
     refused: tuple[RowProblem, ...] = ()
     """Members of the archive around the table that are not read."""
+    base: str = ""
+    """The address that it was read from."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -46,7 +48,7 @@ class TableFeed:
         yield from self.refused
         with first_rows() as first_row:
             fields = frozenset(self.mapping.values())
-            terms = Terms(fields, self.currency, self.shelf, first_row)
+            terms = Terms(fields, self.currency, self.shelf, first_row, self.base)
             yield from self.reader(self._rows(), terms)
 
     def read(self, address: str) -> bytes:

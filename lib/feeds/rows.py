@@ -21,12 +21,15 @@ class Picture:
 class Listing:
     """A product as its feed lists it, still without photos, and the row where it begins.
 
-    Rows count from 1; in a table the header is row 1.
+    Rows count from 1; in a table the header is row 1. `cells` and `rest` are the rows as they
+    stand there, as those of a RowProblem; none where there are no columns, or too much in them.
     """
 
     row: int
     product: Product
     pictures: tuple[Picture, ...]
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
+    rest: tuple[Mapping[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

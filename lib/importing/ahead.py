@@ -15,6 +15,10 @@ from lib.importing.progress import Control
 
 T = TypeVar("T")
 PICTURES, PIXELS, ROWS = 80, 96 * 2**20, 256  # whichever comes first closes a batch
+FIRST = (
+    20  # pictures of the first batch, so that embedding begins soon; each next has twice as many
+)
+A_SERVICE = 160  # pictures of a batch where embedding waits for a service: fewer round trips
 WINDOW = 32  # pictures that are being read, or have been and wait for those before them
 AGE_S = 5.0  # so long a batch waits for slow pictures before it goes without them
 GLANCE_S = 0.2  # how often a stop is noticed while waiting
@@ -22,8 +26,9 @@ GLANCE_S = 0.2  # how often a stop is noticed while waiting
 
 @dataclass(slots=True)
 class Batch:
-    """Rows that are embedded and written together."""
+    """Rows that are embedded and written together; `most` pictures are enough."""
 
+    most: int = PICTURES
     settled: list[Settled] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
     pictures: int = 0
@@ -53,18 +58,20 @@ class Batch:
     def is_full(self) -> bool:
         """Whether it is worth a request and a transaction."""
         rows = len(self.settled) + len(self.works)
-        return self.pictures >= PICTURES or self.pixels >= PIXELS or rows >= ROWS
+        return self.pictures >= self.most or self.pixels >= PIXELS or rows >= ROWS
 
 
 def batches(
-    plan: Iterable[Settled | Work], looker: Looker, control: Control
+    plan: Iterable[Settled | Work], looker: Looker, control: Control, most: int = PICTURES
 ) -> Generator[Batch, None, None]:
-    """The rows of a plan in batches, in order; pictures are read by several threads ahead.
+    """The rows of a plan in batches of about `most` pictures, in order.
+
+    Pictures are read by several threads ahead.
 
     What is read ahead is bounded, however long the feed. An error of the plan is raised after
     the last batch of what came before it.
     """
-    batch = Batch()
+    batch = Batch(FIRST)
     broken = None
     with ThreadPoolExecutor(FETCHERS, "pictures") as pool:
         try:
@@ -73,7 +80,7 @@ def batches(
                     batch.add(item)
                 if batch.is_full or (not item and batch.is_old):
                     yield batch
-                    batch = Batch()
+                    batch = Batch(min(most, 2 * batch.most))
         except FindalikeError as error:
             broken = error
         finally:

@@ -166,7 +166,7 @@ class Jobs:
             logger.warning("the import of %r ended: %s", options.source, error)
             job.progress = replace(job.progress, state="stopped", message=str(error), cause=error)
         except RuntimeError as error:
-            if "interpreter shutdown" not in str(error):
+            if "shutdown" not in str(error):  # of the interpreter, or of a pool that heard of it
                 raise
             logger.info("the import of %r goes on at the next start", options.source)
 

@@ -1,20 +1,21 @@
 """Looks at one picture: reads it, decodes it safely, makes its thumbnail."""
 
+from lib.decoder import SIDE
 from lib.errors import FindalikeError
 from lib.importing.fetching import Fetcher
 from lib.importing.options import Baked
 from lib.importing.plan import Look
-from lib.pictures import digest, encode_webp, read_picture
-
-THUMBNAIL_SIDE = 400
-EFFORT = 2  # against the usual 4: 5 % more bytes in two thirds of the time
+from lib.pictures import digest, prepare_picture, read_picture
 
 
 class Looker:
-    """Reads and decodes pictures; what is baked already is only told by its digest."""
+    """Reads and decodes pictures; what is baked already is only told by its digest.
 
-    def __init__(self, fetcher: Fetcher, baked: Baked | None) -> None:
-        self._fetcher, self._baked = fetcher, baked
+    Pictures come at most `side` pixels large, which is all that the embedder looks at.
+    """
+
+    def __init__(self, fetcher: Fetcher, baked: Baked | None, side: int = SIDE) -> None:
+        self._fetcher, self._baked, self._side = fetcher, baked, side
 
     def look(self, address: str) -> Look:
         """The picture at `address`; raises FetchError or PictureError."""
@@ -22,9 +23,8 @@ class Looker:
         name = digest(data)
         if self._baked:
             known = name in self._baked.vectors
-            return Look(name) if known else Look(name, read_picture(data))
-        picture = read_picture(data)
-        return Look(name, picture, encode_webp(picture, THUMBNAIL_SIDE, effort=EFFORT))
+            return Look(name) if known else Look(name, read_picture(data, self._side))
+        return Look(name, *prepare_picture(data, self._side))
 
 
 def reason(error: FindalikeError) -> str:
@@ -34,4 +34,9 @@ def reason(error: FindalikeError) -> str:
 
 def thumbnail_name(name: str) -> str:
     """Under which name the thumbnail of the picture with this digest is kept."""
+    return f"thumbnails/{name}.jpg"
+
+
+def former_name(name: str) -> str:
+    """The same in stores that were filled before thumbnails were JPEG."""
     return f"thumbnails/{name}.webp"

@@ -1,6 +1,6 @@
 """What the journal is told of a row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lib.feeds.rows import Listing, RowProblem
@@ -38,6 +38,7 @@ class Notes:
             kind="picture" if reason else "",
             reason=_clean(reason, LONGEST_REASON),
             cells=self._columns(listing) if reason else {},
+            rest=_rows(listing.rest) if reason else (),
             run=self._number,
         )
 
@@ -69,12 +70,13 @@ class Notes:
             kind=_clean(problem.kind, LONGEST_KIND) or "row",
             reason=_clean(problem.reason, LONGEST_REASON),
             cells=_cells(problem.cells),
-            rest=tuple(_cells(cells) for cells in problem.rest[:MOST_REST]),
+            rest=_rows(problem.rest),
             run=self._number,
         )
 
     def _columns(self, listing: Listing) -> dict[str, str]:
-        return _cells(cells_of(listing, self._mapping))
+        """The row as it stands in the feed, or, where that is not known, as it was read."""
+        return _cells(listing.cells or cells_of(listing, self._mapping))
 
     def _kept(
         self, earlier: Entry | None, name: str, listing: Listing, kind: str, reason: str
@@ -89,6 +91,7 @@ class Notes:
             kind=kind,
             reason=_clean(reason, LONGEST_REASON),
             cells=self._columns(listing),
+            rest=_rows(listing.rest),
             run=self._number,
         )
 
@@ -99,3 +102,7 @@ def _clean(text: str, most: int) -> str:
 
 def _cells(cells: Mapping[str, str]) -> dict[str, str]:
     return {name[:LONGEST_TEXT]: text[:LONGEST_TEXT] for name, text in cells.items()}
+
+
+def _rows(rows: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
+    return tuple(_cells(cells) for cells in rows[:MOST_REST])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from lib.errors import StoreError, WrongEmbedder
+from lib.errors import IdTaken, StoreError, WrongEmbedder
 from lib.importing.progress import Control
 
 T = TypeVar("T")
@@ -15,7 +15,7 @@ def patiently(work: Callable[[], T], control: Control) -> T:
     for pause in PAUSES_S:
         try:
             return work()
-        except WrongEmbedder:
+        except (IdTaken, WrongEmbedder):
             raise
         except StoreError:
             if control.stopped:

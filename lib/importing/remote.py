@@ -26,13 +26,15 @@ Hear = Callable[[int], None]
 def fetch_feed(address: str, uploads: Uploads, network: Network, hear: Hear) -> Upload:
     """Keep the feed at `address`: a file, or what a public Shopify store lists.
 
+    Paths of pictures in a file lead on from its address, and are fetched as safely as any other.
     A store is kept as our own products.csv, so that an import of it can be taken up again; `hear`
     is told how many products are read. Raises FeedError.
     """
     address = address.strip() if "://" in address else f"https://{address.strip()}"
     data = _file(address, network)
     if data is not None:
-        return uploads.keep(BytesIO(data), urlsplit(address).path.rpartition("/")[2] or "feed")
+        upload = uploads.keep(BytesIO(data), urlsplit(address).path.rpartition("/")[2] or "feed")
+        return replace(upload, base=address)
     feed = open_shopify_store(address, network=network)
     with tempfile.TemporaryFile() as copy:
         copy.writelines(line.encode() for line in products_csv(_products(feed, hear)))

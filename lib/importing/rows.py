@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields
 from typing import Any
 
 from lib.feeds.rows import Listing, Picture, RowProblem
@@ -21,6 +21,7 @@ MOST_CHARACTERS = {
     "description": 500_000,
 }
 LONGEST_TEXT = 10_000
+FACTS = tuple(f.name for f in fields(Product) if f.name not in ("photos", "source"))
 
 
 def name_of(item: Listing | RowProblem) -> str:
@@ -115,10 +116,7 @@ def _texts(listing: Listing) -> list[tuple[str, str]]:
 
 
 def _facts(product: Product) -> dict[str, Any]:
-    facts = asdict(replace(product, photos=()))
-    for ours in ("photos", "source"):
-        del facts[ours]
-    return facts
+    return {name: getattr(product, name) for name in FACTS}
 
 
 def _is_sound(text: str) -> bool:

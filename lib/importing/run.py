@@ -2,20 +2,21 @@
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 
 from lib.calibration import calibrate
-from lib.embedding import Embedder
+from lib.decoder import SIDE
+from lib.embedding import Embedder, Nearsighted
+from lib.embedding.parts import Paid
 from lib.errors import EmbeddingError, FindalikeError, StoreError
 from lib.feeds.rows import Feed
-from lib.importing.ahead import Batch, ahead, batches
+from lib.importing.ahead import A_SERVICE, PICTURES, Batch, ahead, batches
 from lib.importing.claim import Claim, beating, claimed
 from lib.importing.fetching import Fetcher
+from lib.importing.line import Line
 from lib.importing.looking import Looker
 from lib.importing.notes import Notes
 from lib.importing.options import Options
@@ -85,7 +86,8 @@ class _Import:
         self._options, self._control, self._hear, self._number = options, control, hear, number
         notes = Notes(options.source, number, feed.mapping)
         self._planner = Planner(feed, store, options, notes, number, self._control)
-        self._looker = Looker(Fetcher(feed, control, options.network), options.baked)
+        side = embedder.side if isinstance(embedder, Nearsighted) else SIDE
+        self._looker = Looker(Fetcher(feed, control, options.network), options.baked, side)
         self._writer = Writer(embedder, store, options, notes, control)
         self._tally = Tally(options.source, self._control)
 
@@ -109,46 +111,35 @@ class _Import:
         return self._end(claim, whole)
 
     def _import(self) -> None:
-        """Batch after batch: while one is written, the next is embedded and one more is read."""
-        ready = batches(self._planner, self._looker, self._control)
+        """Batch after batch: while one is embedded and written, the next is read."""
+        waits = isinstance(self._embedder, Paid)
+        most = A_SERVICE if waits else PICTURES
+        ready = batches(self._planner, self._looker, self._control, most)
         with (
-            ThreadPoolExecutor(1, "writing") as pool,
             closing(ready),
             closing(ahead(ready)) as coming,
+            Line(self._writer, waits=waits, written=self._written, left=self._left) as line,
         ):
-            writing = deque[tuple[Batch, Future[list[Row]]]]()
             try:
                 for batch in coming:
                     if self._control.paused:
-                        self._settle(writing)
+                        line.settle()
                     if not self._control.may_go_on():
                         return
-                    embedded = self._embed(batch)
-                    self._settle(writing)
-                    writing.append((batch, pool.submit(self._writer.write, batch, embedded)))
+                    line.take(batch)
+                line.settle()
             except FindalikeError:
                 self._control.stop()  # so that what is read ahead ends too
                 raise
-            finally:
-                self._settle(writing)
 
-    def _embed(self, batch: Batch) -> Embedded:
-        try:
-            return self._writer.embed(batch)
-        except EmbeddingError as error:
-            self._writer.leave(batch, str(error))
-            self._tally.note(pending=len(batch.works))
-            raise
+    def _written(self, batch: Batch, embedded: Embedded, rows: list[Row]) -> None:
+        self._planner.done_with(row.entry for row in rows)
+        unnoted = [settled.outcome for settled in batch.settled if settled.entry is None]
+        self._tally.add(rows, unnoted, embedded.asked)
+        self._hear(self._tally.now())
 
-    def _settle(self, writing: deque[tuple[Batch, Future[list[Row]]]]) -> None:
-        """Wait until what is being written is there, and count it."""
-        while writing:
-            batch, future = writing.popleft()
-            written = future.result()
-            self._planner.done_with(row.entry for row in written)
-            unnoted = [settled.outcome for settled in batch.settled if settled.entry is None]
-            self._tally.add(written, unnoted, self._writer.embedded)
-            self._hear(self._tally.now())
+    def _left(self, batch: Batch) -> None:
+        self._tally.note(pending=self._tally.now().pending + len(batch.works))
 
     def _finish(self) -> None:
         """What only an import that has met every row may do."""

@@ -15,7 +15,9 @@ from lib.importing.fetching import A_HOST, Fetcher
 from lib.importing.looking import Looker, reason
 from lib.importing.progress import Control
 from lib.network import Network
+from lib.pictures import encode_webp
 
+SHOWN_SIDE = 400
 TRIED = 4  # pictures that the built-in encoder is timed with
 
 
@@ -49,7 +51,9 @@ def samples(feed: Feed, listings: Sequence[Listing], network: Network) -> list[S
             look = looker.look(listing.pictures[0].address)
         except (FetchError, PictureError) as error:
             return Sample(listing, reason=reason(error))
-        return Sample(listing, look.thumbnail or b"", seconds=time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        webp = encode_webp(look.picture, SHOWN_SIDE) if look.picture else b""
+        return Sample(listing, webp, seconds=seconds)
 
     if not listings:
         return []

@@ -31,7 +31,10 @@ class Tally:
         self._progress = replace(self._progress, **facts)
 
     def add(self, rows: Iterable[Row], unnoted: Iterable[Outcome], embedded: int) -> None:
-        """Count rows that were written, and `unnoted` ones about which there was nothing to do."""
+        """Count rows that were written, and `unnoted` ones about which there was nothing to do.
+
+        `embedded` are the pictures that the embedder was asked about for them.
+        """
         now = self._progress
         counts = Counter[str](unnoted)
         for row in rows:
@@ -41,6 +44,7 @@ class Tally:
                 self._shown.extend(photo.thumbnail for photo in row.product.photos)
         self.note(**{name: getattr(now, name) + count for name, count in counts.items()})
         rate = self._speed.at(self._progress.done)
+        embedded += now.embedded
         self.note(thumbnails=tuple(self._shown), embedded=embedded, rate=rate)
 
     def end(self, *, whole: bool) -> Progress:

@@ -25,13 +25,15 @@ FILE = "feed"  # a name of ours: what the upload was called is only ever shown
 class Upload:
     """A feed as it was uploaded; `key` is the SHA-256 of its bytes, in hex.
 
-    `name` is what the file was called, `mapping` and `currency` are what a person chose.
+    `name` is what the file was called, `mapping` and `currency` are what a person chose, `base`
+    is the address that it was read from, if any.
     """
 
     key: str
     name: str
     mapping: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
+    base: str = ""
 
     def facts(self) -> dict[str, str]:
         """The upload as texts, to be kept with the run."""
@@ -41,6 +43,7 @@ class Upload:
             "name": self.name,
             "mapping": mapping,
             "currency": self.currency,
+            "base": self.base,
         }
 
 
@@ -48,7 +51,8 @@ def upload_of(facts: Mapping[str, str]) -> Upload | None:
     """The upload whose facts these are; None where they are of something else."""
     if not re.fullmatch("[0-9a-f]{64}", facts.get("key", "")):
         return None
-    return Upload(facts["key"], facts["name"], json.loads(facts["mapping"]), facts["currency"])
+    mapping, base = json.loads(facts["mapping"]), facts.get("base", "")  # it came later
+    return Upload(facts["key"], facts["name"], mapping, facts["currency"], base)
 
 
 class Uploads:
@@ -86,7 +90,11 @@ class Uploads:
         if not self.has(upload):
             raise FeedError("The uploaded file is no longer here. Upload it again.")
         return open_feed(
-            self._place(upload), mapping=upload.mapping, name=upload.name, currency=upload.currency
+            self._place(upload),
+            mapping=upload.mapping,
+            name=upload.name,
+            currency=upload.currency,
+            base=upload.base,
         )
 
     def sweep(self, kept: Collection[str]) -> None:

@@ -1,15 +1,17 @@
 """One batch: its pictures become vectors, its rows products, and all is written at once."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from lib.embedding import Embedder
-from lib.errors import FindalikeError, StoreAway, StoreError
+from lib.errors import FindalikeError, IdTaken, StoreAway, StoreError
 from lib.importing.ahead import Batch
 from lib.importing.embedding import embed
-from lib.importing.looking import reason, thumbnail_name
+from lib.importing.looking import former_name, reason, thumbnail_name
 from lib.importing.notes import Notes
 from lib.importing.options import Options
 from lib.importing.patience import patiently
@@ -19,6 +21,8 @@ from lib.importing.rows import stored_ids
 from lib.products import Photo, Product
 from lib.store import Store, Vectors
 from lib.store.journal import Entry
+
+TRIES = 3  # to find ids that nobody else takes at the same moment
 
 
 @dataclass(slots=True)
@@ -32,20 +36,24 @@ class Row:
     thumbnails: dict[str, bytes] = field(default_factory=dict)
 
 
-Embedded = tuple[dict[str, Vectors], dict[str, str]]
-"""By digest: the vectors of pictures, and why there is none."""
+class Embedded(NamedTuple):
+    """By digest: the vectors of pictures, and why there is none; how many were asked about."""
+
+    vectors: dict[str, Vectors]
+    refused: dict[str, str]
+    asked: int
 
 
 class Writer:
-    """Embeds and writes batches. `embedded` counts the pictures that were asked about."""
+    """Embeds and writes batches; safe to share between threads."""
 
     def __init__(
         self, embedder: Embedder, store: Store, options: Options, notes: Notes, control: Control
     ) -> None:
         self._embedder, self._store, self._options = embedder, store, options
         self._notes, self._control = notes, control
-        self.embedded = 0
-        self._last: dict[str, Vectors] = {}  # of the batch that may still be under the pen
+        # Of the two batches before, which may still be under the pen.
+        self._recent: deque[dict[str, Vectors]] = deque(maxlen=2)
 
     def embed(self, batch: Batch) -> Embedded:
         """The vectors of the batch's pictures. Raises EmbeddingError and StoreError."""
@@ -55,17 +63,25 @@ class Writer:
         vectors = {d: v for work in works for d, v in work.vectors.items()}
         vectors |= {look.digest: baked[look.digest] for look in looks if look.digest in baked}
         new = {look.digest: look.picture for look in looks if look.digest not in vectors}
-        vectors |= {digest: self._last[digest] for digest in new if digest in self._last}
+        for recent in tuple(self._recent):
+            vectors |= {digest: recent[digest] for digest in new if digest in recent}
         vectors |= patiently(lambda: self._store.vectors_of(list(new)), self._control)
         asked = {d: p for d, p in new.items() if p and d not in vectors}
         arrived, refused = embed(self._embedder, asked)
-        self.embedded += len(asked)
-        self._last = arrived
-        return vectors | arrived, refused
+        self._recent.append(arrived)
+        return Embedded(vectors | arrived, refused, len(asked))
 
     def write(self, batch: Batch, embedded: Embedded) -> list[Row]:
-        """What has become of each row, once it is written; raises StoreError."""
-        return self._write(self._rows(batch, *embedded))
+        """What has become of each row, once it is written; raises StoreError.
+
+        Where another import has taken one of the ids meanwhile, the rows get theirs once more.
+        """
+        for _ in range(TRIES):
+            try:
+                return self._write(self._rows(batch, embedded.vectors, embedded.refused))
+            except IdTaken:
+                continue
+        return self._write(self._rows(batch, embedded.vectors, embedded.refused))
 
     def leave(self, batch: Batch, reason: str) -> None:
         """Note that these rows are still to be imported."""
@@ -79,8 +95,16 @@ class Writer:
         ids = patiently(
             lambda: stored_ids(self._store, self._options.source, wanted), self._control
         )
+        former = self._former_names(batch.works)
         rows = [Row(s.outcome, s.entry) for s in batch.settled if s.entry]
-        return rows + [self._row(work, ids, vectors, refused) for work in batch.works]
+        return rows + [self._row(work, ids, vectors, refused, former) for work in batch.works]
+
+    def _former_names(self, works: Sequence[Work]) -> Collection[str]:
+        """The thumbnails of pictures that need no look which have their names from before."""
+        names = sorted({former_name(digest) for work in works for digest in work.known.values()})
+        if not names or self._options.baked:
+            return ()
+        return patiently(lambda: self._store.thumbnails(names), self._control)
 
     def _write(self, rows: list[Row]) -> list[Row]:
         """Write them in one transaction; tried again for a while, then raises StoreError.
@@ -89,7 +113,7 @@ class Writer:
         """
         try:
             patiently(lambda: self._put(rows), self._control)
-        except StoreAway:
+        except (IdTaken, StoreAway):
             raise
         except StoreError as error:
             return self._one_by_one(rows, error)
@@ -101,6 +125,7 @@ class Writer:
         ids: dict[str, str],
         vectors: dict[str, Vectors],
         refused: dict[str, str],
+        former: Collection[str],
     ) -> Row:
         seen, troubles = _seen(work), _troubles(work, refused)
         digests = work.known | {address: look.digest for address, look in seen.items()}
@@ -121,7 +146,7 @@ class Writer:
                 picture.address,
                 pictures[picture.address],
                 picture.alt,
-                self._thumbnail(picture.address, pictures[picture.address]),
+                self._thumbnail(picture.address, pictures[picture.address], former),
             )
             for position, picture in enumerate(good)
         )
@@ -139,9 +164,10 @@ class Writer:
             {thumbnail_name(k.digest): k.thumbnail for k in seen.values() if k.thumbnail},
         )
 
-    def _thumbnail(self, address: str, digest: str) -> str:
-        baked = self._options.baked
-        return baked.thumbnail(address) if baked else thumbnail_name(digest)
+    def _thumbnail(self, address: str, digest: str, former: Collection[str]) -> str:
+        if self._options.baked:
+            return self._options.baked.thumbnail(address)
+        return former_name(digest) if former_name(digest) in former else thumbnail_name(digest)
 
     def _put(self, rows: Sequence[Row]) -> None:
         vectors = [vector for row in rows for vector in row.vectors]
@@ -149,7 +175,7 @@ class Writer:
         self._store.upsert(
             [row.product for row in rows if row.product],
             np.stack(vectors) if vectors else np.empty((0, dimensions), np.float32),
-            thumbnails={name: webp for row in rows for name, webp in row.thumbnails.items()},
+            thumbnails={name: data for row in rows for name, data in row.thumbnails.items()},
             entries=[row.entry for row in rows],
         )
 

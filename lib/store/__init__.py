@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.errors import IdTaken
 from lib.filters import Facets, Filters
 from lib.products import Photo, Product
 from lib.settings import Settings
@@ -68,7 +69,8 @@ class Store(Protocol):
         """Add or replace products; `vectors` has one row a photo, in the products' order.
 
         Thumbnails and entries of the journal that come along are kept in the same transaction.
-        Thumbnails that no photo names any more go.
+        Thumbnails that no photo names any more go. Raises IdTaken, and writes nothing, where a
+        product of another source has one of the ids.
         """
         ...
 
@@ -168,6 +170,17 @@ class Store(Protocol):
     def close(self) -> None:
         """Give back files and connections; the store may be used again."""
         ...
+
+
+def refuse_taken(products: Sequence[Product], owners: Mapping[str, str]) -> None:
+    """Raise IdTaken where `owners` names another source for one of the products."""
+    for product in products:
+        owner = owners.get(product.id, product.source)
+        if owner != product.source:
+            raise IdTaken(
+                f'The id "{product.id}" belongs to a product of the source {owner!r}. '
+                "Import again: it will get another one."
+            )
 
 
 def open_store(settings: Settings, embedder: str, dimensions: int) -> Store:

@@ -1,7 +1,9 @@
 """The facets of a whole catalogue as NumPy columns: masks, counts and a varied order."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable
+from itertools import chain
+from math import nan
 from zlib import crc32
 
 import numpy as np
@@ -13,14 +15,31 @@ Mask = NDArray[np.bool_]
 IN_STOCK = "in stock"
 
 
+ProductRow = tuple[int, str, str, str, str, str, float | None]
+"""Number, id, category, colour, availability, source and price: what filtering needs to know."""
+
+
 class Labels:
     """A text column as small integers: `codes[i]` is the place of row i's text in `names`."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        places: dict[str, int] = {}
-        codes = (places.setdefault(text, len(places)) for text in texts)
-        self.codes = np.fromiter(codes, np.int32, len(texts))
-        self.names = list(places)
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+        self._codes = array("i")
+
+    def extend(self, texts: Iterable[str]) -> None:
+        """Add rows."""
+        places = self._places
+        self._codes.extend(places.setdefault(text, len(places)) for text in texts)
+
+    @property
+    def names(self) -> list[str]:
+        """The texts that occur, each once."""
+        return list(self._places)
+
+    @property
+    def codes(self) -> NDArray[np.int32]:
+        """For each row the place of its text."""
+        return np.frombuffer(self._codes, np.int32) if self._codes else np.empty(0, np.int32)
 
     def mask(self, wanted: Iterable[bool]) -> Mask:
         """Rows whose name is wanted; `wanted` answers for each of `names`."""
@@ -32,39 +51,36 @@ class Labels:
         return {name: int(n) for name, n in zip(self.names, counts, strict=True) if name and n}
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRow:
-    """What filtering needs to know of a product."""
-
-    number: int
-    id: str
-    category: str
-    colour: str
-    availability: str
-    source: str
-    price: float | None
-
-
 class Columns:
-    """One moment of a catalogue; never changes after it is built.
+    """One moment of a catalogue; never changes after it is built, page by page.
 
     `numbers` and `ids` name the products; `photo_rows[j]` is the vector row of photo j and
     `photo_products[j]` the place of its product, photos of one product standing together.
     """
 
-    def __init__(self, products: list[ProductRow], photos: list[tuple[int, int]]) -> None:
-        self.ids = [product.id for product in products]
-        self.numbers = np.array([product.number for product in products], np.int64)
-        self._categories = Labels([product.category for product in products])
-        self._colours = Labels([product.colour for product in products])
-        self._availability = Labels([product.availability for product in products])
-        self._sources = Labels([product.source for product in products])
-        prices = [np.nan if product.price is None else product.price for product in products]
-        self._prices = np.array(prices, np.float64)
-        pairs = np.array(photos, np.int64).reshape(-1, 2)
-        self.photo_rows = pairs[:, 0]
-        self.photo_products = np.searchsorted(self.numbers, pairs[:, 1])
-        self._all_photos = np.arange(len(pairs))
+    def __init__(
+        self, products: Iterable[list[ProductRow]], photos: Iterable[list[tuple[int, int]]]
+    ) -> None:
+        self.ids: list[str] = []
+        self._categories, self._colours = Labels(), Labels()
+        self._availability, self._sources = Labels(), Labels()
+        labels = (self._categories, self._colours, self._availability, self._sources)
+        numbers, prices = array("q"), array("d")
+        for page in products:
+            number, ids, *texts, price = zip(*page, strict=True)
+            numbers.extend(number)
+            self.ids.extend(ids)
+            for column, names in zip(labels, texts, strict=True):
+                column.extend(names)
+            prices.extend(nan if each is None else each for each in price)
+        self.numbers, self._prices = np.array(numbers), np.array(prices)
+        pairs = array("q")
+        for pictures in photos:
+            pairs.extend(chain.from_iterable(pictures))
+        rows = np.array(pairs, np.int64).reshape(-1, 2)
+        self.photo_rows = rows[:, 0].copy()
+        self.photo_products = np.searchsorted(self.numbers, rows[:, 1])
+        self._all_photos = np.arange(len(rows))
         self._varied = self._vary()
 
     def mask(self, filters: Filters) -> Mask:
@@ -127,7 +143,7 @@ class Columns:
 
     def _vary(self) -> NDArray[np.intp]:
         # Shuffled by a checksum of the id: varied, yet the same on every machine and visit.
-        shuffled = np.array([crc32(i.encode()) for i in self.ids], np.int64)
+        shuffled = np.fromiter((crc32(i.encode()) for i in self.ids), np.int64, len(self.ids))
         gone = self._availability.mask(name != IN_STOCK for name in self._availability.names)
         by_category = np.lexsort((shuffled, gone, self._categories.codes))
         codes = self._categories.codes[by_category]

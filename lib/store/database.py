@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields
 from pathlib import Path
+from typing import Any
 
 from lib.errors import StoreError
 from lib.products import Photo, Product
 from lib.store import cache, meter, thumbnails
-from lib.store.columns import Columns, ProductRow
+from lib.store.columns import Columns
 
+PAGE = 1000
 _PRODUCT = ", ".join(f.name for f in fields(Product) if f.name != "photos")
 _PHOTO = ", ".join(f.name for f in fields(Photo) if f.name != "product_id")
 _SEARCHED = "title, brand, category, colour, material, pattern"
@@ -211,4 +213,10 @@ def read_columns(db: sqlite3.Connection) -> Columns:
     facets = "number, id, category, colour, availability, source, price"
     products = db.execute(f"SELECT {facets} FROM products ORDER BY number")
     photos = db.execute("SELECT row, product FROM photos ORDER BY product, position")
-    return Columns([ProductRow(*row) for row in products], photos.fetchall())
+    return Columns(_pages(products), _pages(photos))
+
+
+def _pages(rows: sqlite3.Cursor) -> Iterator[list[Any]]:
+    """Rows a thousand at a time: a whole catalogue of them would take much memory."""
+    while page := rows.fetchmany(PAGE):
+        yield page

@@ -15,7 +15,7 @@ import numpy as np
 from lib.errors import WrongEmbedder
 from lib.filters import Facets, Filters
 from lib.products import Product
-from lib.store import EVERYTHING, NOTHING, Match, Status, Vectors
+from lib.store import EVERYTHING, NOTHING, Match, Status, Vectors, refuse_taken
 from lib.store.cache import read_cached, write_cached
 from lib.store.columns import Columns
 from lib.store.database import (
@@ -84,7 +84,9 @@ class LocalStore:
             put_thumbnails(db, thumbnails)
             if not products:
                 return
-            named = named_by(db, [product.id for product in products])
+            ids = [product.id for product in products]
+            refuse_taken(products, read_owners(db, ids))
+            named = named_by(db, ids)
             first_row = int(read_note(db, "rows") or 0)
             fresh: list[Vectors] = []
             for product in products:
@@ -187,13 +189,13 @@ class LocalStore:
                 "WHERE id = ? ORDER BY position",
                 (product_id,),
             ).fetchall()
-            return np.array(self._matrix(db)[[row for (row,) in rows]])
+            return self._file.pick([row for (row,) in rows])
 
     def vectors_of(self, digests: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of photos by the digest of their pictures, unknown ones left out."""
         with self._database.transaction() as db:
-            rows, matrix = read_rows(db, digests), self._matrix(db)
-            return {digest: np.array(matrix[row]) for digest, row in rows.items()}
+            rows = read_rows(db, digests)
+            return dict(zip(rows, self._file.pick(list(rows.values())), strict=True))
 
     def recall(self, key: str) -> str | None:
         """What `remember` kept under this key."""

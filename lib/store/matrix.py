@@ -41,13 +41,27 @@ class Matrix:
         """The first `rows` vectors, mapped, not copied; StoreError when the file is too short."""
         if not rows:
             return np.empty((0, self._dimensions), np.float32)
+        self._refuse_short(rows)
+        return np.memmap(self._path, "<f4", "r", shape=(rows, self._dimensions))
+
+    def pick(self, rows: Sequence[int]) -> Vectors:
+        """The vectors of these rows, copied; nothing is mapped, and so memory does not grow."""
+        picked = np.empty((len(rows), self._dimensions), "<f4")
+        if rows:
+            self._refuse_short(max(rows) + 1)
+            with self._path.open("rb", buffering=0) as file:
+                for row, vector in zip(rows, picked, strict=True):
+                    file.seek(row * vector.nbytes)
+                    file.readinto(vector.data)
+        return picked
+
+    def _refuse_short(self, rows: int) -> None:
         size = self._path.stat().st_size if self._path.exists() else 0
         if size < rows * self._dimensions * 4:
             raise StoreError(
                 f"{self._path} is damaged: it holds {size:,} bytes where {rows:,} vectors should "
                 f"be. Delete the folder {self._path.parent} and import the catalogue again."
             )
-        return np.memmap(self._path, "<f4", "r", shape=(rows, self._dimensions))
 
 
 def refuse_unfit(vectors: Vectors, photos: int, dimensions: int) -> None:

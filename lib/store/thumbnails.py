@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 
+# The column is called what thumbnails were at first; their names tell what they are.
 TABLE = "CREATE TABLE IF NOT EXISTS thumbnails (name TEXT PRIMARY KEY, webp BLOB NOT NULL)"
 
 

@@ -70,10 +70,18 @@ class App:
         self.process.wait(10)
 
 
+class Pictures(http.server.SimpleHTTPRequestHandler):
+    """What an import fetches comes as from a shop far away, so that a person can stop it."""
+
+    def do_GET(self) -> None:
+        time.sleep(0.06 if self.path.startswith("/images/") else 0)
+        super().do_GET()
+
+
 @pytest.fixture(scope="session")
 def pictures():
     """Port of a server whose /queries/… and /images/… are the shop's own pictures."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=FOLDER)
+    handler = functools.partial(Pictures, directory=FOLDER)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_port

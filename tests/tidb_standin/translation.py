@@ -121,6 +121,7 @@ def translate(sql: str, database: str | None, find: Callable[[str, str], Table |
     known = [table for table in (find(*name) for name in tables) if table]
     for select in tree.find_all(exp.Select):
         _refuse_loose_columns(select)
+        select.set("locks", None)  # FOR UPDATE: here a transaction that writes is alone anyway
     vectors = tuple(
         argument.name
         for function in tree.find_all(exp.Anonymous)

@@ -108,7 +108,7 @@ def models(prefix: str, dimensions: int, embed_fn: BaseEmbeddingFunction | None 
         amount: int = Field(sa_column=Column(BigInteger, nullable=False))
 
     class Thumbnail(Base, table=True):
-        """Apart from the photos, so that no search ever reads one."""
+        """Apart from the photos, so that no search ever reads one; `webp` may be JPEG by now."""
 
         __tablename__ = f"{prefix}thumbnails"
         name: str = Field(sa_column=_key(255))

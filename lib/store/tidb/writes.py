@@ -5,13 +5,13 @@ written out by hand because what SQLAlchemy writes depends on the version that t
 reports, and TiDB's grammar knows only `VALUES(column)`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Delete, Table, and_, delete, or_, select, text
 
 from lib.products import Product
-from lib.store import Vectors
+from lib.store import Vectors, refuse_taken
 from lib.store.cache import to_bytes
 from lib.store.tidb.rows import photo_row, product_row
 
@@ -25,14 +25,23 @@ class Written(NamedTuple):
     entry: Table
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows, or replace those with the same key; all rows have the same columns."""
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    kept: Collection[str] = (),
+) -> None:
+    """Add rows, or replace those with the same key; all rows have the same columns.
+
+    Columns that are `kept` stay as they are where the key is there already.
+    """
     if not rows:
         return
     names = list(rows[0])
     quoted = {name: f"`{name}`" for name in names}  # "row" is a word of TiDB's own
-    keys = {column.name for column in table.primary_key}
-    changes = ", ".join(f"{q} = VALUES({q})" for name, q in quoted.items() if name not in keys)
+    same = {column.name for column in table.primary_key} | set(kept)
+    changes = ", ".join(f"{q} = VALUES({q})" for name, q in quoted.items() if name not in same)
     connection.execute(
         text(
             f"INSERT INTO {table.name} ({', '.join(quoted.values())}) "
@@ -49,10 +58,12 @@ def put_products(
     """Add or replace products; a photo that stays in its place keeps its row."""
     if not products:
         return
-    named = _named_by(connection, tables, [product.id for product in products])
+    ids = [product.id for product in products]
+    named = _named_by(connection, tables, ids)
     remaining = iter(vectors)
     photos = [photo_row(photo, next(remaining)) for p in products for photo in p.photos]
-    upsert(connection, tables.product, [product_row(product) for product in products])
+    upsert(connection, tables.product, [product_row(p) for p in products], kept=("source",))
+    refuse_taken(products, _owners(connection, tables, ids))
     connection.execute(_surplus(tables, products))
     upsert(connection, tables.photo, photos)
     _sweep(connection, tables, named)
@@ -92,6 +103,13 @@ def add_spending(connection: Connection, table: Table, day: str, amount: int) ->
     )
     total = connection.execute(select(table.c.amount).where(table.c.day == day)).scalar_one()
     return int(total)
+
+
+def _owners(connection: Connection, tables: Written, ids: Sequence[str]) -> dict[str, str]:
+    """The sources of these products as they are now, which our insert has waited for."""
+    product = tables.product.c
+    owned = select(product.id, product.source).where(product.id.in_(ids)).with_for_update()
+    return {row.id: row.source for row in connection.execute(owned)}
 
 
 def _named_by(connection: Connection, tables: Written, ids: Sequence[str]) -> list[str]:

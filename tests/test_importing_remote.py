@@ -1,0 +1,92 @@
+"""A feed at an address, whose pictures are named by paths from there."""
+
+import http.server
+import threading
+
+import pytest
+
+from lib.feeds import Listing, RowProblem
+from lib.importing import Options, run_import
+from lib.importing.remote import fetch_feed
+from lib.importing.uploads import Uploads, upload_of
+from lib.network import network_for
+from lib.store.local import LocalStore
+from tests.feeds_made_up import Counting, png
+
+FEED = """id,title,image
+beside,Beside,3.png
+above,Above,../pictures/1.png
+root,Root,/pictures/2.png?size=large
+host,Host,//cdn.shop.example.com/pictures/4.png
+file,File,file:///etc/passwd
+script,Script,javascript:alert(1)
+odd,Odd,https://a b[/1.png
+bucket,Bucket,gs://bucket/1.png
+"""
+PICTURES = {"/feeds/3.png": 3, "/pictures/1.png": 1, "/pictures/2.png?size=large": 2}
+
+
+class Shop(http.server.BaseHTTPRequestHandler):
+    asked: list[str] = []  # noqa: RUF012 - shared by its requests
+
+    def do_GET(self):
+        self.asked.append(self.headers["Host"] + self.path)
+        if self.path == "/feeds/spring.csv":
+            self.reply(FEED.encode())
+        elif self.path in PICTURES or self.path == "/pictures/4.png":
+            self.reply(png(PICTURES.get(self.path, 4)))
+        else:
+            self.send_error(404)
+
+    def reply(self, body):
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def network():
+    Shop.asked.clear()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield network_for(server.server_port)
+    server.shutdown()
+    server.server_close()
+
+
+def test_paths_lead_on_from_the_feeds_address_even_after_a_restart(network, tmp_path):
+    uploads = Uploads(tmp_path / "feeds")
+    upload = fetch_feed("http://shop.example.com/feeds/spring.csv", uploads, network, print)
+    feed = uploads.open(upload_of(upload.facts()))
+    items = list(feed)
+    assert {i.product.id: i.pictures[0].address for i in items if isinstance(i, Listing)} == {
+        "beside": "http://shop.example.com/feeds/3.png",
+        "above": "http://shop.example.com/pictures/1.png",
+        "root": "http://shop.example.com/pictures/2.png?size=large",
+        "host": "https://cdn.shop.example.com/pictures/4.png",
+    }
+    refused = [i.cells["id"] for i in items if isinstance(i, RowProblem)]
+    assert refused == ["file", "script", "odd", "bucket"]
+    store = LocalStore(tmp_path / "store", Counting.name, Counting.dimensions)
+    done = run_import(feed, Counting(), store, Options("spring", network=network))
+    assert done.new == 3  # the fourth is asked for in a way that this server does not speak
+    assert {"shop.example.com/feeds/3.png", "shop.example.com/pictures/1.png"} <= set(Shop.asked)
+    store.close()
+
+
+def test_a_feed_that_was_uploaded_has_no_address_to_go_on_from(tmp_path):
+    path = tmp_path / "feed.csv"
+    path.write_text(FEED)
+    uploads = Uploads(tmp_path / "feeds")
+    with path.open("rb") as data:
+        feed = uploads.open(uploads.keep(data, "feed.csv"))
+    assert [i.product.id for i in feed if isinstance(i, Listing)] == ["host"]
+
+
+def test_runs_from_before_there_were_addresses_are_still_opened():
+    facts = {"key": "0" * 64, "name": "a.csv", "mapping": "{}", "currency": "EUR"}
+    assert upload_of(facts).base == ""
