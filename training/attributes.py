@@ -29,7 +29,7 @@ class Attributes(nn.Module):
         """Mean cross-entropy over the attributes known of the chosen records."""
         parts = []
         for kind, classes_of in self._classes.items():
-            classes = classes_of[chosen]
+            classes = classes_of.to(vectors.device)[chosen]
             read = self._heads[f"{kind}s"](vectors * 8)
             parts.append(F.cross_entropy(read, classes, ignore_index=-1))
         return torch.stack(parts).mean()

@@ -1,179 +1,230 @@
-"""Make a clean shop picture look like a phone's: other background, crop, light, blur, JPEG.
+"""Make clean shop pictures look like a phone's: other background, crop, light, blur, JPEG.
 
-Colour is what people search for, so hue is never turned; only light and white balance move.
+Whole batches at once, in torch, where the network is. Colour is what people search for, so hue is
+never turned; only light and white balance move.
 """
 
-from io import BytesIO
+import math
 
-import numpy as np
-from numpy.random import Generator
-from numpy.typing import NDArray
-from PIL import Image, ImageEnhance, ImageFilter
-from scipy import ndimage
+import torch
+from torch import Generator, Tensor
+from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
-from lib.embedding.builtin import letterbox
-
-WHITE = (255, 255, 255)
-MOST = 256  # pixels a side while working: nothing is looked at larger
-Pixels = NDArray[np.float32]
-
-
-def lightly(picture: Image.Image, side: int, rng: Generator) -> Image.Image:
-    """A packshot as another shop would frame it: mirrored, smaller, a little brighter."""
-    if rng.random() < 0.5:
-        picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    if rng.random() < 0.5:
-        picture = _reframe(picture, rng.uniform(0.9, 1.25), 0.05, rng)
-    if rng.random() < 0.5:
-        picture = ImageEnhance.Brightness(picture).enhance(rng.uniform(0.9, 1.08))
-    if rng.random() < 0.3:
-        picture = _recompress(picture, rng)
-    return letterbox(picture, side)
+FINEST = 9  # taps of a blur
+# What JPEG does to the 8 x 8 frequencies of brightness (ITU-T T.81, table K.1).
+QUANTA = (
+    "16 11 10 16 24 40 51 61 12 12 14 19 26 58 60 55 14 13 16 24 40 57 69 56 14 17 22 29 51 87 80 "
+    "62 18 22 37 56 68 109 103 77 24 35 55 64 81 104 113 92 49 64 78 87 103 121 120 101 72 92 95 "
+    "98 112 100 103 99"
+)
 
 
-def heavily(picture: Image.Image, side: int, rng: Generator) -> Image.Image:
-    """A picture as a phone would take it."""
-    if rng.random() < 0.5:
-        picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    if rng.random() < 0.5:
-        picture = _tilt(picture, rng)
-    if rng.random() < 0.7:
-        picture = _reframe(picture, rng.uniform(0.7, 1.05), 0.12, rng)
-    picture = letterbox(picture, side)
-    if rng.random() < 0.7:
-        picture = _relight(picture, rng)
-    if rng.random() < 0.25:
-        picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.4, 1.6)))
-    if rng.random() < 0.2:
-        small = max(48, int(side * rng.uniform(0.35, 0.8)))
-        picture = picture.resize((small, small), Image.Resampling.BILINEAR)
-        picture = picture.resize((side, side), Image.Resampling.BICUBIC)
-    if rng.random() < 0.4:
-        picture = _recompress(picture, rng)
-    return picture
+class Augment:
+    """Draws views of stocked pictures: lightly changed, as by a phone, or in a scene."""
+
+    def __init__(
+        self, pictures: Tensor, boxes: Tensor, shares: Tensor, behind: Tensor, beside: Tensor
+    ) -> None:
+        """Of each picture, `shares` [n, 2] say how often it is lightly changed and in a scene.
+
+        `behind` are the pictures that may stand behind a thing, `beside` those beside it.
+        """
+        self._pictures, self._boxes, self._shares = pictures, boxes, shares
+        self._behind, self._beside = behind, beside
+        self._side, self._device = pictures.shape[-1], pictures.device
+        quanta = torch.tensor([float(q) for q in QUANTA.split()]).view(8, 8)
+        self._quanta = quanta.to(self._device)
+        wave = (torch.arange(8)[:, None] * (2 * torch.arange(8) + 1)[None] * math.pi / 16).cos()
+        wave[0] /= math.sqrt(2)
+        self._cosines = (wave / 2).to(self._device)
+
+    def __call__(self, chosen: Tensor, side: int, dice: Generator) -> Tensor:
+        """Views of the chosen pictures: float32[n, 3, side, side] in 0..1."""
+        n = len(chosen)
+        how, shares = self._draw(dice, n), self._shares[chosen]
+        light = how < shares[:, 0]
+        scene = (how >= shares[:, 0]) & (how < shares.sum(1))
+        seen = self._pictures[chosen, :3].float() / 255
+        if scene.any():
+            seen[scene] = self._scenes(chosen[scene], dice)
+        seen = self._framed(seen, light, dice)
+        if side != self._side:
+            seen = F.interpolate(seen, (side, side), mode="bilinear", antialias=True)
+        seen = self._lit(seen, light, dice)
+        heavy = (~light).nonzero().squeeze(1)
+        soft = self._some(heavy, 0.25, dice)
+        seen[soft] = blurred(seen[soft], self._draw(dice, len(soft), 0.4, 1.6))
+        for small in (0.4, 0.55, 0.75):
+            few = self._some(heavy, 0.07, dice)
+            coarse = F.interpolate(seen[few], scale_factor=small, mode="bilinear", antialias=True)
+            seen[few] = F.interpolate(coarse, seen.shape[2:], mode="bicubic").clamp(0, 1)
+        few = self._some(torch.arange(n, device=self._device), 0.3, dice)
+        seen[few] = self._compressed(seen[few], dice)
+        return seen
+
+    def _scenes(self, chosen: Tensor, dice: Generator) -> Tensor:
+        """Things cut out of their white, in front of something, up to two others beside."""
+        n = len(chosen)
+        canvas = self._walls(n, dice)
+        real = self._some(torch.arange(n, device=self._device), 0.4, dice)
+        behind = self._pictures[self._any(self._behind, len(real), dice), :3].float() / 255
+        zoom, off = self._draw(dice, len(real), 0.4, 0.8), self._draw(dice, (len(real), 2), -1, 1)
+        span = zoom[:, None, None, None]
+        there = self._grid() * span + (off * (1 - zoom[:, None]) * 0.6)[:, None, None]
+        behind = F.grid_sample(behind, there, padding_mode="reflection", align_corners=False)
+        canvas[real] = blurred(behind, self._draw(dice, len(real), 0.2, 4))
+        for _ in range(2):
+            some = self._some(torch.arange(n, device=self._device), 0.5, dice)
+            aside = torch.where(self._draw(dice, len(some)) < 0.5, -0.76, 0.76)
+            at = torch.stack(
+                [
+                    aside + self._draw(dice, len(some), -0.2, 0.2),
+                    self._draw(dice, len(some), -0.6, 0.5),
+                ],
+                1,
+            )
+            others = self._any(self._beside, len(some), dice)
+            sizes = self._draw(dice, len(some), 0.25, 0.5)
+            canvas[some] = self._pasted(canvas[some], others, sizes, at, dice)
+        at = torch.stack([self._draw(dice, n, -0.24, 0.24), self._draw(dice, n, -0.16, 0.24)], 1)
+        return self._pasted(canvas, chosen, self._draw(dice, n, 0.5, 0.85), at, dice)
+
+    def _pasted(
+        self, canvas: Tensor, things: Tensor, sizes: Tensor, at: Tensor, dice: Generator
+    ) -> Tensor:
+        """Things of such sizes (of the canvas's side) on the canvas, their middles there."""
+        n, box = len(things), self._boxes[things]
+        thing = self._pictures[things].float() / 255
+        ramp = torch.linspace(0, 1, self._side, device=self._device)
+        low, high = self._draw(dice, (n, 1), 0.45, 1), self._draw(dice, (n, 1), 0.75, 1.15)
+        rising = self._draw(dice, (n, 1)) < 0.5
+        lit = low + (high - low) * torch.where(rising, ramp, 1 - ramp)
+        lit = torch.where(self._draw(dice, (n, 1)) < 0.7, lit, torch.ones_like(lit))
+        alpha = thing[:, 3:]
+        colour = (thing[:, :3] * lit[:, None, None]).clamp(0, 1) * alpha
+        grid = (self._grid() - at[:, None, None]) / sizes[:, None, None, None]
+        grid = grid * box[:, None, None, 2:] + box[:, None, None, :2]
+        laid = F.grid_sample(torch.cat([colour, alpha], 1), grid, align_corners=False)
+        return canvas * (1 - laid[:, 3:]) + laid[:, :3]
+
+    def _walls(self, n: int, dice: Generator) -> Tensor:
+        """Plain, shaded, rough or two-part grounds [n, 3, s, s]."""
+        side = self._side
+        tone = self._draw(dice, (n, 3), 0.2, 0.92) / 2 + self._draw(dice, (n, 1), 0.2, 0.92) / 2
+        wall = tone[:, :, None, None].repeat(1, 1, side, side)
+        down = torch.linspace(-1, 1, side, device=self._device)[None, None, :, None]
+        wall = wall + down * self._draw(dice, (n, 1, 1, 1), -0.14, 0.14)
+        grain = torch.randn((n, 1, 48, 48), generator=dice, device=self._device)
+        zoom = self._draw(dice, (n, 1, 1, 1), 0.2, 1.5)
+        grain = F.grid_sample(
+            grain, self._grid() * zoom, padding_mode="reflection", align_corners=False
+        )
+        rough = self._draw(dice, (n, 1, 1, 1), 0.02, 0.14) * self._coin(n, 0.5, dice)
+        wall = wall + grain * rough * self._draw(dice, (n, 3, 1, 1), 0.4, 1)
+        below = down > self._draw(dice, (n, 1, 1, 1), -0.3, 0.4)
+        other = self._draw(dice, (n, 3, 1, 1), -0.24, 0.24) * self._coin(n, 0.4, dice)
+        return (wall + below * other).clamp(0, 1)
+
+    def _framed(self, seen: Tensor, light: Tensor, dice: Generator) -> Tensor:
+        """Mirrored, turned, leaning, nearer or off-centre; white beyond the edge."""
+        n, grid = len(seen), self._grid()
+        light = light[:, None]
+        near = torch.where(
+            light, self._draw(dice, (n, 1), 0.9, 1.25), self._draw(dice, (n, 1), 0.7, 1.05)
+        )
+        off = self._draw(dice, (n, 2), -1, 1) * torch.where(light, 0.1, 0.24)
+        reframed = self._draw(dice, (n, 1)) < torch.where(light, 0.5, 0.7)
+        near = torch.where(reframed, near, torch.ones_like(near))
+        off = torch.where(reframed, off, torch.zeros_like(off))
+        grid = grid * near[:, None, None] + off[:, None, None]
+        tilted = (self._draw(dice, (n, 1)) < 0.5) & ~light
+        angle = (self._draw(dice, (n, 1), -12, 12) * math.pi / 180 * tilted)[..., None]
+        x, y = grid.unbind(-1)
+        x, y = x * angle.cos() - y * angle.sin(), x * angle.sin() + y * angle.cos()
+        lean = self._draw(dice, (n, 2, 4), -0.14, 0.14) * tilted[..., None]
+        corners = (1 - x) * (1 - y), (1 - x) * (1 + y), (1 + x) * (1 + y), (1 + x) * (1 - y)
+        away = torch.stack([corner / 4 for corner in corners], -1)
+        x = x + (away * lean[:, None, None, 0]).sum(-1)
+        y = y + (away * lean[:, None, None, 1]).sum(-1)
+        x = x * torch.where(self._draw(dice, (n, 1, 1)) < 0.5, -1.0, 1.0)
+        inside = torch.ones_like(seen[:, :1])
+        found = F.grid_sample(
+            torch.cat([seen, inside], 1), torch.stack([x, y], -1), align_corners=False
+        )
+        return found[:, :3] + 1 - found[:, 3:]
+
+    def _lit(self, seen: Tensor, light: Tensor, dice: Generator) -> Tensor:
+        """Exposure, contrast and white balance between candle and shade; noise."""
+        n = len(seen)
+        bright = self._draw(dice, n, 0.9, 1.08)
+        warmth = torch.randn(n, generator=dice, device=self._device) * 0.05
+        warmth = torch.where(light, torch.zeros_like(warmth), warmth)
+        exposure = torch.where(light, bright, self._draw(dice, n, 0.6, 1.2))
+        gain = exposure[:, None] * torch.stack([1 + warmth, 1 + 0 * warmth, 1 - 1.3 * warmth], 1)
+        gamma = torch.where(light, torch.ones_like(bright), self._draw(dice, n, 0.8, 1.25))
+        changed = self._draw(dice, n) < torch.where(light, 0.5, 0.7)
+        gain = torch.where(changed[:, None], gain, torch.ones_like(gain))
+        gamma = torch.where(changed, gamma, torch.ones_like(gamma))
+        # Not quite 0: its power has no slope there, and no difference can be seen.
+        out = (seen * gain[:, :, None, None]).clamp(1e-4, 1) ** gamma[:, None, None, None]
+        grainy = changed & ~light & (self._draw(dice, n) < 0.3)
+        noise = torch.randn(seen.shape, generator=dice, device=self._device) * 0.02
+        return (out + noise * grainy[:, None, None, None]).clamp(0, 1)
+
+    def _compressed(self, seen: Tensor, dice: Generator) -> Tensor:
+        """As JPEG of quality 35 to 90 would leave it, colours as coarse as brightness."""
+        quality = self._draw(dice, (len(seen), 1, 1, 1, 1, 1), 35, 90)
+        scale = torch.where(quality < 50, 50 / quality, 2 - quality / 50)
+        step = (self._quanta * scale).clamp(min=1) / 255
+        blocks = _luma(seen).unfold(2, 8, 8).unfold(3, 8, 8)
+        waves = self._cosines @ blocks @ self._cosines.T
+        waves = (waves / step).round() * step
+        blocks = self._cosines.T @ waves @ self._cosines
+        return _colour(blocks.permute(0, 1, 2, 4, 3, 5).reshape(seen.shape)).clamp(0, 1)
+
+    def _grid(self) -> Tensor:
+        """Where each pixel is [1, s, s, 2], in -1..1."""
+        line = (torch.arange(self._side, device=self._device) * 2 + 1) / self._side - 1
+        y, x = torch.meshgrid(line, line, indexing="ij")
+        return torch.stack([x, y], -1)[None]
+
+    def _draw(
+        self, dice: Generator, shape: int | tuple[int, ...], low: float = 0, high: float = 1
+    ) -> Tensor:
+        return torch.rand(shape, generator=dice, device=self._device) * (high - low) + low
+
+    def _coin(self, n: int, share: float, dice: Generator) -> Tensor:
+        return (self._draw(dice, (n, 1, 1, 1)) < share).float()
+
+    def _some(self, those: Tensor, share: float, dice: Generator) -> Tensor:
+        return those[self._draw(dice, len(those)) < share]
+
+    def _any(self, those: Tensor, count: int, dice: Generator) -> Tensor:
+        return those[torch.randint(len(those), (count,), generator=dice, device=self._device)]
 
 
-def composite(
-    packshot: Image.Image,
-    background: Image.Image | None,
-    clutter: list[Image.Image],
-    side: int,
-    rng: Generator,
-) -> Image.Image:
-    """Cut a packshot out of its white and put it into a scene, other things behind it.
-
-    `background` is any picture to stand behind; None makes a plain or noisy wall.
-    """
-    canvas = _backdrop(background, side, rng)
-    for other in clutter:
-        share = rng.uniform(0.25, 0.5)
-        at = (rng.choice([0.12, 0.88]) + rng.uniform(-0.1, 0.1), rng.uniform(0.2, 0.75))
-        _paste(canvas, other, share, at, rng)
-    centre = (0.5 + rng.uniform(-0.12, 0.12), 0.5 + rng.uniform(-0.08, 0.12))
-    _paste(canvas, packshot, rng.uniform(0.5, 0.85), centre, rng)
-    return canvas
+def blurred(pictures: Tensor, sigmas: Tensor) -> Tensor:
+    """Each picture [n, 3, s, s] with a Gaussian blur of its own, sigmas [n] in pixels."""
+    taps = torch.arange(FINEST, device=pictures.device) - FINEST // 2
+    kernel = torch.exp(-(taps**2) / (2 * sigmas[:, None] ** 2))
+    kernel = (kernel / kernel.sum(1, keepdim=True))[..., None, None, None]
+    out, reach = pictures, FINEST // 2
+    for along, pad in ((3, (reach, reach, 0, 0)), (2, (0, 0, reach, reach))):
+        wide = F.pad(out, pad, mode="replicate")
+        parts = (wide.narrow(along, i, out.shape[along]) * kernel[:, i] for i in range(FINEST))
+        out = torch.stack(list(parts)).sum(0)
+    return out
 
 
-def cut_out(packshot: Image.Image) -> Image.Image:
-    """Alpha of a packshot: everything but the white that touches the border; mode "L"."""
-    pale = np.asarray(packshot).min(axis=2) > 238
-    labels, _ = ndimage.label(pale)
-    border = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    outside = np.isin(labels, border[border > 0])
-    alpha = Image.fromarray(np.where(outside, 0, 255).astype(np.uint8))
-    return alpha.filter(ImageFilter.GaussianBlur(0.6))
+def _luma(colour: Tensor) -> Tensor:
+    """Red, green, blue -> brightness and two differences (JFIF)."""
+    red, green, blue = colour.unbind(1)
+    light = 0.299 * red + 0.587 * green + 0.114 * blue
+    return torch.stack([light - 0.5, (blue - light) / 1.772, (red - light) / 1.402], 1)
 
 
-def _paste(
-    canvas: Image.Image,
-    packshot: Image.Image,
-    share: float,
-    centre: tuple[float, float],
-    rng: Generator,
-) -> None:
-    alpha = cut_out(packshot)
-    box = alpha.getbbox()
-    if box is None:
-        return
-    thing, alpha = packshot.crop(box), alpha.crop(box)
-    scale = share * canvas.width / max(thing.size)
-    size = (max(4, int(thing.width * scale)), max(4, int(thing.height * scale)))
-    thing, alpha = thing.resize(size), alpha.resize(size)
-    if rng.random() < 0.7:
-        thing = _side_light(thing, rng)
-    corner = tuple(int(c * canvas.width - s / 2) for c, s in zip(centre, size, strict=True))
-    canvas.paste(thing, corner, alpha)
-
-
-def _backdrop(background: Image.Image | None, side: int, rng: Generator) -> Image.Image:
-    if background is not None:
-        part = _reframe(background, rng.uniform(0.4, 0.8), 0.3, rng).resize((side, side))
-        return part.filter(ImageFilter.GaussianBlur(rng.uniform(0, 4)))
-    colour = rng.uniform(50, 235, 3) * 0.5 + rng.uniform(50, 235) * 0.5
-    wall = np.tile(colour, (side, side, 1))
-    wall += np.linspace(-1, 1, side)[:, None, None] * rng.uniform(-35, 35)
-    if rng.random() < 0.5:
-        coarse = rng.normal(0, rng.uniform(5, 35), (side // 4, side // rng.integers(2, 16), 1))
-        grain = Image.fromarray(coarse[..., 0].astype(np.float32)).resize((side, side))
-        wall += np.asarray(grain)[..., None] * rng.uniform(0.4, 1, 3)
-    if rng.random() < 0.4:
-        horizon = int(side * rng.uniform(0.35, 0.7))
-        wall[horizon:] += rng.uniform(-60, 60, 3)
-    return Image.fromarray(wall.clip(0, 255).astype(np.uint8))
-
-
-def _reframe(picture: Image.Image, scale: float, drift: float, rng: Generator) -> Image.Image:
-    """Look at `scale` of the picture, off-centre by up to `drift`; white beyond its edge."""
-    width, height = picture.size
-    span = max(width, height) * scale
-    x = width * (0.5 + rng.uniform(-drift, drift)) - span / 2
-    y = height * (0.5 + rng.uniform(-drift, drift)) - span / 2
-    side = min(MOST, max(8, int(span)))
-    return picture.transform(
-        (side, side),
-        Image.Transform.EXTENT,
-        (x, y, x + span, y + span),
-        Image.Resampling.BILINEAR,
-        fillcolor=WHITE,
-    )
-
-
-def _tilt(picture: Image.Image, rng: Generator) -> Image.Image:
-    """Turn and lean a little, as a hand-held phone does."""
-    width, height = picture.size
-    corners = np.array([[0, 0], [0, height], [width, height], [width, 0]], float)
-    corners += rng.uniform(-0.07, 0.07, (4, 2)) * [width, height]
-    picture = picture.transform(
-        picture.size,
-        Image.Transform.QUAD,
-        corners.ravel().tolist(),
-        Image.Resampling.BILINEAR,
-        fillcolor=WHITE,
-    )
-    angle = rng.uniform(-12, 12)
-    return picture.rotate(angle, Image.Resampling.BILINEAR, fillcolor=WHITE)
-
-
-def _relight(picture: Image.Image, rng: Generator) -> Image.Image:
-    """Exposure, contrast, white balance between candle and shade."""
-    pixels = np.asarray(picture, np.float32) / 255
-    warmth = rng.normal(0, 0.05)
-    gain = rng.uniform(0.6, 1.2) * np.array([1 + warmth, 1, 1 - warmth * 1.3])
-    pixels = (pixels * gain).clip(0, 1) ** rng.uniform(0.8, 1.25)
-    if rng.random() < 0.3:
-        pixels = pixels + rng.normal(0, 0.02, pixels.shape)
-    return Image.fromarray((pixels * 255).clip(0, 255).astype(np.uint8))
-
-
-def _side_light(picture: Image.Image, rng: Generator) -> Image.Image:
-    """Brighter on one side, as by a window."""
-    ramp = np.linspace(rng.uniform(0.45, 1), rng.uniform(0.75, 1.15), picture.width)
-    ramp = ramp[:: rng.choice([-1, 1])][None, :, None]
-    pixels = np.asarray(picture, np.float32) * ramp
-    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
-
-
-def _recompress(picture: Image.Image, rng: Generator) -> Image.Image:
-    buffer = BytesIO()
-    picture.save(buffer, "JPEG", quality=int(rng.integers(35, 90)))
-    return Image.open(buffer).convert("RGB")
+def _colour(luma: Tensor) -> Tensor:
+    light, bluish, reddish = luma.unbind(1)
+    light = light + 0.5
+    red, blue = light + 1.402 * reddish, light + 1.772 * bluish
+    return torch.stack([red, (light - 0.299 * red - 0.114 * blue) / 0.587, blue], 1)

@@ -26,7 +26,7 @@ def same_thing(pictures: Tensor, same: Tensor, alike: Tensor) -> Tensor:
 
     `same` is bool[n, n]; pairs that are `alike` though of two products count neither way.
     """
-    itself = torch.eye(len(pictures), dtype=torch.bool)
+    itself = torch.eye(len(pictures), dtype=torch.bool, device=pictures.device)
     logits = pictures @ pictures.T * PAIR_SCALE
     logits = logits.masked_fill(itself | (alike & ~same), NOT_COUNTED)
     return _several(logits, same & ~itself)
@@ -34,15 +34,16 @@ def same_thing(pictures: Tensor, same: Tensor, alike: Tensor) -> Tensor:
 
 def same_look(pictures: Tensor, alike: Tensor) -> Tensor:
     """Pictures of one look (article and colour, or label) near each other; bool[n, n]."""
-    itself = torch.eye(len(pictures), dtype=torch.bool)
+    itself = torch.eye(len(pictures), dtype=torch.bool, device=pictures.device)
     logits = (pictures @ pictures.T * LOOK_SCALE).masked_fill(itself, NOT_COUNTED)
     return _several(logits, alike & ~itself)
 
 
-def as_imagenet(deep: Tensor, imagenet: Tensor) -> Tensor:
-    """Deep features keep the likenesses ImageNet gave them: what it can tell apart stays apart."""
-    now, before = F.normalize(deep, dim=-1), F.normalize(imagenet, dim=-1)
-    return F.mse_loss(now @ now.T, before @ before.T)
+def as_before(logits: Tensor, before: Tensor) -> Tensor:
+    """What ImageNet's classes are said of a picture [n, 1000] stays what it was: divergence."""
+    return F.kl_div(
+        logits.log_softmax(1), before.log_softmax(1), reduction="batchmean", log_target=True
+    )
 
 
 def by_likes(words: Tensor, anchors: Tensor, likes: Tensor) -> Tensor:

@@ -32,9 +32,3 @@ class Record:
         key = self.labels.get("group", self.title if self.source == "fashion" else self.item)
         share = int(hashlib.sha256(f"{self.source}/{key}".encode()).hexdigest()[:8], 16) / 2**32
         return share < HELD_OUT[self.source]
-
-    @property
-    def key(self) -> int:
-        """The picture's number, whatever order the data was read in."""
-        digest = hashlib.blake2b(self.image, digest_size=8).digest()
-        return int.from_bytes(digest, "big") >> 8  # so that it fits an int64

@@ -78,10 +78,6 @@ class ImageTower(nn.Module):
         learned = F.normalize((self.straight(level) + self.bent(level)).float(), dim=-1)
         return F.normalize(learned + NAMED * self.goods(deep), dim=-1)
 
-    def heads(self) -> list[nn.Module]:
-        """The parts of `head` that are learned."""
-        return [self.level, self.straight, self.bent]
-
     def _look(self, deep: Tensor, near: Tensor) -> Tensor:
         """Where the main thing is: weights [n, 1, s/16, s/16] that sum to one."""
         coarse = F.interpolate(self.look_deep(deep), scale_factor=2.0, mode="bilinear")
@@ -182,11 +178,12 @@ class TextTower(nn.Module):
         length = max(len(text) for text in texts)
         rows = torch.tensor([text + [0] * (length - len(text)) for text in texts])
         there = torch.arange(length) < torch.tensor([[len(text)] for text in texts])
+        rows, there = rows.to(self.teacher.device), there.to(self.teacher.device)
         seen, own = self.teacher[rows], self.correct(rows)
         if self.training:
             seen = seen + torch.randn_like(seen) * NOISE
             # Without its correction, a word has to do with what its likes are.
-            own = own * (torch.rand(*rows.shape, 1) < CORRECTED)
+            own = own * (torch.rand(*rows.shape, 1, device=rows.device) < CORRECTED)
         words = self.lift(self.project(seen) + own)
         words = words + self._heard(self.norm(words), there)
         words = words + self.bent(self.norm_after(words))
@@ -198,7 +195,7 @@ class TextTower(nn.Module):
         n, length, _ = words.shape
         parts = self.attend(words).view(n, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
         asks, offers, says = parts.unbind(0)
-        place = torch.arange(length)
+        place = torch.arange(length, device=words.device)
         away = (place[None] - place[:, None]).clamp(-REACH, REACH) + REACH
         logits = asks @ offers.transpose(2, 3) / asks.shape[-1] ** 0.5 + self.distance[:, away]
         weights = logits.masked_fill(~there[:, None, None], -1e4).softmax(3)

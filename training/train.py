@@ -1,38 +1,46 @@
 """Train both towers, every layer of them, on pictures as somebody may take them.
 
-    python -m training.train DATA WORK WORDNET --rendered FOLDER --sides 128:600,192:200
+    python -m training.train PACK WORK --sides 128:1200,192:1400
 
-Several processes, each with a batch of its own on one thread, take every step together.
+`PACK` is what `training.pack` wrote. Meant for a GPU; without one it does the same, slowly.
 """
 
 import argparse
 import copy
 import time
 from collections import defaultdict
+from os import cpu_count
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, distributed, multiprocessing, nn
+from torch import Generator, Tensor, nn
+from torch.utils.data import DataLoader
 
-from training import captions, data, imagenet, losses, words
+from lib.embedding.words import Vocabulary
+from training import batches, checkpoint, losses, packed
 from training.attributes import Attributes, alike, numbered
-from training.backbone import normalised, pretrained
+from training.augment import Augment
+from training.backbone import SIDE, pretrained
+from training.batches import Batch, Batches
+from training.likes import Likes
 from training.records import Record
-from training.towers import ImageTower
-from training.views import Views
+from training.stock import Stock
+from training.towers import ImageTower, TextTower
 
-PORT = 29517  # where the processes meet, on this machine
-WARM_UP = 60
-RATES = {"early": 1e-4, "late": 3e-4, "new": 1.5e-3}
+WARM_UP = 100
+RATES = {"early": 2e-4, "late": 4e-4, "head": 1e-3, "text": 2e-3, "attributes": 3e-3}
 LATE = 11  # the block from which layers are trained at the second rate
 MEANT = 25  # steps between two looks at what the goods' names mean
-AVERAGE = 0.99  # of the weights that are kept, a step
+AVERAGE = 0.997  # of the weights that are kept, a step
+STEEPEST = 2.0  # of all gradients together
+REMINDED = 256  # pictures a step that ImageNet's own network is asked about
 WEIGHTS = {
-    "words": 1.0,
-    "same": 1.0,
-    "looks": 0.8,
-    "attributes": 0.6,
+    "words": 1.2,
+    "likes": 0.4,
+    "same": 1.2,
+    "looks": 1.0,
+    "attributes": 0.5,
     "named": 0.4,
 }
 
@@ -40,113 +48,125 @@ WEIGHTS = {
 class Trainer:
     """Both towers, what they are asked, and the running average that is kept."""
 
-    def __init__(self, records: list[Record], options: argparse.Namespace, rank: int) -> None:
+    def __init__(
+        self,
+        records: list[Record],
+        vocabulary: Vocabulary,
+        text: TextTower,
+        options: argparse.Namespace,
+    ) -> None:
+        self.device = torch.device(options.device)
         torch.manual_seed(options.seed)
-        self.vocabulary, self.text = words.build(
-            records, options.wordnet, options.work / "teacher.npz"
-        )
-        self.image = ImageTower().to(memory_format=torch.channels_last)
-        self.records, self.views = records, Views(records, options.share)
-        self.matching, self.attributes = captions.Matching(records), Attributes(records)
-        self.items = numbered([record.item for record in records])
-        self.looks = numbered([alike(record) for record in records])
-        self.said = imagenet.said_of(records, options.work)
-        self.namer = pretrained()._fc.requires_grad_(False)
-        self.scale = nn.Parameter(torch.tensor(2.7))
+        self.dice = Generator(self.device).manual_seed(options.seed)
+        self.rng = np.random.default_rng(options.seed)
+        self.vocabulary, self.steps = vocabulary, options.steps
+        image = ImageTower()
         if options.start:
-            earlier = torch.load(options.work / f"{options.start}.pt")
-            self.image.load_state_dict(earlier["image"])
-            self.text.load_state_dict(earlier["text"])
-        self.rng = np.random.default_rng([options.seed, rank])
-        self.steps = options.steps
-        groups = self._groups()
-        self.base = [group["lr"] * options.rate for group in groups]
-        self.parameters = [p for group in groups for p in group["params"]]
-        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.05)
+            checkpoint.restore(image, text, options.work, options.start)
+        self.image = image.to(self.device, memory_format=torch.channels_last)
+        self.text = text.to(self.device)
+        self.before = pretrained().to(self.device, memory_format=torch.channels_last)
+        self.before.requires_grad_(requires_grad=False)
+        self.likes = Likes(self.text, vocabulary)
+        self.attributes = Attributes(records).to(self.device)
+        self.items = self._there(numbered([record.item for record in records]))
+        self.looks = self._there(numbered([alike(record) for record in records]))
+        self.scale = nn.Parameter(torch.tensor(2.7, device=self.device))
+        self.augment = self._augment(records, options.processes)
+        self.groups = self._groups()
+        self.base = [group["lr"] * options.rate for group in self.groups]
+        self.parameters = [p for group in self.groups for p in group["params"]]
+        self.optimiser = torch.optim.AdamW(self.groups)
         self.kept = copy.deepcopy(nn.ModuleList([self.image, self.text]))
 
-    def step(self, number: int, side: int) -> dict[str, float]:
-        """One step on one batch of every process; the size of each loss here."""
+    def step(self, number: int, batch: Batch, side: int) -> dict[str, Tensor]:
+        """One step; the size of each loss."""
         self._set_rate(number)
         if number % MEANT == 0:
             self.image.goods.mean(self.text, self.vocabulary)
-        pictures, chosen, alone = self.views.batch(self.rng, side)
-        pixels = normalised(torch.from_numpy(pictures))
-        with torch.autocast("cpu", torch.bfloat16):
-            features, deep = self.image.pooled(pixels.contiguous(memory_format=torch.channels_last))
+        chosen = batch.chosen.to(self.device)
+        pixels = (self.augment(chosen, side, self.dice) * 255 - 127) / 128
+        pixels = pixels.contiguous(memory_format=torch.channels_last)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            features, deep = self.image.pooled(pixels)
+            with torch.no_grad():
+                said = self.before(pixels[:REMINDED])
         vectors = self.image.head(features, deep)
-        parts = self._asked(vectors, chosen) | {"named": self._named(deep, chosen, alone)}
+        now = self.before._fc(deep[:REMINDED])
+        asked = self._asked(vectors, chosen, batch)
+        parts = asked | {"named": losses.as_before(now, said.float())}
         self.optimiser.zero_grad()
         torch.stack([WEIGHTS[name] * loss for name, loss in parts.items()]).sum().backward()
-        together(self.parameters)
+        nn.utils.clip_grad_norm_(self.parameters, STEEPEST)
         self.optimiser.step()
         self._keep(number)
-        return {name: loss.item() for name, loss in parts.items()}
+        return {name: loss.detach() for name, loss in parts.items()}
 
-    def save(self, path: Path) -> None:
-        """The averaged towers and the vocabulary."""
-        image, text = self.kept
+    def save(self, folder: Path, name: str) -> None:
+        """The averaged towers."""
+        image, text = copy.deepcopy(self.kept).eval()
         image.goods.mean(text, self.vocabulary)
-        torch.save(
-            {
-                "image": image.state_dict(),
-                "text": text.state_dict(),
-                "vocabulary": list(self.vocabulary.words),
-                "mended": self.vocabulary.mended,
-            },
-            path,
-        )
+        checkpoint.save(image, text, folder, name)
 
-    def _asked(self, vectors: Tensor, chosen: np.ndarray) -> dict[str, Tensor]:
-        written = [captions.write(self.records[i], self.rng) for i in chosen]
-        for caption, i in list(zip(written, chosen, strict=True)):
-            if false := captions.decoy(caption, self.records[i], self.rng):
-                written.append(false)
-        holds, unknown = map(torch.from_numpy, self.matching.of(written, chosen))
-        texts = self.text([self.vocabulary.read(caption.text)[0] or [0] for caption in written])
-        items, looks = torch.from_numpy(self.items[chosen]), torch.from_numpy(self.looks[chosen])
+    def _asked(self, vectors: Tensor, chosen: Tensor, batch: Batch) -> dict[str, Tensor]:
+        items, looks = self.items[chosen], self.looks[chosen]
         same, like = items[:, None] == items[None], looks[:, None] == looks[None]
         return {
             "words": losses.words_and_pictures(
-                vectors, texts, self.scale.exp().clamp(max=60), holds, unknown
+                vectors,
+                self.text(batch.texts),
+                self.scale.exp().clamp(max=60),
+                batch.holds.to(self.device),
+                batch.unknown.to(self.device),
             ),
+            "likes": self.likes.loss(self.text, self.rng),
             "same": losses.same_thing(vectors, same, like),
             "looks": losses.same_look(vectors, like),
-            "attributes": self.attributes.loss(vectors, torch.from_numpy(chosen)),
+            "attributes": self.attributes.loss(vectors, chosen),
         }
 
-    def _named(self, deep: Tensor, chosen: np.ndarray, alone: np.ndarray) -> Tensor:
-        """Pictures of one thing are still called what ImageNet's own network calls them."""
-        said = torch.from_numpy(self.said[chosen[alone]]).float().log_softmax(1)
-        now = self.namer(deep[torch.from_numpy(alone)]).log_softmax(1)
-        return nn.functional.kl_div(now, said, reduction="batchmean", log_target=True)
+    def _augment(self, records: list[Record], processes: int) -> Augment:
+        stock = Stock(records, SIDE, processes)
+        return Augment(
+            stock.pictures.to(self.device),
+            stock.boxes.to(self.device),
+            *(of(records).to(self.device) for of in (batches.shares_of, batches.behind)),
+            batches.beside(records).to(self.device),
+        )
 
     def _groups(self) -> list[dict[str, object]]:
-        backbone = self.image.backbone
-        late = {*backbone.head.parameters(), *backbone.blocks[LATE:].parameters()}
-        early = set(backbone.parameters()) - late
-        every = [*self.image.parameters(), *self.text.parameters(), *self.attributes.parameters()]
+        backbone, text = self.image.backbone, self.text
+        late = [*backbone.blocks[LATE:].parameters(), *backbone.head.parameters()]
+        early = [*backbone.stem.parameters(), *backbone.blocks[:LATE].parameters()]
+        known = {id(p) for p in [*early, *late]}
+        head = [p for p in self.image.parameters() if id(p) not in known]
+        free = [text.correct.weight, self.scale]
+        meant = [p for p in text.parameters() if p is not text.correct.weight]
         return [
-            {"params": [p for p in every if p in early], "lr": RATES["early"]},
-            {"params": [p for p in every if p in late], "lr": RATES["late"]},
-            {"params": [p for p in every if p not in early | late], "lr": RATES["new"]},
-            {"params": [self.scale], "lr": RATES["new"], "weight_decay": 0.0},
+            {"params": early, "lr": RATES["early"], "weight_decay": 0.05},
+            {"params": late, "lr": RATES["late"], "weight_decay": 0.05},
+            {"params": head, "lr": RATES["head"], "weight_decay": 0.05},
+            {"params": meant, "lr": RATES["text"], "weight_decay": 0.02},
+            {"params": free, "lr": RATES["text"], "weight_decay": 0.0},
+            {"params": list(self.attributes.parameters()), "lr": RATES["attributes"]},
         ]
 
     def _set_rate(self, number: int) -> None:
         rise = min(1.0, (number + 1) / WARM_UP)
         fall = 0.5 * (1 + np.cos(np.pi * number / self.steps))
         for group, base in zip(self.optimiser.param_groups, self.base, strict=True):
-            group["lr"] = base * rise * max(fall, 0.02)
+            group["lr"] = base * rise * max(fall, 0.005)
 
     @torch.no_grad()
     def _keep(self, number: int) -> None:
         share = min(AVERAGE, (number + 1) / (number + 10))
         live = nn.ModuleList([self.image, self.text])
-        for kept, now in zip(self.kept.parameters(), live.parameters(), strict=True):
-            kept.lerp_(now, 1 - share)
+        torch._foreach_lerp_(list(self.kept.parameters()), list(live.parameters()), 1 - share)
         for kept, now in zip(_averages(self.kept), _averages(live), strict=True):
             kept.copy_(now)
+
+    def _there(self, numbers: np.ndarray) -> Tensor:
+        return torch.from_numpy(numbers).to(self.device)
 
 
 def _averages(towers: nn.Module) -> list[Tensor]:
@@ -155,56 +175,41 @@ def _averages(towers: nn.Module) -> list[Tensor]:
     return [buffer for norm in norms for buffer in norm.buffers()]
 
 
-def together(parameters: list[nn.Parameter]) -> None:
-    """The mean of all processes' gradients."""
-    gradients = [p.grad for p in parameters if p.grad is not None]
-    every = torch.cat([gradient.flatten() for gradient in gradients])
-    distributed.all_reduce(every)
-    every /= distributed.get_world_size()
-    for gradient, mean in zip(gradients, every.split([g.numel() for g in gradients]), strict=True):
-        gradient.copy_(mean.view_as(gradient))
-
-
-def run(rank: int, options: argparse.Namespace) -> None:
-    """One process's part."""
-    torch.set_num_threads(1)
-    distributed.init_process_group(
-        "gloo", f"tcp://127.0.0.1:{PORT}", rank=rank, world_size=options.processes
-    )
-    records = [r for r in data.read_all(options.data, options.rendered) if not r.held_out]
-    trainer = Trainer(records, options, rank)
-    sides = [side for side, steps in options.sides for _ in range(steps)]
-    started, sums = time.time(), defaultdict[str, float](float)
-    for number, side in enumerate(sides):
-        for name, loss in trainer.step(number, side).items():
-            sums[name] += loss / 20
-        if rank == 0 and number % 20 == 19:
-            figures = " ".join(f"{name} {value:.3f}" for name, value in sums.items())
-            print(f"{number + 1} at {side}: {figures} {time.time() - started:.0f} s", flush=True)
-            sums.clear()
-        if rank == 0 and number % 100 == 99:
-            trainer.save(options.work / f"{options.name}.pt")
-    if rank == 0:
-        trainer.save(options.work / f"{options.name}.pt")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path)
+    parser.add_argument("pack", type=Path)
     parser.add_argument("work", type=Path)
-    parser.add_argument("wordnet", type=Path, help="WordNet's folder of data.noun and the like")
-    parser.add_argument("--rendered", type=Path, action="append", default=[])
     parser.add_argument("--sides", required=True, help="SIDE:STEPS,SIDE:STEPS …")
-    parser.add_argument("--share", type=float, default=1.0, help="of a batch, to save memory")
     parser.add_argument("--rate", type=float, default=1.0, help="times the usual rates")
-    parser.add_argument("--start", help="WORK/START.pt: the towers of an earlier run")
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--start", help="WORK/START-*.pt: the towers of an earlier run")
+    parser.add_argument("--processes", type=int, default=cpu_count(), help="that write captions")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--name", default="model", help="WORK/NAME.pt is written")
+    parser.add_argument("--name", default="model", help="WORK/NAME-*.pt are written")
     options = parser.parse_args()
-    options.sides = [tuple(map(int, part.split(":"))) for part in options.sides.split(",")]
-    options.steps = sum(steps for _, steps in options.sides)
-    multiprocessing.spawn(run, (options,), nprocs=options.processes)
+    sides = [
+        int(side) for part in options.sides.split(",") for side, n in [part.split(":")]
+        for _ in range(int(n))
+    ]
+    options.steps = len(sides)
+    torch.backends.cudnn.benchmark = True
+    records = packed.read_records(options.pack)
+    vocabulary, text = packed.read_words(options.pack)
+    made = Batches(records, vocabulary, len(sides), options.seed)
+    trainer = Trainer(records, vocabulary, text, options)
+    loader = DataLoader(made, batch_size=None, num_workers=options.processes)
+    started, sums = time.time(), defaultdict[str, list[Tensor]](list)
+    for number, (side, batch) in enumerate(zip(sides, loader, strict=True)):
+        for name, loss in trainer.step(number, batch, side).items():
+            sums[name].append(loss)
+        if number % 50 == 49:
+            means = {name: torch.stack(its).mean().item() for name, its in sums.items()}
+            figures = " ".join(f"{name} {value:.3f}" for name, value in means.items())
+            print(f"{number + 1} at {side}: {figures} {time.time() - started:.0f} s", flush=True)
+            sums.clear()
+        if number % 400 == 399:
+            trainer.save(options.work, options.name)
+    trainer.save(options.work, options.name)
 
 
 if __name__ == "__main__":
