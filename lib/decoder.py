@@ -95,7 +95,9 @@ def fit(picture: Image.Image, side: int) -> Image.Image:
     """The picture made larger or smaller, so that its longer side is `side` pixels."""
     scale = side / max(picture.size)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
+    # Hamming is as sharp as bicubic and looks at half as many pixels, but shows steps enlarged.
+    how = Image.Resampling.HAMMING if scale < 1 else Image.Resampling.BICUBIC
+    return picture.resize(size, how, reducing_gap=3.0)
 
 
 def thumbnail(picture: Image.Image) -> bytes:

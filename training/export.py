@@ -1,6 +1,6 @@
 """Write what `lib.embedding.builtin` reads: ONNX picture tower, NumPy text tower, vocabulary.
 
-python -m training.export DATA WORK/final.pt data/encoder --name findalike-5 --rendered FOLDER
+python -m training.export DATA PACK WORK data/encoder --name findalike-5 --rendered FOLDER
 """
 
 import argparse
@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from lib.embedding import Bands
 from lib.embedding.builtin import BuiltinEmbedder
 from lib.embedding.words import Vocabulary
-from training import bands, data
+from training import bands, checkpoint, data, packed
 from training.backbone import SIDE, normalised
 from training.towers import DIMENSIONS, ImageTower, TextTower
 
@@ -39,13 +39,11 @@ class Pictures(nn.Module):
         return vectors
 
 
-def load(path: Path) -> tuple[Pictures, TextTower, Vocabulary]:
+def load(pack: Path, work: Path, model: str) -> tuple[Pictures, TextTower, Vocabulary]:
     """The towers and the vocabulary of a training run."""
-    kept = torch.load(path)
-    image, text = ImageTower(), TextTower(kept["text"]["teacher"])
-    image.load_state_dict(kept["image"])
-    text.load_state_dict(kept["text"])
-    vocabulary = Vocabulary(kept["vocabulary"], kept["mended"])
+    vocabulary, text = packed.read_words(pack)
+    image = ImageTower()
+    checkpoint.restore(image, text, work, model)
     return Pictures(image).eval(), text.eval(), vocabulary
 
 
@@ -148,14 +146,16 @@ def _compare(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("model", type=Path)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("folder", type=Path, help="where the encoder goes")
+    parser.add_argument("--model", default="model", help="WORK/MODEL-*.pt have the towers")
     parser.add_argument("--name", required=True, help="of the encoder, with its version")
     parser.add_argument("--rendered", type=Path, action="append", default=[])
     parser.add_argument("--full", action="store_true", help="keep the weights in float32")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    pictures, texts, vocabulary = load(options.model)
+    pictures, texts, vocabulary = load(options.pack, options.work, options.model)
     write_pictures(pictures, options.folder / "image.onnx", SIDE)
     write_texts(texts, options.folder / "text.npz")
     listed = {"mended": vocabulary.mended, "words": vocabulary.words}
