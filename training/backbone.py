@@ -44,7 +44,9 @@ class Block(nn.Module):
         self.expand = folded(block._expand_conv, block._bn0) if wider else None
         self.around = folded(block._depthwise_conv, block._bn1)
         self.project = folded(block._project_conv, block._bn2)
-        self.residual = self.around[1].stride == (1, 1) and args.input_filters == args.output_filters
+        self.residual = (
+            self.around[1].stride == (1, 1) and args.input_filters == args.output_filters
+        )
 
     def forward(self, maps: Tensor) -> Tensor:
         wide = maps if self.expand is None else F.relu6(self.expand(maps))

@@ -1,9 +1,9 @@
 """What keeps words that no caption holds in their place."""
 
 import numpy as np
+import torch
 from numpy.random import Generator
 from torch import Tensor, nn
-import torch
 
 from lib.embedding.words import Vocabulary
 from training import captions, losses

@@ -188,7 +188,9 @@ def main() -> None:
     parser.add_argument("--name", default="model", help="WORK/NAME-*.pt are written")
     options = parser.parse_args()
     sides = [
-        int(side) for part in options.sides.split(",") for side, n in [part.split(":")]
+        int(side)
+        for part in options.sides.split(",")
+        for side, n in [part.split(":")]
         for _ in range(int(n))
     ]
     options.steps = len(sides)
