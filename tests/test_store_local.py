@@ -1,7 +1,10 @@
 """What only the embedded store promises; its contract is in test_store.py."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -9,6 +12,7 @@ from lib.errors import StoreError
 from lib.filters import Filters
 from lib.settings import Settings
 from lib.store import open_store
+from lib.store.database import Database
 from lib.store.local import LocalStore
 from tests.stores import axis, found, product, units
 
@@ -33,6 +37,19 @@ def test_a_failed_write_leaves_everything_as_it_was(store: LocalStore, monkeypat
 
 def _disk_full(*_):
     raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_any_number_may_create_a_store_at_the_same_moment(tmp_path: Path):
+    together = Barrier(4)
+
+    def create(path: Path) -> int:
+        together.wait()
+        with closing(Database(path)) as database:
+            return database.idle
+
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(60):  # it once failed for one of fourteen
+            assert list(pool.map(create, [tmp_path / str(number) / "s.sqlite"] * 4)) == [1] * 4
 
 
 def test_a_cut_vector_file_is_named(tmp_path: Path):

@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields
@@ -16,6 +17,7 @@ from lib.store import cache, meter, thumbnails
 from lib.store.columns import Columns
 
 PAGE = 1000
+PATIENCE = 30  # seconds that another writer may take
 _PRODUCT = ", ".join(f.name for f in fields(Product) if f.name != "photos")
 _PHOTO = ", ".join(f.name for f in fields(Photo) if f.name != "product_id")
 _SEARCHED = "title, brand, category, colour, material, pattern"
@@ -87,10 +89,29 @@ class Database:
             if self._idle:
                 return self._idle.pop()
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
-        db.execute("PRAGMA journal_mode = WAL")
+        db = sqlite3.connect(
+            self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+        )
+        _into_wal(db)
         db.execute("PRAGMA foreign_keys = ON")
         return db
+
+
+def _into_wal(db: sqlite3.Connection) -> None:
+    """Let readers go on beside a writer.
+
+    When two create a store at the same moment, SQLite refuses one at once, whatever the timeout.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def read_note(db: sqlite3.Connection, name: str) -> str | None:
