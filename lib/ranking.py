@@ -74,9 +74,10 @@ def text_scale(own: Vectors, strangers: Vectors) -> Scale:
     """Bands for words.
 
     `own`: distances of titles from their own photo; `strangers`: of titles from others' photos.
+    Where titles say nothing, own photos are as far as others: so few others count as near at most.
     """
-    same, similar = np.quantile(own, (0.25, 0.75)).tolist()
-    return _ordered(same, similar, float(np.quantile(strangers, 0.06)))
+    near, rare = np.quantile(own, (0.25, 0.7, 0.9)), np.quantile(strangers, (0.01, 0.03, 0.06))
+    return _ordered(*np.minimum(near, rare).tolist())
 
 
 def _ordered(same: float, similar: float, loose: float) -> Scale:

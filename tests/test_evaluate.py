@@ -3,7 +3,11 @@
 import pytest
 
 from lib import evaluate
+from lib.calibration import scales_of
 from lib.embedding import open_embedder
+from lib.query import Query
+from lib.ranking import Band
+from lib.search import search
 from lib.settings import Settings
 from lib.stocking import stock
 from lib.store import open_store
@@ -40,6 +44,19 @@ def test_phrases_find_their_colour_and_category(embedder, store):
     phrases = evaluate.phrases(embedder, store)
     assert phrases["queries"] == evaluate.PHRASES
     assert phrases["precision@10"] >= 0.80
+
+
+def test_bands_tell_what_the_shop_has_from_what_it_has_not(embedder, store):
+    scale = scales_of(store, embedder)["text"]
+
+    def nearest(words: str) -> Band:
+        return scale.band(search(Query(text=words), embedder, store, limit=1).cards[0].distance)
+
+    sold = ("mug", "red vase", "navy sofa", "rucksack", "gold watch", "table lamp")
+    assert {nearest(words) for words in sold} <= {Band.SAME, Band.SIMILAR}
+    not_sold = ("electric guitar", "basketball", "stethoscope", "pizza", "hammer", "drum kit")
+    assert Band.SAME not in {nearest(words) for words in not_sold}
+    assert sum(nearest(words) is Band.WEAK for words in not_sold) >= 2
 
 
 def test_phrases_are_different_and_made_of_the_shops_own_facts(store):

@@ -33,6 +33,13 @@ def test_edges_never_go_down(pairs):
     assert 0 <= scale.same <= scale.similar <= scale.loose
 
 
+def test_titles_that_say_nothing_make_no_stranger_near():
+    strangers = np.linspace(0.6, 1.2, 1000).astype(np.float32)
+    scale = text_scale(strangers[::10], strangers)  # a title is as far from its own photo
+    assert (strangers <= scale.same).mean() <= 0.01
+    assert (strangers <= scale.loose).mean() <= 0.06
+
+
 def test_scales_survive_being_written():
     scales = {"image": Scale(0.1, 0.2, 0.3), "text": Scale(0.5, 0.6, 0.7)}
     assert load_scales(dump_scales(scales)) == scales
