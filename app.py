@@ -22,7 +22,7 @@ with standing_in():
         if question := asked(now, shop):
             line = heading.show(now, question, shop)
             found = search(question.query, embedder, shop, filters=now.filters, limit=now.limit)
-            line.markdown(heading.found(found))
+            line.markdown(heading.found(found, weak=now.weak))
     except FindalikeError as error:
         problem.show(error)
 

@@ -56,6 +56,10 @@ class Results:
         """The cards before the weak tail; none when even the nearest product is unlike."""
         return [card for card in self.cards if card.band is not Band.WEAK]
 
+    def shown(self, *, weak: bool) -> list[Card]:
+        """The cards to show: without the weak tail, unless it is asked for or all there is."""
+        return self.cards if weak else self.close or self.cards
+
 
 def search(
     query: Query,

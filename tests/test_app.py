@@ -289,8 +289,10 @@ def test_the_weak_tail_waits_for_a_click(app):
     opened(app, q="red teapot", size="96")
     before = len(drawn(app))
     assert before < 96
+    assert any(f"{before} of 451 products" in m.value for m in app.markdown)
     finished(button(app, "Show weaker matches").click().run())
     assert len(drawn(app)) == 96
+    assert any("96 of 451 products" in m.value for m in app.markdown)
 
 
 def test_a_shop_that_cannot_be_opened_says_so_and_names_nothing(afresh, tmp_path, caplog):

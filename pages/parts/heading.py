@@ -60,9 +60,9 @@ def _start(now: address.Address) -> str:
     return "Photo" if now.url or now.sample or photo.kept("upload") else "The shop"
 
 
-def found(results: Results) -> str:
-    """How much was found and how long it took, in Markdown."""
-    shown = f"{len(results.cards):,} of {results.of:,} products, nearest first"
+def found(results: Results, *, weak: bool) -> str:
+    """How much is shown and how long it took to find, in Markdown."""
+    shown = f"{len(results.shown(weak=weak)):,} of {results.of:,} products, nearest first"
     times = f"embedding {results.embedding_ms:.1f} ms · search {results.search_ms:.1f} ms"
     return f"{shown} · :gray[{times}]"
 

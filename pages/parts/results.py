@@ -16,14 +16,13 @@ def show(now: address.Address, results: Results, catalogue: Catalogue) -> None:
     if not results.cards:
         _nothing(now, results, catalogue)
         return
-    cards = results.cards if now.weak else results.close
-    if not cards:
+    cards = results.shown(weak=now.weak)
+    if not (now.weak or results.close):
         st.info(
             "Nothing in this shop looks much like that; these come nearest. Try a photo that "
             "shows the product alone, other words, or fewer filters.",
             icon=":material/search_off:",
         )
-        cards = results.cards
     topic = " ".join((now.q, now.url, now.sample, *now.like))
     gallery.show(cards, topic, catalogue.store)
     _more(now, results, hidden=len(cards) < len(results.cards))
