@@ -10,7 +10,6 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 from scipy import ndimage
-from torch import Tensor
 
 from lib.embedding.builtin import letterbox
 from training.records import Record
@@ -70,8 +69,3 @@ def cut_out(packshot: Image.Image) -> Image.Image:
     outside[0] = False
     alpha = Image.fromarray(np.where(outside[labels], 0, 255).astype(np.uint8))
     return alpha.filter(ImageFilter.GaussianBlur(0.6))
-
-
-def moved(stock: Stock, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Pictures and boxes on a device."""
-    return stock.pictures.to(device), stock.boxes.to(device)
