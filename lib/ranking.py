@@ -65,7 +65,7 @@ def image_scale(pairs: Vectors, strangers: Vectors) -> Scale:
     `pairs`: distances between two photos of one product (may be empty); `strangers`: distances
     between photos of different products.
     """
-    similar, loose = np.quantile(strangers, (0.01, 0.06)).tolist()
+    similar, loose = np.quantile(strangers, (0.01, 0.03)).tolist()
     same = float(np.quantile(pairs, 0.75)) if len(pairs) else similar / 2
     return _ordered(min(same, similar), similar, loose)
 
