@@ -10,13 +10,7 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
-FINEST = 9  # taps of a blur
-# What JPEG does to the 8 x 8 frequencies of brightness (ITU-T T.81, table K.1).
-QUANTA = (
-    "16 11 10 16 24 40 51 61 12 12 14 19 26 58 60 55 14 13 16 24 40 57 69 56 14 17 22 29 51 87 80 "
-    "62 18 22 37 56 68 109 103 77 24 35 55 64 81 104 113 92 49 64 78 87 103 121 120 101 72 92 95 "
-    "98 112 100 103 99"
-)
+from training import lens
 
 
 class Augment:
@@ -32,11 +26,6 @@ class Augment:
         self._pictures, self._boxes, self._shares = pictures, boxes, shares
         self._behind, self._beside = behind, beside
         self._side, self._device = pictures.shape[-1], pictures.device
-        quanta = torch.tensor([float(q) for q in QUANTA.split()]).view(8, 8)
-        self._quanta = quanta.to(self._device)
-        wave = (torch.arange(8)[:, None] * (2 * torch.arange(8) + 1)[None] * math.pi / 16).cos()
-        wave[0] /= math.sqrt(2)
-        self._cosines = (wave / 2).to(self._device)
 
     def __call__(self, chosen: Tensor, side: int, dice: Generator) -> Tensor:
         """Views of the chosen pictures: float32[n, 3, side, side] in 0..1."""
@@ -53,13 +42,13 @@ class Augment:
         seen = self._lit(seen, light, dice)
         heavy = (~light).nonzero().squeeze(1)
         soft = self._some(heavy, 0.25, dice)
-        seen[soft] = blurred(seen[soft], self._draw(dice, len(soft), 0.4, 1.6))
+        seen[soft] = lens.blurred(seen[soft], self._draw(dice, len(soft), 0.4, 1.6))
         for small in (0.4, 0.55, 0.75):
             few = self._some(heavy, 0.07, dice)
             coarse = F.interpolate(seen[few], scale_factor=small, mode="bilinear", antialias=True)
             seen[few] = F.interpolate(coarse, seen.shape[2:], mode="bicubic").clamp(0, 1)
         few = self._some(torch.arange(n, device=self._device), 0.3, dice)
-        seen[few] = self._compressed(seen[few], dice)
+        seen[few] = lens.compressed(seen[few], self._draw(dice, len(few), 35, 90))
         return seen
 
     def _scenes(self, chosen: Tensor, dice: Generator) -> Tensor:
@@ -72,7 +61,7 @@ class Augment:
         span = zoom[:, None, None, None]
         there = self._grid() * span + (off * (1 - zoom[:, None]) * 0.6)[:, None, None]
         behind = F.grid_sample(behind, there, padding_mode="reflection", align_corners=False)
-        canvas[real] = blurred(behind, self._draw(dice, len(real), 0.2, 4))
+        canvas[real] = lens.blurred(behind, self._draw(dice, len(real), 0.2, 4))
         for _ in range(2):
             some = self._some(torch.arange(n, device=self._device), 0.5, dice)
             aside = torch.where(self._draw(dice, len(some)) < 0.5, -0.76, 0.76)
@@ -171,17 +160,6 @@ class Augment:
         noise = torch.randn(seen.shape, generator=dice, device=self._device) * 0.02
         return (out + noise * grainy[:, None, None, None]).clamp(0, 1)
 
-    def _compressed(self, seen: Tensor, dice: Generator) -> Tensor:
-        """As JPEG of quality 35 to 90 would leave it, colours as coarse as brightness."""
-        quality = self._draw(dice, (len(seen), 1, 1, 1, 1, 1), 35, 90)
-        scale = torch.where(quality < 50, 50 / quality, 2 - quality / 50)
-        step = (self._quanta * scale).clamp(min=1) / 255
-        blocks = _luma(seen).unfold(2, 8, 8).unfold(3, 8, 8)
-        waves = self._cosines @ blocks @ self._cosines.T
-        waves = (waves / step).round() * step
-        blocks = self._cosines.T @ waves @ self._cosines
-        return _colour(blocks.permute(0, 1, 2, 4, 3, 5).reshape(seen.shape)).clamp(0, 1)
-
     def _grid(self) -> Tensor:
         """Where each pixel is [1, s, s, 2], in -1..1."""
         line = (torch.arange(self._side, device=self._device) * 2 + 1) / self._side - 1
@@ -201,30 +179,3 @@ class Augment:
 
     def _any(self, those: Tensor, count: int, dice: Generator) -> Tensor:
         return those[torch.randint(len(those), (count,), generator=dice, device=self._device)]
-
-
-def blurred(pictures: Tensor, sigmas: Tensor) -> Tensor:
-    """Each picture [n, 3, s, s] with a Gaussian blur of its own, sigmas [n] in pixels."""
-    taps = torch.arange(FINEST, device=pictures.device) - FINEST // 2
-    kernel = torch.exp(-(taps**2) / (2 * sigmas[:, None] ** 2))
-    kernel = (kernel / kernel.sum(1, keepdim=True))[..., None, None, None]
-    out, reach = pictures, FINEST // 2
-    for along, pad in ((3, (reach, reach, 0, 0)), (2, (0, 0, reach, reach))):
-        wide = F.pad(out, pad, mode="replicate")
-        parts = (wide.narrow(along, i, out.shape[along]) * kernel[:, i] for i in range(FINEST))
-        out = torch.stack(list(parts)).sum(0)
-    return out
-
-
-def _luma(colour: Tensor) -> Tensor:
-    """Red, green, blue -> brightness and two differences (JFIF)."""
-    red, green, blue = colour.unbind(1)
-    light = 0.299 * red + 0.587 * green + 0.114 * blue
-    return torch.stack([light - 0.5, (blue - light) / 1.772, (red - light) / 1.402], 1)
-
-
-def _colour(luma: Tensor) -> Tensor:
-    light, bluish, reddish = luma.unbind(1)
-    light = light + 0.5
-    red, blue = light + 1.402 * reddish, light + 1.772 * bluish
-    return torch.stack([red, (light - 0.299 * red - 0.114 * blue) / 0.587, blue], 1)

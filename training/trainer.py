@@ -1,0 +1,166 @@
+"""Both towers, what they are asked, and the running average of their weights that is kept."""
+
+import argparse
+import copy
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Generator, Tensor, nn
+
+from lib.embedding.words import Vocabulary
+from training import batches, checkpoint, losses
+from training.attributes import Attributes, alike, numbered
+from training.augment import Augment
+from training.backbone import SIDE, pretrained
+from training.batches import Batch
+from training.likes import Likes
+from training.records import Record
+from training.stock import Stock
+from training.towers import ImageTower, TextTower
+
+WARM_UP = 100
+RATES = {"early": 2e-4, "late": 4e-4, "head": 1e-3, "text": 2e-3, "attributes": 3e-3}
+LATE = 11  # the block from which layers are trained at the second rate
+MEANT = 25  # steps between two looks at what the goods' names mean
+AVERAGE = 0.997  # of the weights that are kept, a step
+STEEPEST = 2.0  # of all gradients together
+REMINDED = 256  # pictures a step that ImageNet's own network is asked about
+WEIGHTS = {
+    "words": 1.2,
+    "likes": 0.4,
+    "same": 1.2,
+    "looks": 1.0,
+    "attributes": 0.5,
+    "named": 0.4,
+}
+
+
+class Trainer:
+    """Both towers, what they are asked, and the running average that is kept."""
+
+    def __init__(
+        self,
+        records: list[Record],
+        vocabulary: Vocabulary,
+        text: TextTower,
+        options: argparse.Namespace,
+    ) -> None:
+        self.device = torch.device(options.device)
+        torch.manual_seed(options.seed)
+        self.dice = Generator(self.device).manual_seed(options.seed)
+        self.rng = np.random.default_rng(options.seed)
+        self.vocabulary, self.steps = vocabulary, options.steps
+        image = ImageTower()
+        if options.start:
+            checkpoint.restore(image, text, options.work, options.start)
+        self.image = image.to(self.device, memory_format=torch.channels_last)
+        self.text = text.to(self.device)
+        self.before = pretrained().to(self.device, memory_format=torch.channels_last)
+        self.before.requires_grad_(requires_grad=False)
+        self.likes = Likes(self.text, vocabulary)
+        self.attributes = Attributes(records).to(self.device)
+        self.items = self._there(numbered([record.item for record in records]))
+        self.looks = self._there(numbered([alike(record) for record in records]))
+        self.scale = nn.Parameter(torch.tensor(2.7, device=self.device))
+        self.augment = self._augment(records, options.processes)
+        self.groups = self._groups()
+        self.base = [group["lr"] * options.rate for group in self.groups]
+        self.parameters = [p for group in self.groups for p in group["params"]]
+        self.optimiser = torch.optim.AdamW(self.groups)
+        self.kept = copy.deepcopy(nn.ModuleList([self.image, self.text]))
+
+    def step(self, number: int, batch: Batch, side: int) -> dict[str, Tensor]:
+        """One step; the size of each loss."""
+        self._set_rate(number)
+        if number % MEANT == 0:
+            self.image.goods.mean(self.text, self.vocabulary)
+        chosen = batch.chosen.to(self.device)
+        pixels = (self.augment(chosen, side, self.dice) * 255 - 127) / 128
+        pixels = pixels.contiguous(memory_format=torch.channels_last)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            features, deep = self.image.pooled(pixels)
+            with torch.no_grad():
+                said = self.before(pixels[:REMINDED])
+        vectors = self.image.head(features, deep)
+        now = self.before._fc(deep[:REMINDED])
+        asked = self._asked(vectors, chosen, batch)
+        parts = asked | {"named": losses.as_before(now, said.float())}
+        self.optimiser.zero_grad()
+        torch.stack([WEIGHTS[name] * loss for name, loss in parts.items()]).sum().backward()
+        nn.utils.clip_grad_norm_(self.parameters, STEEPEST)
+        self.optimiser.step()
+        self._keep(number)
+        return {name: loss.detach() for name, loss in parts.items()}
+
+    def save(self, folder: Path, name: str) -> None:
+        """The averaged towers."""
+        image, text = copy.deepcopy(self.kept).eval()
+        image.goods.mean(text, self.vocabulary)
+        checkpoint.save(image, text, folder, name)
+
+    def _asked(self, vectors: Tensor, chosen: Tensor, batch: Batch) -> dict[str, Tensor]:
+        items, looks = self.items[chosen], self.looks[chosen]
+        same, like = items[:, None] == items[None], looks[:, None] == looks[None]
+        return {
+            "words": losses.words_and_pictures(
+                vectors,
+                self.text(batch.texts),
+                self.scale.exp().clamp(max=60),
+                batch.holds.to(self.device),
+                batch.unknown.to(self.device),
+            ),
+            "likes": self.likes.loss(self.text, self.rng),
+            "same": losses.same_thing(vectors, same, like),
+            "looks": losses.same_look(vectors, like),
+            "attributes": self.attributes.loss(vectors, chosen),
+        }
+
+    def _augment(self, records: list[Record], processes: int) -> Augment:
+        stock = Stock(records, SIDE, processes)
+        return Augment(
+            stock.pictures.to(self.device),
+            stock.boxes.to(self.device),
+            *(of(records).to(self.device) for of in (batches.shares_of, batches.behind)),
+            batches.beside(records).to(self.device),
+        )
+
+    def _groups(self) -> list[dict[str, object]]:
+        backbone, text = self.image.backbone, self.text
+        late = [*backbone.blocks[LATE:].parameters(), *backbone.head.parameters()]
+        early = [*backbone.stem.parameters(), *backbone.blocks[:LATE].parameters()]
+        known = {id(p) for p in [*early, *late]}
+        head = [p for p in self.image.parameters() if id(p) not in known]
+        free = [text.correct.weight, self.scale]
+        meant = [p for p in text.parameters() if p is not text.correct.weight]
+        return [
+            {"params": early, "lr": RATES["early"], "weight_decay": 0.05},
+            {"params": late, "lr": RATES["late"], "weight_decay": 0.05},
+            {"params": head, "lr": RATES["head"], "weight_decay": 0.05},
+            {"params": meant, "lr": RATES["text"], "weight_decay": 0.02},
+            {"params": free, "lr": RATES["text"], "weight_decay": 0.0},
+            {"params": list(self.attributes.parameters()), "lr": RATES["attributes"]},
+        ]
+
+    def _set_rate(self, number: int) -> None:
+        rise = min(1.0, (number + 1) / WARM_UP)
+        fall = 0.5 * (1 + np.cos(np.pi * number / self.steps))
+        for group, base in zip(self.optimiser.param_groups, self.base, strict=True):
+            group["lr"] = base * rise * max(fall, 0.005)
+
+    @torch.no_grad()
+    def _keep(self, number: int) -> None:
+        share = min(AVERAGE, (number + 1) / (number + 10))
+        live = nn.ModuleList([self.image, self.text])
+        torch._foreach_lerp_(list(self.kept.parameters()), list(live.parameters()), 1 - share)
+        for kept, now in zip(_averages(self.kept), _averages(live), strict=True):
+            kept.copy_(now)
+
+    def _there(self, numbers: np.ndarray) -> Tensor:
+        return torch.from_numpy(numbers).to(self.device)
+
+
+def _averages(towers: nn.Module) -> list[Tensor]:
+    """Those of batch norms, which are averages already."""
+    norms = [module for module in towers.modules() if hasattr(module, "running_mean")]
+    return [buffer for norm in norms for buffer in norm.buffers()]
