@@ -1,9 +1,10 @@
 """The promises about quality, measured on the bundled shop by the real encoder."""
 
+import numpy as np
 import pytest
 
-from lib import evaluate
-from lib.calibration import scales_of
+from lib import evaluate, shop
+from lib.calibration import calibrate, scales_of
 from lib.embedding import open_embedder
 from lib.query import Query
 from lib.ranking import Band
@@ -11,6 +12,7 @@ from lib.search import search
 from lib.settings import Settings
 from lib.stocking import stock
 from lib.store import open_store
+from lib.store.local import LocalStore
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +59,21 @@ def test_bands_tell_what_the_shop_has_from_what_it_has_not(embedder, store):
     not_sold = ("electric guitar", "basketball", "stethoscope", "pizza", "hammer", "drum kit")
     assert Band.SAME not in {nearest(words) for words in not_sold}
     assert sum(nearest(words) is Band.WEAK for words in not_sold) >= 2
+
+
+def test_photos_of_what_is_not_sold_are_told(embedder, tmp_path):
+    known = shop.known_vectors(embedder)
+    everything = list(shop.read_catalogue(shop.FOLDER))
+    sold = [product for product in everything if not product.id.startswith("watch-")]
+    asked = [product.photos[0] for product in everything if product.id.startswith("watch-")]
+    store = LocalStore(tmp_path, embedder.name, embedder.dimensions)
+    store.upsert(sold, np.stack([known[photo.digest] for p in sold for photo in p.photos]))
+    scale = calibrate(store, embedder)["image"]
+    nearest = [store.search(known[photo.digest], limit=1)[0].distance for photo in asked]
+    bands = [scale.band(distance) for distance in nearest]
+    assert not {Band.SAME, Band.SIMILAR} & set(bands)
+    assert bands.count(Band.WEAK) > len(asked) / 2
+    store.close()
 
 
 def test_phrases_are_different_and_made_of_the_shops_own_facts(store):

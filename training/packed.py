@@ -14,7 +14,7 @@ from training.towers import TextTower
 
 def read_records(folder: Path) -> list[Record]:
     """The training pictures of a pack."""
-    frame = pd.concat([pd.read_parquet(path) for path in sorted(folder.glob("pictures*.parquet"))])
+    frame = pd.read_parquet(folder / "pictures.parquet")
     return [
         Record(
             image=row.image,

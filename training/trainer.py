@@ -64,10 +64,10 @@ class Trainer:
         self.looks = self._there(numbered([alike(record) for record in records]))
         self.scale = nn.Parameter(torch.tensor(2.7, device=self.device))
         self.augment = self._augment(records, options.processes)
-        self.groups = self._groups()
-        self.base = [group["lr"] * options.rate for group in self.groups]
-        self.parameters = [p for group in self.groups for p in group["params"]]
-        self.optimiser = torch.optim.AdamW(self.groups)
+        groups = self._groups()
+        self.base = [group["lr"] * options.rate for group in groups]
+        self.parameters = [p for group in groups for p in group["params"]]
+        self.optimiser = torch.optim.AdamW(groups)
         self.kept = copy.deepcopy(nn.ModuleList([self.image, self.text]))
 
     def step(self, number: int, batch: Batch, side: int) -> dict[str, Tensor]:
