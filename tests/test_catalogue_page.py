@@ -203,3 +203,18 @@ def test_actions_ask_again_who_calls_them(afresh, tmp_path):
     assert engine().catalogue().store.count() == 451
     assert not engine().jobs.is_running
     assert engine().jobs.progress().done == 0
+
+
+def test_what_another_encoder_read_can_be_imported_again(page, tmp_path):
+    page = imported(press(choose(page, "mugs.zip", archive()), "Start the import"))
+    store = engine().catalogue().store
+    (tmp_path / "store" / store.embedder).rename(tmp_path / "store" / "older-1")
+    engine.clear()
+    page = finished(page.run())
+    assert "**mugs**: 3 products, read by older" in said(page)
+    page = press(page, "Import again")
+    assert "3 products with 3 pictures" in said(page)
+    assert page.text_input(key="source_name").value == "mugs"
+    page = imported(press(page, "Start the import"))
+    assert engine().catalogue().store.sources() == {"": 451, "mugs": 3}
+    assert not [b for b in page.button if b.label == "Import again"]

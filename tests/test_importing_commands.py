@@ -61,6 +61,16 @@ def test_a_feed_is_imported_listed_and_deleted(capsys, feed):
     assert run(capsys, "sources", "--delete", "spring")[0] == 2
 
 
+def test_what_another_encoder_read_is_told(capsys, feed, tmp_path, monkeypatch):
+    monkeypatch.setenv("STORE_DIR", str(tmp_path / "own"))
+    run(capsys, "import", feed)
+    (store,) = (tmp_path / "own").glob("findalike-*")
+    store.rename(tmp_path / "own" / "older-1")
+    assert "spring: 6 products are not searched" in run(capsys, "sources")[2]
+    run(capsys, "import", feed)
+    assert "not searched" not in run(capsys, "sources")[2]
+
+
 class Site(http.server.SimpleHTTPRequestHandler):
     """Files; a store's second page is empty."""
 

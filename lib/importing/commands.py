@@ -24,6 +24,7 @@ from lib.importing.tidy import delete_source
 from lib.importing.uploads import Uploads, folder
 from lib.network import network_for
 from lib.settings import Settings, load_settings
+from lib.store.others import left_behind
 
 GOOD, SOME_FAILED, UNREADABLE, STOPPED = 0, 1, 2, 3
 EVERY_S = 1.0  # between two lines of progress
@@ -80,6 +81,11 @@ def show_sources(options: Namespace) -> Answer:
             store, options.delete, lambda so_far: say(f"{so_far:,} products deleted")
         )
         return Answer({"deleted": removed}, f"{removed:,} products deleted")
+    for found in left_behind(load_settings(), store):
+        say(
+            f"{found.source}: {found.products:,} products are not searched, because the encoder "
+            f"{found.embedder} read their pictures. Import its feed again for {store.embedder}."
+        )
     sources, runs = store.sources(), store.journal.runs()
     answer = [
         {

@@ -21,6 +21,7 @@ from lib.network import network_for
 from lib.settings import Settings
 from lib.store import Store
 from lib.store.journal import Run
+from lib.store.others import LeftBehind, left_behind
 
 UNEXPECTED = "The import ended unexpectedly; the app's log says why. Begin it again to go on."
 SWITCHES = ("refetch", "retry_failed", "remove_missing")
@@ -57,7 +58,7 @@ class Jobs:
     """
 
     def __init__(self, embedder: Embedder, store: Store, settings: Settings) -> None:
-        self._embedder, self._store = embedder, store
+        self._embedder, self._store, self._settings = embedder, store, settings
         self._uploads = Uploads(folder(settings))
         self._network = network_for(settings.test_fetch_port)
         self._job = _Job(Control(), Progress("", "finished"))
@@ -126,6 +127,15 @@ class Jobs:
             chosen = replace(_options_of(run), retry_failed=True, remove_missing=False)
             self.start(upload, chosen)
 
+    def left_behind(self) -> list[LeftBehind]:
+        """Sources that only another encoder's store has; raises StoreError."""
+        return left_behind(self._settings, self._store)
+
+    def kept(self, found: LeftBehind) -> Upload | None:
+        """The copy of its feed, where that is here still."""
+        upload = upload_of(found.feed)
+        return upload if upload and self._uploads.has(upload) else None
+
     @property
     def is_running(self) -> bool:
         """Whether an import is under way, or held."""
@@ -161,7 +171,7 @@ class Jobs:
 
         try:
             run_import(feed, self._embedder, self._store, options, control=job.control, hear=hear)
-            self._uploads.sweep({run.feed.get("key", "") for run in self._store.journal.runs()})
+            self._sweep()
         except FindalikeError as error:
             logger.warning("the import of %r ended: %s", options.source, error)
             job.progress = replace(job.progress, state="stopped", message=str(error), cause=error)
@@ -169,6 +179,12 @@ class Jobs:
             if "shutdown" not in str(error):  # of the interpreter, or of a pool that heard of it
                 raise
             logger.info("the import of %r goes on at the next start", options.source)
+
+    def _sweep(self) -> None:
+        """Remove old copies of feeds that nobody can go back to."""
+        noted = [run.feed for run in self._store.journal.runs()]
+        noted += [found.feed for found in self.left_behind()]
+        self._uploads.sweep({feed.get("key", "") for feed in noted})
 
 
 def _options_of(run: Run) -> Options:

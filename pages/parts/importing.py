@@ -17,7 +17,7 @@ FORMATS = (
     "JSON Lines, a ZIP of pictures. Nothing is imported, sent or paid before you have seen what "
     "was understood."
 )
-_UPLOAD, _OUTLOOK, _PROBLEM = "feed_upload", "feed_outlook", "feed_problem"
+_UPLOAD, _OUTLOOK, _PROBLEM, _SOURCE = "feed_upload", "feed_outlook", "feed_problem", "feed_source"
 
 
 def show(jobs: Jobs, store: Store) -> None:
@@ -38,9 +38,9 @@ def chosen() -> Upload | None:
     return upload
 
 
-def choose(upload: Upload | None) -> None:
-    """Look at this feed, or at none."""
-    st.session_state[_UPLOAD] = upload
+def choose(upload: Upload | None, source: str = "") -> None:
+    """Look at this feed, to be imported as this source; or at none."""
+    st.session_state[_UPLOAD], st.session_state[_SOURCE] = upload, source
     st.session_state.pop(_OUTLOOK, None)
 
 
@@ -112,4 +112,4 @@ def _look(jobs: Jobs, upload: Upload) -> None:
         st.session_state[_PROBLEM] = str(error)
         st.rerun()
     seen: Outlook = st.session_state[_OUTLOOK]
-    outlook.show(jobs, upload, seen, choose)
+    outlook.show(jobs, upload, seen, st.session_state[_SOURCE], choose)

@@ -17,13 +17,13 @@ from pages.parts.duration import duration
 from pages.parts.plain import plain
 from pages.parts.resources import settings
 
-Choose = Callable[[Upload | None], None]
+Choose = Callable[[Upload | None, str], None]
 _PROBLEM = "start_problem"
 _NOT_USED = "– not used –"
 
 
-def show(jobs: Jobs, upload: Upload, seen: Outlook, choose: Choose) -> None:
-    """Draw the outlook, and the button that begins."""
+def show(jobs: Jobs, upload: Upload, seen: Outlook, source: str, choose: Choose) -> None:
+    """Draw the outlook, and the button that begins; `source` is its name, if it has one."""
     found = seen.preview
     st.markdown(
         f"**{plain(upload.name)}** is read as **{plain(found.format)}**: "
@@ -33,8 +33,8 @@ def show(jobs: Jobs, upload: Upload, seen: Outlook, choose: Choose) -> None:
         st.warning(plain(found.stopped, longest=600))
     _first(seen.samples)
     _problems(found)
-    _columns(upload, found, choose)
-    _start(jobs, upload, found, choose)
+    _columns(upload, source, found, choose)
+    _start(jobs, upload, source, found, choose)
 
 
 def _takes(seen: Outlook) -> str:
@@ -77,7 +77,7 @@ def _problems(found: Preview) -> None:
             )
 
 
-def _columns(upload: Upload, found: Preview, choose: Choose) -> None:
+def _columns(upload: Upload, source: str, found: Preview, choose: Choose) -> None:
     if not found.columns:
         return
     used = sum(bool(field) for field in found.mapping.values())
@@ -102,15 +102,15 @@ def _columns(upload: Upload, found: Preview, choose: Choose) -> None:
         if st.form_submit_button("Read it so"):
             changed = {c: f for c, f in chosen.items() if f != found.mapping.get(c, "")}
             mapping = {**upload.mapping, **changed}
-            choose(replace(upload, mapping=mapping, currency=currency.strip().upper()))
+            choose(replace(upload, mapping=mapping, currency=currency.strip().upper()), source)
             st.rerun()
 
 
-def _start(jobs: Jobs, upload: Upload, found: Preview, choose: Choose) -> None:
+def _start(jobs: Jobs, upload: Upload, source: str, found: Preview, choose: Choose) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="start"):
         st.text_input(
             "Name of this source",
-            upload.name.partition(".")[0][:LONGEST_SOURCE] or "feed",
+            source or upload.name.partition(".")[0][:LONGEST_SOURCE] or "feed",
             max_chars=LONGEST_SOURCE,
             key="source_name",
             help="Importing a feed again under the same name updates what is there.",
@@ -123,7 +123,7 @@ def _start(jobs: Jobs, upload: Upload, found: Preview, choose: Choose) -> None:
             on_click=_begin,
             args=(jobs, upload, choose),
         )
-        st.button("Another feed", on_click=choose, args=(None,))
+        st.button("Another feed", on_click=choose, args=(None, ""))
     st.checkbox(
         "Also remove products of this source that the feed no longer has", key="remove_missing"
     )
@@ -140,4 +140,4 @@ def _begin(jobs: Jobs, upload: Upload, choose: Choose) -> None:
     except FindalikeError as error:
         st.session_state[_PROBLEM] = str(error)
     else:
-        choose(None)
+        choose(None, "")
