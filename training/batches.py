@@ -19,11 +19,17 @@ from training.records import Record
 
 T = TypeVar("T")
 SIZE = 960  # pictures a batch; half are shop photos
-PRODUCTS, MODELS, PHONES, OUTDOOR = 72, 56, 112, 10  # items a batch
+PRODUCTS, OUTDOOR = 84, 10  # items a batch
+OTHERS = {"model": (56, 2), "phone": (48, 1), "emoji": (24, 2)}  # items, and pictures of each
 EACH = 6  # shop photos of each look (article and colour)
 TYPES = 4  # half of a batch's products come from so few types, to be told apart
 CAPTIONED = 480  # of a batch, the pictures that captions are written for: its first
-SHARES = {"fashion": (0.6, 0.2), "rendered": (0.4, 0.5), "model": (0.5, 0.4)}
+SHARES = {
+    "fashion": (0.6, 0.2),
+    "rendered": (0.4, 0.5),
+    "model": (0.5, 0.4),
+    "emoji": (0.4, 0.4),
+}
 """Of packshots, how many are seen lightly changed, and how many in a scene; the rest heavily."""
 
 
@@ -94,7 +100,7 @@ class Batches(IterableDataset[Batch]):
         chosen: list[int] = []
         for item in dict.fromkeys(picked):
             chosen += self._of["rendered"][item]
-        for source, items, views in (("model", MODELS, 2), ("phone", PHONES, 1)):
+        for source, (items, views) in OTHERS.items():
             for item in _some(list(self._of[source]), items, rng):
                 chosen += _some(self._of[source][item], views, rng)
         for item in _some(list(self._of["outdoor"]), OUTDOOR, rng):

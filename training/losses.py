@@ -6,6 +6,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
 PAIR_SCALE = 16.0  # 1 / temperature of likeness between pictures
 LOOK_SCALE = 12.0  # the same of likeness between looks
+NEAR_SCALE = 20.0  # the same among pictures remembered
 LIKES_SCALE, LIKE_NONE = 14.0, 0.4  # the same of the sentence encoder's; likes no anchor
 NOT_COUNTED = -1e4
 
@@ -37,6 +38,21 @@ def same_look(pictures: Tensor, alike: Tensor) -> Tensor:
     itself = torch.eye(len(pictures), dtype=torch.bool, device=pictures.device)
     logits = (pictures @ pictures.T * LOOK_SCALE).masked_fill(itself, NOT_COUNTED)
     return _several(logits, alike & ~itself)
+
+
+def nearest(likeness: Tensor, right: Tensor, counted: Tensor) -> Tensor:
+    """What is near is right (Goldberger et al. 2004, "Neighbourhood components analysis").
+
+    Cosines and bool[n, remembered]; what does not count counts neither way.
+    """
+    right = right & counted
+    some = right.any(1)
+    if not some.any():
+        return likeness.sum() * 0
+    logits = likeness[some] * NEAR_SCALE
+    near = logits.masked_fill(~counted[some], NOT_COUNTED).logsumexp(1)
+    own = logits.masked_fill(~right[some], NOT_COUNTED).logsumexp(1)
+    return (near - own).mean()
 
 
 def as_before(logits: Tensor, before: Tensor) -> Tensor:

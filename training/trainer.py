@@ -15,6 +15,7 @@ from training.augment import Augment
 from training.backbone import SIDE, pretrained
 from training.batches import Batch
 from training.likes import Likes
+from training.memory import Memory
 from training.records import Record
 from training.stock import Stock
 from training.towers import ImageTower, TextTower
@@ -32,7 +33,8 @@ WEIGHTS = {
     "same": 1.2,
     "looks": 1.0,
     "attributes": 0.5,
-    "named": 0.4,
+    "near": 1.0,
+    "named": 0.5,
 }
 
 
@@ -60,6 +62,7 @@ class Trainer:
         self.before.requires_grad_(requires_grad=False)
         self.likes = Likes(self.text, vocabulary)
         self.attributes = Attributes(records).to(self.device)
+        self.memory = Memory(records).to(self.device)
         self.items = self._there(numbered([record.item for record in records]))
         self.looks = self._there(numbered([alike(record) for record in records]))
         self.scale = nn.Parameter(torch.tensor(2.7, device=self.device))
@@ -90,6 +93,7 @@ class Trainer:
         torch.stack([WEIGHTS[name] * loss for name, loss in parts.items()]).sum().backward()
         nn.utils.clip_grad_norm_(self.parameters, STEEPEST)
         self.optimiser.step()
+        self.memory.keep(vectors.detach(), chosen)
         self._keep(number)
         return {name: loss.detach() for name, loss in parts.items()}
 
@@ -114,6 +118,7 @@ class Trainer:
             "same": losses.same_thing(vectors, same, like),
             "looks": losses.same_look(vectors, like),
             "attributes": self.attributes.loss(vectors, chosen),
+            "near": self.memory.loss(vectors, chosen),
         }
 
     def _augment(self, records: list[Record], processes: int) -> Augment:
