@@ -31,12 +31,13 @@ from benchmarks.jina import FAR, bare, serve
 from benchmarks.tidb import DATABASE_MS, Manager
 from benchmarks.timing import table
 from lib import decoder, shop
+from lib.decoders import THRIFT
 from lib.embedding import Nearsighted, open_embedder
 from lib.embedding.jina import JinaEmbedder
 from lib.embedding.pytidb_function import EmbedderFunction
 from lib.feeds.rows import Listing, Picture
 from lib.importing import Options, run_import
-from lib.pictures import THRIFT, prepare_picture, read_picture
+from lib.pictures import prepare_picture, read_picture
 from lib.products import Product
 from lib.settings import JinaSettings, Secret, TidbSettings
 from lib.store import Vectors

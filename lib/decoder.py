@@ -1,6 +1,6 @@
 """Bytes nobody vouches for become a small, clean RGB picture.
 
-Two ways in: the functions, and, run as a program, the child process that `lib.pictures` keeps.
+Two ways in: the functions, and, run as a program, the child process that `lib.decoders` keeps.
 A child has no reach into the application, so this file needs nothing but the standard library,
 Pillow and pillow-heif, and a refusal is a code, not a sentence.
 """

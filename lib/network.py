@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from lib.addresses import NOT_USABLE, Resolver, public_addresses, system_addresses
 from lib.errors import FetchError
-from lib.pictures import FORMATS, MAX_BYTES
+from lib.pictures import MAX_BYTES
+from lib.refusals import FORMATS
 
 if TYPE_CHECKING:
     import ssl

@@ -16,8 +16,10 @@ from PIL import Image, ImageChops, ImageStat
 
 from lib import decoder, pictures
 from lib.decoder import fit
+from lib.decoders import MEMORY, Decoders, _ask
 from lib.errors import PictureError
-from lib.pictures import MAX_BYTES, Decoders, digest, encode_webp, prepare_picture, read_picture
+from lib.pictures import MAX_BYTES, digest, encode_webp, prepare_picture, read_picture
+from lib.refusals import SENTENCES
 from tests.hostile_pictures import (
     PHP,
     READ,
@@ -257,9 +259,9 @@ def test_a_refusal_tells_the_visitor_what_and_what_next(decoders, data, sentence
 
 def test_there_is_a_sentence_for_every_code_of_the_decoder():
     raised = {code for _, code in REFUSED.values()} | {"memory", "slow", "crashed", "busy", "bytes"}
-    assert raised == set(pictures._SENTENCES)
+    assert raised == set(SENTENCES)
     facts = {"width", "height", "limit", "megabytes", None}
-    for sentence in pictures._SENTENCES.values():
+    for sentence in SENTENCES.values():
         assert {name for _, name, _, _ in string.Formatter().parse(sentence)} <= facts
         assert sentence.endswith(".")
 
@@ -323,7 +325,7 @@ def test_an_answer_that_was_not_heard_out_is_not_given_to_the_next(monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as interruption:
-        interruption.setattr(pictures, "_read", interrupted)
+        interruption.setattr("lib.decoders._read", interrupted)
         with pytest.raises(KeyboardInterrupt):
             decoders.read(saved(plain((40, 40)), "PNG"))
     assert decoders.read(small_png()).picture.size == (16, 16)
@@ -333,7 +335,7 @@ def test_an_answer_that_was_not_heard_out_is_not_given_to_the_next(monkeypatch):
 def test_an_answer_in_the_last_instant_counts_and_harms_nobody(monkeypatch):
     decoders = Decoders(1, seconds=1.0)
     decoders.read(small_png())
-    ask = pictures._ask
+    ask = _ask
 
     def just_too_late(process, question):
         answer = ask(process, question)
@@ -341,7 +343,7 @@ def test_an_answer_in_the_last_instant_counts_and_harms_nobody(monkeypatch):
         return answer
 
     with monkeypatch.context() as lateness:
-        lateness.setattr(pictures, "_ask", just_too_late)
+        lateness.setattr("lib.decoders._ask", just_too_late)
         assert decoders.read(small_png()).picture.size == (16, 16)
     assert decoders.pids() == []
     assert decoders.read(small_png()).picture.size == (16, 16)
@@ -415,7 +417,7 @@ def test_a_child_may_not_write_files_nor_dump_its_memory(decoders):
     assert limits["Max core file size"] == ["0", "0"]
     assert limits["Max file size"] == ["0", "0"]
     assert limits["Max open files"] == ["32", "32"]
-    assert limits["Max address space"] == [str(pictures.MEMORY)] * 2
+    assert limits["Max address space"] == [str(MEMORY)] * 2
 
 
 def test_a_child_is_not_told_our_secrets(trapdoor, monkeypatch):

@@ -72,7 +72,7 @@ def test_a_cut_vector_file_is_named_when_single_vectors_are_read(tmp_path: Path)
 
 
 def test_a_catalogue_of_several_pages_is_read_whole(store: LocalStore, monkeypatch):
-    monkeypatch.setattr("lib.store.database.PAGE", 10)
+    monkeypatch.setattr("lib.store.local_products.PAGE", 10)
     products = [
         product(f"p{i:02}", photos=1 + i % 2, price=float(i) if i % 3 else None, colour="red")
         for i in range(25)

@@ -18,8 +18,10 @@ from lib.products import Product
 from lib.store import EVERYTHING, NOTHING, Match, Status, Vectors, refuse_taken
 from lib.store.cache import read_cached, write_cached
 from lib.store.columns import Columns
-from lib.store.database import (
-    Database,
+from lib.store.database import Database, read_note, write_note
+from lib.store.journal import Entry
+from lib.store.local_journal import LocalJournal, put_entries, remove_products
+from lib.store.local_products import (
     count_sources,
     delete_products,
     find_words,
@@ -28,13 +30,9 @@ from lib.store.database import (
     put_product,
     read_columns,
     read_ids,
-    read_note,
     read_owners,
     read_rows,
-    write_note,
 )
-from lib.store.journal import Entry
-from lib.store.local_journal import LocalJournal, put_entries, remove_products
 from lib.store.matrix import Matrix, distances, nearest, refuse_unfit
 from lib.store.meter import add_spending
 from lib.store.thumbnails import get_thumbnails, named_by, put_thumbnails, sweep
