@@ -1,6 +1,6 @@
 """Write what `lib.embedding.builtin` reads: ONNX picture tower, NumPy text tower, vocabulary.
 
-python -m training.export DATA PACK WORK data/encoder --name findalike-5 --rendered FOLDER
+python -m training.export DATA PACK WORK data/encoder --name findalike-6 --rendered FOLDER
 """
 
 import argparse

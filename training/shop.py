@@ -61,6 +61,7 @@ def pictures(folder: Path, embed: Embed) -> dict[str, float]:
         "shop scene R@5": (grouped < 5).mean(),
         "shop scene R@1, packshots only": (scene_ranks < 1).mean(),
         "shop view R@1": (view_ranks < 1).mean(),
+        **_likes(products, packshots),
     }
 
 
@@ -105,6 +106,20 @@ def ranks(queries: Vectors, gallery: Vectors, own: NDArray[np.int64]) -> NDArray
     """How many of the gallery are nearer to each query than its own."""
     likeness = queries @ gallery.T
     return (likeness > likeness[np.arange(len(own)), own][:, None]).sum(1)
+
+
+def _likes(products: list[dict[str, str]], packshots: Vectors) -> dict[str, float]:
+    """Share of each packshot's first five that are of its kind, and of its kind and colour."""
+    kind = np.array([product["id"].rpartition("-")[0] for product in products])
+    colour = np.array([product["colour"] for product in products])
+    likeness = packshots @ packshots.T
+    np.fill_diagonal(likeness, -9)
+    first = np.argsort(-likeness, 1)[:, :5]
+    same_kind, same_colour = (its[first] == its[:, None] for its in (kind, colour))
+    return {
+        "shop kind P@5": same_kind.mean(),
+        "shop kind and colour P@5": (same_kind & same_colour).mean(),
+    }
 
 
 def _best(likeness: Vectors, of: NDArray[np.int64], products: int) -> Vectors:
