@@ -83,6 +83,12 @@ def test_what_cannot_be_read_keeps_nobody_from_the_store(at, settings, tmp_path)
     (tmp_path / "old").mkdir()
     with sqlite3.connect(tmp_path / "old" / "catalogue.db") as db:
         db.execute("CREATE TABLE products (id TEXT)")
+    (tmp_path / "garbled").mkdir()
+    with sqlite3.connect(tmp_path / "garbled" / "catalogue.db") as db:
+        db.execute("CREATE TABLE products (source TEXT)")
+        db.execute("CREATE TABLE runs (source TEXT, feed TEXT, started REAL)")
+        db.execute("INSERT INTO products VALUES ('autumn')")
+        db.execute("INSERT INTO runs VALUES ('autumn', '{\"key\": ', 1)")
     jobs, _ = at(Newer)
     assert [found.source for found in jobs.left_behind()] == ["spring"]
     assert not (tmp_path / "empty" / "catalogue.db-wal").exists()

@@ -56,10 +56,9 @@ def _others(folder: Path, embedder: str) -> Iterator[LeftBehind]:
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
                 rows = db.execute(_SOURCES).fetchall()
-        except sqlite3.Error as error:
+            feeds = [json.loads(feed or "{}") for _, _, feed, _ in rows]
+        except (sqlite3.Error, ValueError) as error:
             logger.info("the store %s is passed over: %s", path.parent, error)
             continue
-        for source, products, feed, started in rows:
-            yield LeftBehind(
-                source, products, path.parent.name, json.loads(feed or "{}"), started or 0.0
-            )
+        for (source, products, _, started), feed in zip(rows, feeds, strict=True):
+            yield LeftBehind(source, products, path.parent.name, feed, started or 0.0)
