@@ -1,4 +1,4 @@
-"""The mean of weights before and after training further, and of ImageNet's own, is better than any.
+"""Take the mean of weights before and after training further, and of ImageNet's own.
 
     python -m training.blend PACK WORK --start model --model more --share 0.5 --imagenet 0.2
 

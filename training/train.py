@@ -19,8 +19,6 @@ from training import packed
 from training.batches import Batches
 from training.trainer import Trainer
 
-TRIED = 4  # of cuDNN's ways for each layer: trying all ten takes a minute and a half
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -42,7 +40,6 @@ def main() -> None:
     ]
     options.steps = len(sides)
     torch.backends.cudnn.benchmark = True
-    torch.backends.cudnn.benchmark_limit = TRIED
     records = packed.read_records(options.pack)
     vocabulary, text = packed.read_words(options.pack)
     made = Batches(records, vocabulary, len(sides), options.seed)
