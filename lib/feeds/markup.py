@@ -1,0 +1,104 @@
+"""XML of strangers as a stream of events.
+
+The parser is fed piece by piece, and nothing it tells is kept here. There are no entities and no
+document types, so nothing can be expanded or fetched; whoever reads the events counts the texts.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from lib.feeds.source import Source
+
+PIECE = 2**16
+"""Bytes given to the parser at a time."""
+
+MAX_DEPTH = 50
+MAX_SILENCE = 2**21
+"""Bytes that may go by without a tag or text: a single tag is not longer."""
+
+
+class Start(NamedTuple):
+    """An element begins; its name and those of its attributes are without namespace."""
+
+    tag: str
+    attributes: Mapping[str, str]
+
+
+class End(NamedTuple):
+    """An element ends."""
+
+    tag: str
+
+
+Event = Start | End | str
+"""A text comes in pieces, as strings."""
+
+
+def events(source: Source) -> Iterator[Event]:
+    """What stands in an XML document, in its order; FeedError where it cannot be read on."""
+    with source.open() as file:
+        collector = _Collector(source)
+        parser = DefusedXMLParser(target=collector, forbid_dtd=True)
+        begun = False
+        try:
+            while piece := file.read(PIECE):
+                piece = piece if begun else piece.lstrip()  # templates begin with empty lines
+                begun = begun or bool(piece)
+                collector.silence += len(piece)
+                parser.feed(piece)
+                if collector.silence > MAX_SILENCE:
+                    raise source.refuse(f"a tag of this XML is larger than {MAX_SILENCE:,} bytes.")
+                yield from collector.taken()
+            parser.close()
+            yield from collector.taken()
+        except DefusedXmlException as error:
+            raise source.refuse(
+                "this XML defines entities or a document type. Export it without them."
+            ) from error
+        except (ParseError, LookupError, ValueError) as error:
+            raise source.refuse(f"this XML cannot be read on ({error}).") from error
+
+
+def local(name: str) -> str:
+    """A name without its namespace, whether that was declared or only written as "g:"."""
+    return name.rpartition("}")[2].rpartition(":")[2]
+
+
+class _Collector:
+    """What the parser tells between two pieces."""
+
+    def __init__(self, source: Source) -> None:
+        self.silence = 0
+        self._source = source
+        self._depth = 0
+        self._told: deque[Event] = deque()
+
+    def taken(self) -> Iterator[Event]:
+        """What was told since the last time."""
+        while self._told:
+            yield self._told.popleft()
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.silence = 0
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self._source.refuse(f"this XML is nested more than {MAX_DEPTH} deep.")
+        plain = {local(name): value for name, value in attributes.items()} if attributes else {}
+        self._told.append(Start(local(tag), plain))
+
+    def data(self, text: str) -> None:
+        self.silence = 0
+        self._told.append(text)
+
+    def end(self, tag: str) -> None:
+        self.silence = 0
+        self._depth -= 1
+        self._told.append(End(local(tag)))
+
+    def close(self) -> None:
+        """The document ends."""
