@@ -49,7 +49,7 @@ def table(tmp_path, text, name="feed.csv", encoding="utf-8"):
         ("woocommerce.csv", "WooCommerce product CSV"),
         ("vision_bulk.csv", "Google Vision Product Search CSV"),
         ("german_shop.csv", "table"),
-        ("products.jsonl", "table as JSON Lines"),
+        ("products.jsonl", "table as JSON"),
     ],
 )
 def test_a_format_is_told_by_what_the_file_holds_and_never_by_its_name(tmp_path, name, format_):

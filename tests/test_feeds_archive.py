@@ -364,8 +364,16 @@ def test_a_damaged_table_in_an_archive_is_told_where_it_breaks(tmp_path):
     assert "damaged" in refusal(path) or "line" in refusal(path)
 
 
-def test_an_excel_workbook_is_named_whatever_it_is_called(tmp_path):
-    members = [("[Content_Types].xml", "<x/>"), ("xl/workbook.xml", "<x/>")]
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        "application/vnd.ms-excel.sheet.binary.macroEnabled.main",
+    ],
+)
+def test_an_office_document_that_is_no_workbook_is_named_whatever_it_is_called(tmp_path, kind):
+    types = f'<Types><Override PartName="/xl/workbook.xml" ContentType="{kind}"/></Types>'
+    members = [("[Content_Types].xml", types), ("xl/workbook.xml", "<x/>")]
     assert "Save the sheet as CSV" in refusal(packed(tmp_path / "products.csv", members))
 
 

@@ -1,10 +1,10 @@
 """Merchants' catalogues as they come: a file or folder becomes a stream of listings.
 
 `open_feed` finds out what a file is by what it holds; `lib.feeds.rows` says what it gives then.
-A table is opened (delimited, jsonl, parquet, merchant_xml), its columns are recognised (shopify,
-merchant, woocommerce, vision) or guessed (generic), and its rows become listings (listings,
-groups). Pictures that lie beside it are read through a shelf (shelf, archive). However large a
-feed is, it takes no more memory than a small one.
+A table is opened (delimited, excel, json_table, parquet, merchant_xml), its columns are recognised
+(shopify, merchant, woocommerce, vision) or guessed (generic), and its rows become listings
+(listings, groups). Pictures that lie beside it are read through a shelf (shelf, archive). However
+large a feed is, it takes no more memory than a small one.
 """
 
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from lib.errors import FeedError
-from lib.feeds.archive import Archive, Beside, pictures_among, table_among
+from lib.feeds.archive import Archive, Beside, archive_inside, pictures_among, table_among
 from lib.feeds.columns import FIELDS
-from lib.feeds.detect import open_table
+from lib.feeds.detect import open_table, open_workbook
 from lib.feeds.folder import open_pictures, table_in
 from lib.feeds.prices import currency as currency_code
 from lib.feeds.rows import Feed, Listing, Picture, RowProblem
@@ -48,18 +48,30 @@ def open_feed(
             return open_pictures(path)
         path, name = table, ""
     source = file_source(path, name)
-    if content(source.head(), source) == "zip":
-        return _from_archive(Archive(path, source), chosen, code, base)
-    feed = open_table(source, FolderShelf(path.parent), mapping=chosen, currency=code)
-    return replace(feed, base=base)
+    beside = FolderShelf(path.parent)
+    if content(source.head(), source) != "zip":
+        feed = open_table(source, beside, mapping=chosen, currency=code)
+        return replace(feed, base=base)
+    archive = Archive(path, source)
+    if archive.is_office:
+        feed = open_workbook(archive, source, beside, mapping=chosen, currency=code)
+        return replace(feed, base=base)
+    return _from_archive(archive, chosen, code, base)
 
 
 def _from_archive(archive: Archive, chosen: Mapping[str, str], code: str, base: str) -> Feed:
     table = table_among(archive)
     if not table:
         return pictures_among(archive)
-    shelf = Beside(archive, table[: table.rfind("/") + 1])
-    feed = open_table(archive.source(table), shelf, mapping=chosen, currency=code)
+    source = archive.source(table)
+    beside = Beside(archive, table[: table.rfind("/") + 1])
+    if content(source.head(), source) == "zip":
+        inner = archive_inside(source)
+        if not inner.is_office:
+            raise source.refuse("this is an archive inside an archive. Unpack it first.")
+        feed = open_workbook(inner, source, beside, mapping=chosen, currency=code)
+    else:
+        feed = open_table(source, beside, mapping=chosen, currency=code)
     return replace(feed, refused=archive.refusals(), base=base)
 
 

@@ -1,14 +1,15 @@
 """A ZIP archive, read member by member: nothing is unpacked to disk, and no size is believed."""
 
 import io
+import os
+import tempfile
 import unicodedata
 import weakref
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import BinaryIO
 
 from lib.errors import FeedError, PictureError
 from lib.feeds.folder import several
@@ -24,25 +25,15 @@ from lib.feeds.pictures_only import (
 from lib.feeds.rows import RowProblem
 from lib.feeds.shelf import MISSING, TOO_LARGE, is_path_inside
 from lib.feeds.source import Source
+from lib.feeds.streams import DAMAGED, PIECE, unpacked
 from lib.pictures import MAX_BYTES
 
 MAX_MEMBERS = 20_000
 MAX_DIRECTORY = 2**22
 """Bytes of the list of members, with some 200 for each."""
 
-PIECE = 2**16
-DAMAGED = (
-    zipfile.BadZipFile,
-    OSError,
-    EOFError,
-    zlib.error,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-    OverflowError,
-    LookupError,
-)
-"""What zipfile was seen to raise over broken archives."""
+MAX_INSIDE = 2**28
+"""Bytes of an archive inside another one."""
 
 DAMAGED_IN_ZIP = "This picture is damaged in the ZIP. Pack it again."
 
@@ -52,7 +43,8 @@ _OFFICE = {"[content_types].xml", "mimetype"}
 class Archive:
     """An open archive, and what may be read of it; safe to read from several threads."""
 
-    def __init__(self, path: Path, source: Source) -> None:
+    def __init__(self, path: Path | int, source: Source) -> None:
+        """`path` is where the archive lies, or an open file, which is closed in the end."""
         self.name = source.name
         file = _Rationed(path)
         weakref.finalize(self, file.close)
@@ -61,8 +53,7 @@ class Archive:
             infos = self._zip.infolist()
         except DAMAGED as error:
             raise source.refuse("this ZIP is damaged or too large. Pack it again.") from error
-        if _OFFICE & {info.filename.lower() for info in infos}:
-            raise source.refuse("this is an Office document. Save the sheet as CSV.")
+        self.is_office = bool(_OFFICE & {info.filename.lower() for info in infos})
         if len(infos) > MAX_MEMBERS:
             raise source.refuse(
                 f"this ZIP has {len(infos):,} members, more than {MAX_MEMBERS:,}. Split it."
@@ -74,6 +65,14 @@ class Archive:
         yield from self._refused
         for number, path in enumerate(self._members, len(self._refused) + 1):
             yield Entry(number, path)
+
+    def __contains__(self, path: str) -> bool:
+        """Whether there is a member at `path` that may be read."""
+        return path in self._members
+
+    def size(self, path: str) -> int:
+        """How many bytes the member at `path` says it has; 0 where there is none."""
+        return self._members[path].file_size if path in self._members else 0
 
     def paths(self) -> Sequence[str]:
         """The members that may be read."""
@@ -87,11 +86,11 @@ class Archive:
         """A list of products among the members."""
 
         def open_member() -> BinaryIO:
+            broken = f"{path} is damaged in the ZIP. Pack it again."
             try:
-                raw = _Member(self._zip.open(self._members[path]), path)
+                return unpacked(self._zip.open(self._members[path]), broken)
             except DAMAGED as error:
-                raise FeedError(f"{path} is damaged in the ZIP. Pack it again.") from error
-            return io.BufferedReader(raw, PIECE)
+                raise FeedError(broken) from error
 
         return Source(f"{path} in {self.name}", open_member)
 
@@ -120,6 +119,20 @@ class Archive:
 
     def _member(self, path: str) -> zipfile.ZipInfo | None:
         return self._members.get(unicodedata.normalize("NFC", path))
+
+
+def archive_inside(source: Source) -> Archive:
+    """An archive that is a member of another one: a copy, which the system deletes."""
+    try:
+        with source.open() as member, tempfile.TemporaryFile() as copy:
+            while piece := member.read(PIECE):
+                if copy.tell() > MAX_INSIDE:
+                    raise source.refuse("this archive inside an archive is too large. Unpack it.")
+                copy.write(piece)
+            copy.flush()
+            return Archive(os.dup(copy.fileno()), source)
+    except OSError as error:
+        raise FeedError(f"There is no room to unpack {source.name} ({error.strerror}).") from error
 
 
 class Beside:
@@ -177,35 +190,3 @@ class _Rationed(io.FileIO):
         if size > MAX_DIRECTORY:
             raise zipfile.BadZipFile("the list of members is too long")
         return super().read(size) or b""
-
-
-class _Member(io.RawIOBase):
-    """A member as a stream, whose damage is told as a FeedError."""
-
-    def __init__(self, member: IO[bytes], name: str) -> None:
-        self._member = member
-        self._name = name
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - io's own signature
-        try:
-            data = self._member.read(len(buffer))
-        except DAMAGED as error:
-            raise FeedError(f"{self._name} is damaged in the ZIP. Pack it again.") from error
-        buffer[: len(data)] = data
-        return len(data)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self._member.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._member.tell()
-
-    def close(self) -> None:
-        self._member.close()
-        super().close()

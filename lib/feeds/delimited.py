@@ -10,10 +10,7 @@ from lib.feeds.dialect import MAX_ROW, Dialect, dialect_of, without_excels_own
 from lib.feeds.lines import lines
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
-from lib.feeds.table import Row, check_cells, header
-
-ABOVE = 5
-"""Rows that may stand above the header, such as notes of a template."""
+from lib.feeds.table import ABOVE, Row, check_cells, header
 
 Unnamed = Callable[[Sequence[str]], tuple[str, ...]]
 """The columns of a file whose first row is such, if it has no header; else none."""

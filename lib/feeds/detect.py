@@ -1,18 +1,21 @@
 """A file that lists products: which kind it is, told by what it holds and never by its name."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
-from lib.feeds import generic, merchant, shopify, vision, woocommerce
+from lib.feeds import excel, generic, merchant, shopify, vision, woocommerce
+from lib.feeds.archive import Archive
 from lib.feeds.cells import ADDRESS
 from lib.feeds.columns import remapped
 from lib.feeds.delimited import open_delimited
 from lib.feeds.feed import Format, TableFeed
-from lib.feeds.jsonl import open_jsonl
+from lib.feeds.json_table import open_json
 from lib.feeds.merchant_xml import open_xml
 from lib.feeds.parquet import open_parquet
 from lib.feeds.shelf import Shelf
 from lib.feeds.source import Content, Source, content
+from lib.feeds.streams import gunzipped
 from lib.feeds.table import Row, Table
 
 SAMPLE = 50
@@ -26,10 +29,11 @@ _RECOGNISED: Sequence[Callable[[Sequence[str]], Format | None]] = (
 )
 _KINDS: Mapping[Content, str] = {
     "text": "",
-    "json": " as JSON Lines",
+    "json": " as JSON",
     "parquet": " as Parquet",
     "xml": " as XML",
     "zip": "",
+    "gzip": "",
 }
 
 
@@ -38,27 +42,47 @@ def open_table(
 ) -> TableFeed:
     """The feed in a file that is no archive; raises FeedError."""
     kind = content(source.head(), source)
-    if kind == "zip":
-        raise source.refuse("this is an archive inside an archive. Unpack it first.")
+    if kind == "gzip":
+        source = gunzipped(source)
+        kind = content(source.head(), source)
+        if kind in ("gzip", "zip", "parquet"):
+            raise source.refuse("what is packed with gzip is packed itself. Unpack it first.")
     table = _table(kind, source)
+    return _understood(table, _KINDS[kind], shelf, mapping, currency)
+
+
+def open_workbook(
+    archive: Archive, source: Source, beside: Shelf, *, mapping: Mapping[str, str], currency: str
+) -> TableFeed:
+    """The feed in the sheet of a workbook of whose columns most are known; raises FeedError."""
+    sheets = excel.sheets(archive, source)
+    sheet = max(sheets, key=lambda sheet: len(_recognised(sheet).mapping))
+    written = " as Excel" + (f', sheet "{sheet.name}"' if len(sheets) > 1 else "")
+    shelf = excel.WorkbookShelf(archive, beside)
+    return _understood(sheet, written, shelf, mapping, currency)
+
+
+def _understood(
+    table: Table, written: str, shelf: Shelf, mapping: Mapping[str, str], currency: str
+) -> TableFeed:
+    found = _recognised(table)
+    columns = remapped(found.mapping, mapping, table.columns)
+    return TableFeed(found.name + written, table, columns, found.reader, currency, shelf)
+
+
+def _recognised(table: Table) -> Format:
     columns = table.columns
     found = next((known for recognise in _RECOGNISED if (known := recognise(columns))), None)
     found = found or generic.guess(columns, _sample(table))
-    return TableFeed(
-        found.name + _KINDS[kind],
-        table,
-        remapped(found.mapping, mapping, columns),
-        found.reader,
-        currency,
-        shelf,
-    )
+    pasted = {excel.PASTED: "image"} if excel.PASTED in columns else {}
+    return replace(found, mapping={**pasted, **found.mapping})
 
 
 def _table(kind: Content, source: Source) -> Table:
     if kind == "xml":
         return open_xml(source)
     if kind == "json":
-        return open_jsonl(source)
+        return open_json(source)
     if kind == "parquet":
         return open_parquet(source)
     return open_delimited(source, vision.unnamed)

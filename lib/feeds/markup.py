@@ -4,8 +4,8 @@ The parser is fed piece by piece, and nothing it tells is kept here. There are n
 document types, so nothing can be expanded or fetched; whoever reads the events counts the texts.
 """
 
-from collections import deque
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
@@ -20,6 +20,10 @@ PIECE = 2**16
 MAX_DEPTH = 50
 MAX_SILENCE = 2**21
 """Bytes that may go by without a tag or text: a single tag is not longer."""
+
+
+LONG = 200
+"""Names from here on are not remembered."""
 
 
 class Start(NamedTuple):
@@ -64,8 +68,13 @@ def events(source: Source) -> Iterator[Event]:
             raise source.refuse(f"this XML cannot be read on ({error}).") from error
 
 
-def local(name: str) -> str:
+def _local(name: str) -> str:
     """A name without its namespace, whether that was declared or only written as "g:"."""
+    return _usual(name) if len(name) < LONG else _usual.__wrapped__(name)
+
+
+@lru_cache(1024)
+def _usual(name: str) -> str:
     return name.rpartition("}")[2].rpartition(":")[2]
 
 
@@ -76,20 +85,20 @@ class _Collector:
         self.silence = 0
         self._source = source
         self._depth = 0
-        self._told: deque[Event] = deque()
+        self._told: list[Event] = []
 
-    def taken(self) -> Iterator[Event]:
+    def taken(self) -> list[Event]:
         """What was told since the last time."""
-        while self._told:
-            yield self._told.popleft()
+        told, self._told = self._told, []
+        return told
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.silence = 0
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise self._source.refuse(f"this XML is nested more than {MAX_DEPTH} deep.")
-        plain = {local(name): value for name, value in attributes.items()} if attributes else {}
-        self._told.append(Start(local(tag), plain))
+        plain = {_local(name): value for name, value in attributes.items()} if attributes else {}
+        self._told.append(Start(_local(tag), plain))
 
     def data(self, text: str) -> None:
         self.silence = 0
@@ -98,7 +107,7 @@ class _Collector:
     def end(self, tag: str) -> None:
         self.silence = 0
         self._depth -= 1
-        self._told.append(End(local(tag)))
+        self._told.append(End(_local(tag)))
 
     def close(self) -> None:
         """The document ends."""

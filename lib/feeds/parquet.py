@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lib.feeds.jsonl import said_as_text
+from lib.feeds.json_table import said_as_text
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
 from lib.feeds.table import MAX_COLUMNS, Row, check_cells, header

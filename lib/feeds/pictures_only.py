@@ -11,7 +11,10 @@ from lib.feeds.texts import FACT, TITLE, category, line
 from lib.products import Product
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".heif")
-TABLES = (".csv", ".tsv", ".xml", ".rss", ".atom", ".parquet", ".jsonl", ".ndjson")
+TABLES = (
+    *(".csv", ".tsv", ".xml", ".rss", ".atom", ".parquet", ".jsonl", ".ndjson"),
+    *(".xlsx", ".xlsm"),
+)
 _LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
 
 

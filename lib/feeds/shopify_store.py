@@ -11,7 +11,7 @@ from lib.addresses import public_url
 from lib.errors import FeedError, FetchError, PictureError
 from lib.feeds.columns import folded
 from lib.feeds.groups import first_rows
-from lib.feeds.jsonl import said_as_text
+from lib.feeds.json_table import said_as_text
 from lib.feeds.listings import Terms, listed
 from lib.feeds.options import OPTIONS
 from lib.feeds.prices import currency as currency_code

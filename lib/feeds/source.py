@@ -15,12 +15,11 @@ from lib.feeds.texts import line
 HEAD = 2**16
 """Bytes that are looked at to find out what a file is."""
 
-Content = Literal["zip", "parquet", "xml", "json", "text"]
+Content = Literal["zip", "gzip", "parquet", "xml", "json", "text"]
 
 _OTHERS = (
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook. Save it as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or a locked one. Save it as .xlsx, unlocked"),
     (b"%PDF", "a PDF document. Ask for the products as CSV"),
-    (b"\x1f\x8b", "packed with gzip. Unpack it first"),
     (b"7z\xbc\xaf", "packed with 7-Zip. Pack it as ZIP"),
     (b"Rar!", "packed with RAR. Pack it as ZIP"),
 )
@@ -65,6 +64,8 @@ def content(head: bytes, source: Source) -> Content:
     """What a file is by its first bytes; FeedError for what is certainly no feed."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
     if head.startswith(b"PAR1"):
         return "parquet"
     for magic, what in _OTHERS:
@@ -85,8 +86,6 @@ def _text_content(head: bytes, source: Source) -> Content:
         raise source.refuse("this is a web page, not a feed. Download the feed itself.")
     if start.startswith("<"):
         return "xml"
-    if start.startswith("{"):
+    if start.startswith(("{", "[")):
         return "json"
-    if start.startswith("["):
-        raise source.refuse("this is one JSON list. Save it as JSON Lines, one product a line.")
     return "text"

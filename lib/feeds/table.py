@@ -9,6 +9,9 @@ from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
 from lib.feeds.texts import FACT, identity
 
+ABOVE = 5
+"""Rows that may stand above the header, such as notes of a template."""
+
 MAX_COLUMNS = 1000
 
 MAX_CELL = 100_000

@@ -1,65 +1,57 @@
-"""JSON Lines: one product a line."""
+"""JSON: one product a line (JSON Lines), or a list of products."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from lib.feeds.lines import lines
+from lib.feeds.json_objects import objects
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
 from lib.feeds.table import MAX_COLUMNS, Row, check_cells, header
 from lib.feeds.texts import identity
 
 SAMPLE = 1000
-"""Lines whose keys become the columns."""
+"""Objects whose keys become the columns."""
 
 
 @dataclass(frozen=True, slots=True)
-class JsonLines:
-    """A file of JSON objects; row numbers are line numbers."""
+class JsonTable:
+    """A file of JSON objects; row numbers are line numbers, or places in the list."""
 
     source: Source
     columns: tuple[str, ...]
 
     def rows(self) -> Iterator[Row | RowProblem]:
-        """One row a line; keys that the first lines do not have are not read."""
-        for row in _objects(self.source):
+        """One row an object; keys that the first ones do not have are not read."""
+        for row in _rows(self.source):
             if isinstance(row, RowProblem):
                 yield row
             else:
                 yield Row(row.number, {name: row.cells.get(name, "") for name in self.columns})
 
 
-def open_jsonl(source: Source) -> JsonLines:
+def open_json(source: Source) -> JsonTable:
     """The table; FeedError when the first lines hold no objects."""
     names: dict[str, None] = {}
-    for row in islice(_objects(source), SAMPLE):
+    for row in islice(_rows(source), SAMPLE):
         if isinstance(row, Row):
             names.update(dict.fromkeys(row.cells))
         if len(names) > MAX_COLUMNS:
             break  # which `header` refuses
     if not names:
-        raise source.refuse("this is not JSON Lines. Write one object a line, without breaks.")
-    return JsonLines(source, header(list(names), source, "its first lines"))
+        raise source.refuse("this JSON lists no products. Write one object a line, or a list.")
+    return JsonTable(source, header(list(names), source, "its first lines"))
 
 
-def _objects(source: Source) -> Iterator[Row | RowProblem]:
-    with source.open() as file:
-        for number, line in enumerate(lines(source, file), 1):
-            if not line.strip():
-                continue
-            try:
-                said = json.loads(line)
-            except (ValueError, RecursionError):
-                said = None
-            if isinstance(said, dict):
-                cells = {identity(name): said_as_text(said[name]) for name in said}
-                check_cells(cells.values(), f"line {number}", source)
-                yield Row(number, cells)
-            else:
-                reason = f"Row {number} is not a JSON object. Write one product a line."
-                yield RowProblem(number, "json", reason)
+def _rows(source: Source) -> Iterator[Row | RowProblem]:
+    for number, said in objects(source):
+        if isinstance(said, dict):
+            cells = {identity(name): said_as_text(said[name]) for name in said}
+            check_cells(cells.values(), f"row {number}", source)
+            yield Row(number, cells)
+        else:
+            reason = f"Row {number} is not a JSON object. Write one product a line, or a list."
+            yield RowProblem(number, "json", reason)
 
 
 def said_as_text(value: object) -> str:

@@ -1,0 +1,10 @@
+"""Excel workbooks (.xlsx, .xlsm): the sheet that lists products, and the pictures pasted into it.
+
+A workbook is a ZIP of XML parts (ECMA-376), so it is read as carefully as both: member by member,
+event by event. Cells become the texts that one sees, as far as feeds need them.
+"""
+
+from lib.feeds.excel.sheets import PASTED, sheets
+from lib.feeds.excel.shelf import WorkbookShelf
+
+__all__ = ["PASTED", "WorkbookShelf", "sheets"]

@@ -1,0 +1,97 @@
+"""Numbers of a workbook as one sees them, as far as feeds need it: dates, leading zeros, money."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lib.feeds.archive import Archive
+from lib.feeds.excel import parts
+from lib.feeds.markup import End, Start
+from lib.feeds.prices import SIGNS
+
+MAX_FORMATS = 65_536
+"""Styles of cells; Excel has no more."""
+
+EPOCH = datetime(1899, 12, 30)
+EPOCH_1904 = datetime(1904, 1, 1)
+
+_BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_QUOTED = re.compile(r'"([^"]*)"')
+_MONEY = re.compile(r"\[\$([^\]\-]+)(?:-[^\]]*)?\]|([€£¥₹$])")
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How a number is shown: as a date, with so many digits at least, as money of a currency."""
+
+    is_date: bool = False
+    digits: int = 0
+    money: str = ""
+
+
+GENERAL = NumberFormat()
+
+
+def formats(archive: Archive, part: str) -> Sequence[NumberFormat]:
+    """The number formats of a workbook's styles, by the number that cells name."""
+    codes: dict[int, NumberFormat] = {}
+    styles: list[NumberFormat] = []
+    inside = False
+    for event in parts.read(archive, part):
+        if isinstance(event, str):
+            continue
+        if event.tag == "cellXfs":
+            inside = isinstance(event, Start)
+        elif isinstance(event, End) or len(codes) + len(styles) > MAX_FORMATS:
+            continue
+        elif event.tag == "numFmt":
+            codes[whole(event.attributes.get("numFmtId"))] = format_of(
+                event.attributes.get("formatCode", "")
+            )
+        elif event.tag == "xf" and inside:
+            number = whole(event.attributes.get("numFmtId"))
+            built_in = NumberFormat(is_date=True) if number in _BUILT_IN_DATES else GENERAL
+            styles.append(codes.get(number, built_in))
+    return styles
+
+
+def format_of(code: str) -> NumberFormat:
+    """What Excel's code of a number format says of positive numbers."""
+    code = code[:255].partition(";")[0]
+    if re.fullmatch("0{2,}", code):
+        return NumberFormat(digits=len(code))
+    bare = _LITERAL.sub("", code)
+    if _DATE.search(bare) and not re.search("[0#?]", bare):
+        return NumberFormat(is_date=True)
+    sign = _MONEY.search(_QUOTED.sub(r"\1", code))
+    name = (sign[1] or sign[2]).strip() if sign else ""
+    known = name.casefold() in SIGNS or re.fullmatch("[A-Z]{3}", name)
+    return NumberFormat(money=name if known else "")
+
+
+def shown(text: str, form: NumberFormat, epoch: datetime) -> str:
+    """A number as text, without a workbook's rounding errors; what is none stays as it is."""
+    try:
+        value = float(text)
+        if form.is_date:
+            return _date(value, epoch)
+        plain = text if text.isdigit() else repr(value)
+        if value.is_integer() and not text.isdigit():
+            plain = str(int(value))
+    except (ValueError, OverflowError):
+        return text
+    return f"{plain.zfill(form.digits)} {form.money}".rstrip()
+
+
+def whole(text: str | None) -> int:
+    """A whole number from 0 up; 0 for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _date(days: float, epoch: datetime) -> str:
+    moment = epoch + timedelta(seconds=round(days * 86_400))
+    day = moment.date()
+    return day.isoformat() if moment == datetime.combine(day, datetime.min.time()) else str(moment)
