@@ -5,13 +5,15 @@ import threading
 
 import pytest
 
+from lib.errors import FeedError
 from lib.feeds import Listing, RowProblem
-from lib.importing import Options, run_import
+from lib.importing import Options, remote, run_import
 from lib.importing.remote import fetch_feed
 from lib.importing.uploads import Uploads, upload_of
-from lib.network import network_for
+from lib.network import INTERNET, network_for
 from lib.store.local import LocalStore
 from tests.feeds_made_up import Counting, png
+from tests.workbooks import from_csv
 
 FEED = """id,title,image
 beside,Beside,3.png
@@ -90,3 +92,30 @@ def test_a_feed_that_was_uploaded_has_no_address_to_go_on_from(tmp_path):
 def test_runs_from_before_there_were_addresses_are_still_opened():
     facts = {"key": "0" * 64, "name": "a.csv", "mapping": "{}", "currency": "EUR"}
     assert upload_of(facts).base == ""
+
+
+@pytest.mark.parametrize("end", ["", "/", "/edit#gid=7", "/edit?usp=sharing", "/htmlview"])
+def test_a_google_sheet_is_fetched_as_a_workbook(tmp_path, monkeypatch, end):
+    """Google cannot be had here: what it would be asked for is looked at, and answered."""
+    asked = []
+    book = from_csv(tmp_path / "x.xlsx", "id,title,image\n1,Cup,https://x.example/1.jpg\n")
+
+    def answer(address, **_):
+        asked.append(address)
+        return book.read_bytes()
+
+    monkeypatch.setattr(remote, "fetch_bytes", answer)
+    uploads = Uploads(tmp_path / "feeds")
+    address = f"https://docs.google.com/spreadsheets/d/1aB-c_D2345{end}"
+    upload = fetch_feed(address, uploads, INTERNET, lambda _: None)
+    assert asked == ["https://docs.google.com/spreadsheets/d/1aB-c_D2345/export?format=xlsx"]
+    assert upload.name == "Google sheet 1aB-c_D2"
+    (listing,) = uploads.open(upload)
+    assert listing.product.title == "Cup"
+
+
+def test_a_google_sheet_that_is_not_shared_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(remote, "fetch_bytes", lambda *_, **__: b"<!DOCTYPE html><html>Sign in")
+    address = "https://docs.google.com/spreadsheets/d/1aB/edit"
+    with pytest.raises(FeedError, match="Anyone with the link"):
+        fetch_feed(address, Uploads(tmp_path), INTERNET, lambda _: None)

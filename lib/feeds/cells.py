@@ -65,19 +65,20 @@ def web_address(text: str) -> str:
 def addresses(cell: str, *, many: bool = True) -> list[str]:
     """The addresses of pictures in one cell.
 
-    Web addresses may hold commas, so a cell is split only before the next `http(s)://`; where
-    there is none, paths are split at semicolons and bars and, if `many` are expected, at commas.
+    Web addresses may hold commas, so a cell is split only before the next `http(s)://`; what
+    comes before the first are paths, split at semicolons and bars and, if `many` are expected,
+    at commas.
     """
     cell = cell.strip()
     if cell.startswith("["):
         return _listed(cell)
-    if "://" in cell:
-        starts = (match.start() for match in _ADDRESS.finditer(cell))
-        cuts = [0, *(start for start in starts if start and cell[start - 1] in _BETWEEN), None]
-        parts = (cell[start:end].strip(_BETWEEN) for start, end in pairwise(cuts))
-        return [part for part in parts if part]
-    paths = (_BETWEEN_PATHS if many else _BETWEEN_BUT_COMMAS).split(cell)
-    return [path.strip() for path in paths if path.strip()]
+    found = (match.start() for match in _ADDRESS.finditer(cell))
+    starts = [start for start in found if not start or cell[start - 1] in _BETWEEN]
+    if not starts and "://" in cell:
+        return [cell]
+    paths = (_BETWEEN_PATHS if many else _BETWEEN_BUT_COMMAS).split(cell[: (*starts, None)[0]])
+    named = (cell[start:end] for start, end in pairwise((*starts, None)))
+    return [part for part in (part.strip(_BETWEEN) for part in (*paths, *named)) if part]
 
 
 def _listed(cell: str) -> list[str]:

@@ -74,7 +74,7 @@ def facts(cells: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, str
         if not text:
             continue
         if field in SEVERAL and field in said:
-            said[field] += ", " + text
+            said[field] += "|" + text
         else:
             said.setdefault(field, text)
     return said

@@ -20,17 +20,28 @@ MOST_MB = 50
 LIMITS = Limits(total=180.0, queue=10.0, read=15.0, size=MOST_MB * 2**20)
 ACCEPT = "text/csv, text/tab-separated-values, application/xml, application/json, */*;q=0.5"
 
+_GOOGLE_SHEET = re.compile(r"https://docs\.google\.com/spreadsheets/d/([\w-]+)(/|$)")
+NOT_SHARED = (
+    "Google does not give this sheet to everybody. Share it with “Anyone with the link”, or "
+    "download it as .xlsx and choose the file."
+)
+
 Hear = Callable[[int], None]
 
 
 def fetch_feed(address: str, uploads: Uploads, network: Network, hear: Hear) -> Upload:
-    """Keep the feed at `address`: a file, or what a public Shopify store lists.
+    """Keep the feed at `address`: a file, a Google sheet, or what a public Shopify store lists.
 
     Paths of pictures in a file lead on from its address, and are fetched as safely as any other.
     A store is kept as our own products.csv, so that an import of it can be taken up again; `hear`
     is told how many products are read. Raises FeedError.
     """
     address = address.strip() if "://" in address else f"https://{address.strip()}"
+    if sheet := _GOOGLE_SHEET.match(address):
+        data = _file(f"{sheet[0].rstrip('/')}/export?format=xlsx", network)
+        if data is None:
+            raise FeedError(NOT_SHARED)
+        return uploads.keep(BytesIO(data), f"Google sheet {sheet[1][:8]}")
     data = _file(address, network)
     if data is not None:
         upload = uploads.keep(BytesIO(data), urlsplit(address).path.rpartition("/")[2] or "feed")

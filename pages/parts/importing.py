@@ -11,11 +11,14 @@ from lib.store import Store
 from pages.parts import operator, outlook, paste, progress
 from pages.parts.plain import plain
 
-TYPES = ["csv", "tsv", "txt", "xml", "json", "jsonl", "ndjson", "parquet", "zip"]
+TYPES = [
+    *("csv", "tsv", "txt", "xlsx", "xlsm", "xml", "json", "jsonl", "ndjson", "parquet"),
+    *("zip", "gz"),
+]
 FORMATS = (
-    "Shopify, Google Merchant, Meta, WooCommerce and Vision exports, any CSV, TSV, Parquet or "
-    "JSON Lines, a ZIP of pictures. Nothing is imported, sent or paid before you have seen what "
-    "was understood."
+    "Shopify, Google Merchant, Meta, WooCommerce and Vision exports, any CSV, Excel sheet "
+    "(pictures in it too), JSON or Parquet, a ZIP of pictures. Nothing is imported, sent or paid "
+    "before you have seen what was understood."
 )
 _UPLOAD, _OUTLOOK, _PROBLEM, _SOURCE = "feed_upload", "feed_outlook", "feed_problem", "feed_source"
 
@@ -61,7 +64,7 @@ def _choose(jobs: Jobs) -> None:
     with link, st.form("feed_link", border=False):
         row = st.container(horizontal=True, vertical_alignment="bottom")
         row.text_input(
-            "Or an address: a feed's, or a public Shopify store's",
+            "Or an address: a feed's, a shared Google sheet's, a public Shopify store's",
             key="feed_address",
             placeholder="https://shop.example",
         )

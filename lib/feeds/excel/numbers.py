@@ -40,7 +40,7 @@ def formats(archive: Archive, part: str) -> Sequence[NumberFormat]:
     codes: dict[int, NumberFormat] = {}
     styles: list[NumberFormat] = []
     inside = False
-    for event in parts.read(archive, part):
+    for event in parts.read_small(archive, part):
         if isinstance(event, str):
             continue
         if event.tag == "cellXfs":

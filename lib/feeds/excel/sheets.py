@@ -48,7 +48,7 @@ class Sheet:
                 continue
             if names is not self.columns:
                 pictures = [*self.floating.get(row.number, ()), *row.pictures]
-                cells = {PASTED: ", ".join(pictures), **cells}
+                cells = {PASTED: "|".join(pictures), **cells}
             yield Row(row.number, cells)
 
 

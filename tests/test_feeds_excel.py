@@ -1,0 +1,344 @@
+"""Excel workbooks: cells as one sees them, pictures in their rows, and nothing that breaks out."""
+
+import datetime
+import io
+import random
+import time
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from lib.errors import FeedError, PictureError
+from lib.feeds import Listing, RowProblem, open_feed
+from tests.hostile_pictures import small_png
+from tests.workbooks import altered, from_csv, part, picture, workbook
+
+FEEDS = Path(__file__).parent / "feeds"
+TABLE = "id,title,price,image\n1,Red mug,19.90,https://x.example/1.jpg\n"
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def read(path, **options):
+    feed = open_feed(path, **options)
+    items = list(feed)
+    return (
+        feed,
+        [item for item in items if isinstance(item, Listing)],
+        {item.row: item.reason for item in items if isinstance(item, RowProblem)},
+    )
+
+
+def refusal(path):
+    with pytest.raises(FeedError) as caught:
+        list(open_feed(path))
+    return str(caught.value)
+
+
+def colours(feed, listing):
+    found = (Image.open(io.BytesIO(feed.read(p.address))) for p in listing.pictures)
+    return [each.convert("RGB").getpixel((5, 5)) for each in found]
+
+
+# What cells say
+
+
+@pytest.mark.parametrize(
+    ("name", "delimiter"),
+    [
+        ("shopify_current.csv", ","),
+        ("shopify_legacy.csv", ","),
+        ("shopify_hybrid.csv", ","),
+        ("google_merchant.tsv", "\t"),
+        ("woocommerce.csv", ","),
+        ("meta_catalogue.csv", ","),
+    ],
+)
+def test_an_export_saved_as_a_workbook_is_read_as_the_export(tmp_path, name, delimiter):
+    plain = open_feed(FEEDS / name)
+    text = (FEEDS / name).read_text("utf-8-sig")
+    feed = open_feed(from_csv(tmp_path / "holiday.png", text, delimiter))
+    assert feed.format == f"{plain.format} as Excel"
+    assert feed.mapping == plain.mapping
+    expected = [item.product for item in plain if isinstance(item, Listing)]
+    assert [item.product for item in feed if isinstance(item, Listing)] == expected
+
+
+def typed(book, sheet):
+    money = book.add_format({"num_format": "#,##0.00 [$€-407]"})
+    zeros = book.add_format({"num_format": "00000"})
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    bold = book.add_format({"bold": True})
+    sheet.write_row(0, 0, ["Price list, autumn"])
+    sheet.write_row(2, 0, ["Artikelnummer", "Bezeichnung", "Preis", "Since", "In stock", "Bild"])
+    sheet.write_number(3, 0, 7, zeros)
+    sheet.write_rich_string(3, 1, bold, "Red", " mug")
+    sheet.write_number(3, 2, 19.1 + 0.2, money)
+    sheet.write_datetime(3, 3, datetime.datetime(2026, 11, 20), day)
+    sheet.write_boolean(3, 4, True)
+    sheet.write_string(3, 5, "https://x.example/1.jpg")
+    sheet.write_number(4, 0, 4006381333931)
+    sheet.write_formula(4, 1, '=CONCAT("Blue"," mug")', None, "Blue mug")
+    sheet.write_number(4, 2, 20)
+    sheet.write_boolean(4, 4, False)
+    sheet.write_formula(4, 5, '=IMAGE("https://x.example/2.jpg")', None, 0)
+    sheet.write_string(5, 9, "a note beside the table")
+
+
+def test_cells_are_read_as_one_sees_them(tmp_path):
+    feed, listings, problems = read(workbook(tmp_path / "x.xlsx", Products=typed))
+    one, two = listings
+    assert (one.row, two.row) == (4, 5)
+    assert (one.product.id, one.product.title) == ("00007", "Red mug")
+    assert (one.product.price, one.product.currency) == (19.3, "EUR")
+    assert one.cells["Since"] == "2026-11-20"
+    assert (two.product.id, two.product.title) == ("4006381333931", "Blue mug")
+    assert (two.product.price, two.product.currency) == (20, "")
+    assert (one.product.availability, two.product.availability) == ("in stock", "out of stock")
+    assert two.pictures[0].address == "https://x.example/2.jpg"
+    assert list(problems) == [6]  # a row that has nothing of a product
+    assert feed.format == "table as Excel"
+
+
+def test_dates_that_count_from_1904_are_right_too(tmp_path):
+    path = workbook(tmp_path / "x.xlsx", Products=typed)
+    book = part(path, "xl/workbook.xml").replace("<workbookPr ", '<workbookPr date1904="1" ')
+    altered(path, {"xl/workbook.xml": book})
+    _, (one, *_), _ = read(path)
+    assert one.cells["Since"] == "2030-11-21"
+
+
+def test_the_sheet_whose_columns_are_known_is_taken_and_hidden_ones_are_not(tmp_path):
+    def notes(_book, sheet):
+        for row in range(3):
+            sheet.write_row(row, 0, ["Please", "fill", "this", "in"])
+
+    def products(_book, sheet):
+        sheet.write_row(0, 0, ["id", "title", "image"])
+        sheet.write_row(1, 0, ["1", "Cup", "https://x.example/1.jpg"])
+
+    def secret(book, sheet):
+        products(book, sheet)
+        sheet.write_row(0, 3, ["price", "brand", "category", "colour"])
+        sheet.hide()
+
+    feed, (listing,), _ = read(
+        workbook(tmp_path / "x.xlsx", Notes=notes, Secret=secret, Products=products)
+    )
+    assert feed.format == 'table as Excel, sheet "Products"'
+    assert listing.product.title == "Cup"
+    mapped = open_feed(tmp_path / "x.xlsx", mapping={"title": "description"})
+    assert mapped.mapping["title"] == "description"
+
+
+def test_a_header_that_comes_again_is_told(tmp_path):
+    path = from_csv(tmp_path / "x.xlsx", TABLE + "id,title,price,image\n" + "2,Cup,1,https://x/2\n")
+    _, listings, problems = read(path)
+    assert len(listings) == 2
+    assert "repeats the header" in problems[3]
+
+
+# Pictures
+
+
+def with_pictures(_book, sheet):
+    sheet.set_row(0, 80)
+    sheet.insert_image(0, 5, "logo.png", picture("black"))
+    sheet.write_row(0, 0, ["SKU", "Name", "Bild"])
+    for row, name in enumerate(["Red mug", "Blue mug", "Green mug", "No mug"], 1):
+        sheet.set_row(row, 80)
+        sheet.write_row(row, 0, [f"m{row}", name])
+    sheet.insert_image(1, 2, "a.png", picture("red"))
+    sheet.insert_image(1, 3, "b.png", picture("yellow"))
+    sheet.embed_image(2, 2, "c.png", picture("blue"))
+    sheet.insert_image(2, 2, "d.png", picture("lime") | {"y_offset": 95})  # it spills upwards
+    sheet.write_comment(1, 0, "a note")
+
+
+def test_pictures_pasted_into_a_sheet_are_those_of_their_rows(tmp_path):
+    feed, listings, problems = read(workbook(tmp_path / "x.xlsx", Products=with_pictures))
+    assert feed.mapping["picture in the sheet"] == "image"
+    assert [listing.product.title for listing in listings] == ["Red mug", "Blue mug", "Green mug"]
+    red, blue, green = (colours(feed, listing) for listing in listings)
+    assert red == [(255, 0, 0), (255, 255, 0)]
+    assert (blue, green) == ([(0, 0, 255)], [(0, 255, 0)])
+    assert list(problems) == [5]
+
+
+def test_pictures_in_cells_as_wps_office_has_them(tmp_path):
+    """Written by hand after its files: no program here writes them."""
+    path = from_csv(tmp_path / "x.xlsx", "id,title,photo\n1,Red mug,HERE\n")
+    sheet = part(path, SHEET)
+    cell = sheet[sheet.index('<c r="C2"') : sheet.index("</c>", sheet.index('<c r="C2"'))]
+    shown = '<c r="C2" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v>'
+    altered(
+        path,
+        {
+            SHEET: sheet.replace(cell, shown),
+            "xl/media/image1.png": small_png(),
+            "xl/cellimages.xml": '<etc:cellImages xmlns:etc="e" xmlns:xdr="x" xmlns:a="a" '
+            'xmlns:r="r"><etc:cellImage><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="2" name="ID_1"/>'
+            '</xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill></xdr:pic>'
+            "</etc:cellImage></etc:cellImages>",
+            "xl/_rels/cellimages.xml.rels": '<Relationships><Relationship Id="rId1" '
+            'Type="http://x/image" Target="media/image1.png"/></Relationships>',
+        },
+    )
+    feed, (listing,), _ = read(path)
+    assert feed.read(listing.pictures[0].address) == small_png()
+
+
+def test_a_workbook_beside_its_pictures_is_read_from_a_folder_and_from_a_zip(tmp_path):
+    folder = tmp_path / "shop"
+    (folder / "photos").mkdir(parents=True)
+    (folder / "photos" / "1.png").write_bytes(small_png())
+    from_csv(folder / "list.xlsx", "id,title,image\n1,Cup,photos/1.png\n")
+    packed = tmp_path / "shop.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in folder.rglob("*.*"):
+            archive.write(path, path.relative_to(tmp_path))
+    for place in (folder, packed, folder / "list.xlsx"):
+        feed, (listing,), problems = read(place)
+        assert (feed.read(listing.pictures[0].address), problems) == (small_png(), {})
+
+
+def test_a_cell_cannot_name_what_is_outside_the_workbook_and_its_folder(tmp_path):
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(small_png())
+    (tmp_path / "in").mkdir()
+    rows = "".join(
+        f"{n},Cup,{path}\n"
+        for n, path in enumerate(["../secret.png", str(secret), "xl/workbook.xml", "xl/../secret"])
+    )
+    feed, listings, problems = read(from_csv(tmp_path / "in" / "x.xlsx", "id,title,image\n" + rows))
+    assert len(listings) + len(problems) == 4
+    for listing in listings:  # what is inside is no picture, which the decoder says
+        assert listing.pictures[0].address == "xl/workbook.xml"
+    with pytest.raises(PictureError):
+        feed.read("../secret.png")
+
+
+# Hostile workbooks
+
+
+LONG = random.Random(1).randbytes(100_000).hex()
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (SHEET, LAUGHS + HEAD, "entities"),
+        ("xl/sharedStrings.xml", LAUGHS + "<sst/>", "entities"),
+        ("xl/styles.xml", LAUGHS + "<x/>", "entities"),
+        ("xl/workbook.xml", LAUGHS + "<x/>", "entities"),
+        ("[Content_Types].xml", LAUGHS + "<x/>", "entities"),
+        (SHEET, HEAD, "cannot be read on"),
+        (SHEET, HEAD + "<row><c><v>" + LONG, "more than 100,000 characters"),
+        (SHEET, HEAD + "<row><c><is><t>" + LONG, "more than 100,000 characters"),
+        (SHEET, HEAD + "<row><c><f>" + LONG, "more than 100,000 characters"),
+        ("xl/sharedStrings.xml", "<sst><si><t>" + LONG, "more than 100,000 characters"),
+        (SHEET, HEAD + "</sheetData></worksheet>", "no sheet has a header"),
+        (SHEET, "<x/>", "no sheet has a header"),
+        (SHEET, HEAD + "<a>" * 100, "nested"),
+        ("xl/workbook.xml", "<x/>", "no sheet has a header"),
+        ("[Content_Types].xml", "<x/>", "Save the sheet as CSV"),
+        ("xl/styles.xml", "<x>" + random.Random(1).randbytes(9_000_000).hex(), "is larger"),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else None,
+)
+def test_a_hostile_part_is_refused(tmp_path, name, content, said):
+    path = altered(from_csv(tmp_path / "x.xlsx", TABLE), {name: content})
+    started = time.monotonic()
+    tracemalloc.start()
+    try:
+        sentence = refusal(path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert said in sentence
+    assert time.monotonic() - started < 5
+    assert peak < 40 * 2**20
+
+
+def test_strange_references_are_borne(tmp_path):
+    rows = (
+        '<row r="1"><c r="A1" t="str"><v>id</v></c><c r="B1" t="str"><v>title</v></c>'
+        '<c t="str"><v>image</v></c></row>'
+        '<row r="99999999999"><c r="XFE2" t="str"><v>far</v></c><c r="ZZZZZZZZZ1"><v>1</v></c>'
+        '</row><row><c r="A1" t="s"><v>999</v></c><c r="B" t="s"><v>-1</v></c>'
+        '<c r="€"><v>1e999</v></c><c r="D1" t="e"><v>#REF!</v></c><c s="77" vm="9"><v>nan</v></c>'
+        '<c t="d"><v>2026</v></c></row>'
+        '<row r="5"><c r="A5"><v>5</v></c><c t="inlineStr"><is><t>C</t><rPh><t>x</t></rPh>'
+        '<r><t>up_x000D_</t></r></is></c><c t="str"><v>https://x.example/1.jpg</v></c></row>'
+    )
+    path = from_csv(tmp_path / "x.xlsx", TABLE)
+    altered(path, {SHEET: HEAD + rows + "</sheetData></worksheet>"})
+    _, (listing,), problems = read(path)
+    assert (listing.row, listing.product.title) == (5, "Cup")
+    assert len(problems) == 1
+
+
+def test_a_bomb_in_a_workbook_is_refused_by_its_ratio(tmp_path):
+    rows = "<row/>" * 5_000_000
+    path = altered(from_csv(tmp_path / "x.xlsx", TABLE), {SHEET: HEAD + rows})
+    assert "no sheet has a header" in refusal(path)
+
+
+def test_links_to_files_and_the_web_are_not_followed(tmp_path):
+    path = workbook(tmp_path / "x.xlsx", Products=with_pictures)
+    name = "xl/drawings/_rels/drawing1.xml.rels"
+    for target in ("../../../../etc/passwd", "/etc/passwd", "http://127.0.0.1/x.png"):
+        rels = "<Relationships>" + "".join(
+            f'<Relationship Id="rId{n}" Type="http://x/image" Target="{target}"/>'
+            for n in range(1, 6)
+        )
+        _, listings, _ = read(altered(path, {name: rels + "</Relationships>"}))
+        assert [listing.product.title for listing in listings] == ["Blue mug"]  # the one in a cell
+
+
+def test_damaged_workbooks_are_read_or_refused_and_nothing_else_happens(tmp_path):
+    whole = workbook(tmp_path / "x.xlsx", Products=with_pictures).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    chance = random.Random(5)
+    path = tmp_path / "y.xlsx"
+    for _ in range(150):
+        name = chance.choice(sorted(members))
+        data = bytearray(members[name])
+        for _ in range(chance.randint(1, 6)):
+            start = chance.randrange(len(data))
+            piece = chance.choice([b"", b'"', b"<", b">", b"&", b"\0", b"9", b"-", b"\xff"])
+            data[start : start + chance.choice([0, 1, 1, 20])] = piece * chance.randint(1, 3)
+        altered(Path(path.write_bytes(whole) and path), {name: bytes(data)})
+        try:
+            feed = open_feed(path)
+            for item in feed:
+                for each in getattr(item, "pictures", ()):
+                    feed.read(each.address)
+        except (FeedError, PictureError) as refused:
+            assert str(refused)  # noqa: PT017 - refusing is as good
+
+
+def test_a_ten_times_larger_workbook_takes_no_more_memory(tmp_path):
+    def peak(rows):
+        text = "id,title,description,image\n" + "".join(
+            f"{n},Cup {n},{n} {'made by hand ' * 20},https://x.example/{n}.jpg\n"
+            for n in range(rows)
+        )
+        path = from_csv(tmp_path / f"{rows}.xlsx", text)
+        tracemalloc.start()
+        try:
+            count = sum(isinstance(item, Listing) for item in open_feed(path))
+            return count, tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(800)
+    few, small = peak(800)
+    many, large = peak(8000)
+    assert (few, many) == (800, 8000)
+    assert large < 1.5 * small + 2**19
