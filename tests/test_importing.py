@@ -1,10 +1,13 @@
 """An import from end to end, on the embedded store."""
 
 import io
+import os
 import sqlite3
 import threading
 import time
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,6 +25,7 @@ from lib.errors import (
     StoreAway,
     StoreError,
 )
+from lib.feeds import open_feed
 from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
 from lib.importing import Control, Options, patience, run_import
 from lib.importing.ahead import FIRST, PICTURES
@@ -34,6 +38,7 @@ from lib.products import Product
 from lib.store.local import LocalStore
 from tests.colours import ColourEmbedder
 from tests.feeds_made_up import Counting, MadeUpFeed, listing, made_up, png
+from tests.workbooks import workbook
 
 SPRING = Options(source="spring")
 
@@ -610,3 +615,58 @@ def test_what_its_merchant_does_not_publish_is_skipped_and_no_failure(store, emb
     assert counts(done) == {"new": 2, "skipped": 1}
     assert done.done == 3
     assert list(failures(store, "spring")) == []
+
+
+def pictures_in_a_folder(folder, seeds):
+    for name, seed in seeds.items():
+        (folder / name).write_bytes(png(seed))
+        os.utime(folder / name, ns=(seed + 10**18, seed + 10**18))
+    rows = "".join(f"{name[0]},Cup {name[0]},{name}\n" for name in sorted(seeds))
+    (folder / "list.csv").write_text("id,title,image\n" + rows)
+    return folder
+
+
+def the_same_packed(folder):
+    packed = folder.with_suffix(".zip")
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted(folder.iterdir()):
+            archive.write(path, path.name)
+    return packed
+
+
+def the_same_pasted(folder):
+    def fill(_book, sheet):
+        sheet.write_row(0, 0, ["id", "title"])
+        for row, path in enumerate(sorted(folder.glob("*.png")), 1):
+            sheet.set_row(row, 60)
+            sheet.write_row(row, 0, [path.name[0], f"Cup {path.name[0]}"])
+            sheet.insert_image(row, 2, path.name, {"image_data": io.BytesIO(path.read_bytes())})
+
+    return workbook(folder.with_suffix(".xlsx"), Products=fill)
+
+
+@pytest.mark.parametrize("put", [Path, the_same_packed, the_same_pasted])
+def test_a_picture_that_lies_beside_its_feed_is_noticed_when_it_changes(
+    tmp_path, store, embedder, put
+):
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    seeds = {"a.png": 1, "b.png": 2, "c.png": 3}
+    run_import(open_feed(put(pictures_in_a_folder(folder, seeds))), embedder, store, SPRING)
+    again = run_import(open_feed(put(folder)), embedder, store, SPRING)
+    asked = embedder.pictures
+    assert (counts(again), asked) == ({"unchanged": 3}, 3)
+    other = pictures_in_a_folder(folder, seeds | {"b.png": 4})
+    done = run_import(open_feed(put(other)), embedder, store, SPRING)
+    assert (counts(done), embedder.pictures) == ({"changed": 1, "unchanged": 2}, asked + 1)
+    swapped = pictures_in_a_folder(folder, {"a.png": 3, "b.png": 4, "c.png": 1})
+    done = run_import(open_feed(put(swapped)), embedder, store, SPRING)
+    assert (counts(done), embedder.pictures) == ({"changed": 2, "unchanged": 1}, asked + 1)
+
+
+def test_a_picture_that_was_only_saved_again_changes_nothing(tmp_path, store, embedder):
+    folder = pictures_in_a_folder(tmp_path, {"a.png": 1})
+    run_import(open_feed(folder), embedder, store, SPRING)
+    os.utime(folder / "a.png", ns=(9, 9))
+    assert counts(run_import(open_feed(folder), embedder, store, SPRING)) == {"unchanged": 1}
+    assert embedder.pictures == 1

@@ -101,6 +101,11 @@ class Archive:
             return "is not in the ZIP"
         return "is too large" if member.file_size > MAX_BYTES else ""
 
+    def version(self, path: str) -> str:
+        """The checksum of the picture at `path`."""
+        member = self._member(path)
+        return f"{member.CRC:x}-{member.file_size:x}" if member else ""
+
     def read(self, path: str) -> bytes:
         """The picture at `path`; PictureError when there is none, or a damaged one."""
         member = self._member(path)
@@ -145,6 +150,10 @@ class Beside:
     def why_not(self, path: str) -> str:
         """Why there is no picture at `path`."""
         return self._archive.why_not(self._folder + path)
+
+    def version(self, path: str) -> str:
+        """The checksum of the picture at `path`."""
+        return self._archive.version(self._folder + path)
 
     def read(self, path: str) -> bytes:
         """The picture at `path`; PictureError when there is none, or a damaged one."""

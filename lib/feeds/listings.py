@@ -170,8 +170,11 @@ def _pictures(named: Iterable[Picture], terms: Terms) -> tuple[list[Picture], st
         if reason:
             refused.append(reason)
             continue
-        address = address or picture.address.removeprefix("./")
-        usable.setdefault(address, Picture(address, texts.line(picture.alt, texts.TITLE)))
+        alt, version = texts.line(picture.alt, texts.TITLE), ""
+        if not address:
+            address = picture.address.removeprefix("./")
+            version = terms.shelf.version(address)
+        usable.setdefault(address, Picture(address, alt, version))
     pictures = list(usable.values())
     if len(pictures) > MAX_PICTURES:
         refused.append(f"it names {len(pictures):,} pictures; the first {MAX_PICTURES} are used.")

@@ -57,7 +57,7 @@ class PicturesFeed:
             if reason:
                 yield refusal(entry.number, entry.path, reason)
             else:
-                yield _listing(entry, self.top)
+                yield _listing(entry, self.top, self.shelf.version(entry.path))
 
     def read(self, address: str) -> bytes:
         """The bytes of one of the pictures; raises PictureError."""
@@ -88,12 +88,12 @@ def _why_not(path: str) -> str:
     return ""
 
 
-def _listing(entry: Entry, top: str) -> Listing:
+def _listing(entry: Entry, top: str, version: str) -> Listing:
     path = entry.path.removeprefix(top + "/") if top else entry.path
     *folders, name = path.split("/")
     title = line(_readable(name.rpartition(".")[0]), TITLE) or name
     product = Product(path, title, category=category(" > ".join(map(_readable, folders))))
-    return Listing(entry.number, product, (Picture(entry.path, title),))
+    return Listing(entry.number, product, (Picture(entry.path, title, version),))
 
 
 def _readable(name: str) -> str:

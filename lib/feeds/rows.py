@@ -11,10 +11,14 @@ NOT_PUBLISHED = "not published"  # the kind of rows that a merchant keeps from s
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that a feed names: an http(s) address, or a path inside the feed's own folder."""
+    """A picture that a feed names: an http(s) address, or a path inside the feed's own folder.
+
+    `version` tells one at a path from another one that was there before.
+    """
 
     address: str
     alt: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ class Shelf(Protocol):
         """Why there is no picture to read at `path`, as the end of a sentence; else nothing."""
         ...
 
+    def version(self, path: str) -> str:
+        """What changes with the picture at `path`, found out without reading it."""
+        ...
+
     def read(self, path: str) -> bytes:
         """The bytes of the picture at `path`; PictureError when there is none we may read."""
         ...
@@ -54,6 +58,14 @@ class FolderShelf:
         if not stat.S_ISREG(facts.st_mode):
             return "is not a plain file"
         return "is too large" if facts.st_size > MAX_BYTES else ""
+
+    def version(self, path: str) -> str:
+        """When it was last written, and its size."""
+        try:
+            facts = (self.root / path).lstat()
+        except (OSError, ValueError):
+            return ""
+        return f"{facts.st_mtime_ns:x}-{facts.st_size:x}"
 
     def read(self, path: str) -> bytes:
         """The picture at `path`, opened step by step so that no link leads out on the way."""

@@ -109,6 +109,9 @@ class _NoPictures:
     def why_not(self, path: str) -> str:
         return "is not an address"
 
+    def version(self, path: str) -> str:
+        return ""
+
     def read(self, path: str) -> bytes:
         raise PictureError(MISSING, "missing")
 

@@ -16,7 +16,7 @@ from lib.importing.notes import Notes
 from lib.importing.options import Options
 from lib.importing.patience import patiently
 from lib.importing.progress import Control
-from lib.importing.rows import digest_of, name_of, pictures_of, unfit
+from lib.importing.rows import digest_of, key_of, name_of, pictures_of, unfit
 from lib.store import Store, Vectors
 from lib.store.journal import Entry
 
@@ -129,7 +129,8 @@ class Planner:
         if reason := unfit(row):
             return Settled("failed", self._notes.failed(row, "row", reason, earlier))
         digest = digest_of(row)
-        if earlier and done and earlier.digest == digest and not self._options.refetch:
+        same = earlier and done and earlier.digest == digest and _has_pictures(earlier, row)
+        if earlier and same and not self._options.refetch:
             return Settled("unchanged", self._notes.met_again(earlier, row.row))
         return Work(row, digest, earlier)
 
@@ -139,14 +140,19 @@ class Planner:
             return
         for work in works:
             before = work.earlier.pictures if work.earlier else {}
-            addresses = [picture.address for picture in work.pictures]
-            seen = {a: before.get(a) or late.get(a, "") for a in addresses}
+            keys = {picture.address: key_of(picture) for picture in work.pictures}
+            seen = {a: before.get(key) or late.get(key, "") for a, key in keys.items()}
             work.known = {address: digest for address, digest in seen.items() if digest}
         wanted = {digest for work in works for digest in work.known.values()}
         vectors = patiently(lambda: self._store.vectors_of(sorted(wanted)), self._control)
         for work in works:
             work.known = {a: digest for a, digest in work.known.items() if digest in vectors}
             work.vectors = {digest: vectors[digest] for digest in work.known.values()}
+
+
+def _has_pictures(earlier: Entry, listing: Listing) -> bool:
+    """Whether a row's pictures are those that were imported, as far as one can tell unread."""
+    return earlier.pictures.keys() == {key_of(picture) for picture in pictures_of(listing)}
 
 
 def _chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

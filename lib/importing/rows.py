@@ -48,8 +48,18 @@ def pictures_of(listing: Listing) -> list[Picture]:
     return list({picture.address: picture for picture in listing.pictures}.values())[:MOST_PICTURES]
 
 
+def key_of(picture: Picture) -> str:
+    """Under what the journal remembers a picture: its address, with its version if it has one."""
+    return f"{picture.address}\n{picture.version}" if picture.version else picture.address
+
+
+def by_address(pictures: Mapping[str, str]) -> dict[str, str]:
+    """Pictures as the journal has them, without their versions."""
+    return {key.partition("\n")[0]: digest for key, digest in pictures.items()}
+
+
 def digest_of(listing: Listing) -> str:
-    """SHA-256 over all that the row says, in hex."""
+    """SHA-256 over all that the row says, in hex; what its pictures look like is not in it."""
     pictures = [(picture.address, picture.alt) for picture in listing.pictures]
     return hashlib.sha256(
         json.dumps([EDITION, _facts(listing.product), pictures]).encode()

@@ -17,7 +17,7 @@ from lib.importing.options import Options
 from lib.importing.patience import patiently
 from lib.importing.plan import Look, Outcome, Work
 from lib.importing.progress import Control
-from lib.importing.rows import stored_ids
+from lib.importing.rows import by_address, key_of, stored_ids
 from lib.products import Photo, Product
 from lib.store import Store, Vectors
 from lib.store.journal import Entry
@@ -135,7 +135,7 @@ class Writer:
             entry = self._notes.failed(work.listing, "picture", why, work.earlier)
             return Row("failed", entry)
         product_id = ids[work.listing.product.id]
-        pictures = {picture.address: digests[picture.address] for picture in good}
+        pictures = {key_of(picture): digests[picture.address] for picture in good}
         entry = self._notes.done(work.listing, product_id, work.digest, pictures, why)
         if _is_same(entry, work.earlier):
             return Row("unchanged", entry)
@@ -144,9 +144,9 @@ class Writer:
                 product_id,
                 position,
                 picture.address,
-                pictures[picture.address],
+                digests[picture.address],
                 picture.alt,
-                self._thumbnail(picture.address, pictures[picture.address], former),
+                self._thumbnail(picture.address, digests[picture.address], former),
             )
             for position, picture in enumerate(good)
         )
@@ -227,5 +227,6 @@ def _is_same(entry: Entry, earlier: Entry | None) -> bool:
     return (
         earlier is not None
         and earlier.state == "done"
-        and (entry.digest, entry.pictures) == (earlier.digest, dict(earlier.pictures))
+        and entry.digest == earlier.digest
+        and by_address(entry.pictures) == by_address(earlier.pictures)
     )

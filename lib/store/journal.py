@@ -14,10 +14,10 @@ class Entry:
 
     `name` is the row's name within its source: "id:" and the feed's id, or "row:" and its number
     where a row has no id of its own. `digest` stands for all that the row said, `pictures` for
-    its pictures (address -> SHA-256 of the bytes); a row is done with the digest it was done
-    with. `kind` groups troubles and `reason` tells one; a row that is done and yet has them lacks
-    some of its pictures. `cells` are the columns of a row in trouble, `rest` those of its further
-    rows. `run` is the number of the last run that met it.
+    its pictures (`lib.importing.rows.key_of` -> SHA-256 of the bytes); a row is done with the
+    digest it was done with. `kind` groups troubles and `reason` tells one; a row that is done and
+    yet has them lacks some of its pictures. `cells` are the columns of a row in trouble, `rest`
+    those of its further rows. `run` is the number of the last run that met it.
     """
 
     source: str

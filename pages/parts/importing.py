@@ -12,8 +12,8 @@ from pages.parts import operator, outlook, paste, progress
 from pages.parts.plain import plain
 
 TYPES = [
-    *("csv", "tsv", "txt", "xlsx", "xlsm", "xml", "json", "jsonl", "ndjson", "parquet"),
-    *("zip", "gz"),
+    *("csv", "xlsx", "tsv", "xml", "zip", "json", "jsonl", "ndjson", "parquet"),
+    *("xlsm", "txt", "gz"),
 ]
 FORMATS = (
     "Shopify, Google Merchant, Meta, WooCommerce and Vision exports, any CSV, Excel sheet "

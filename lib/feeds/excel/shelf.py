@@ -17,6 +17,10 @@ class WorkbookShelf:
         """Why there is no picture at `path`."""
         return self._shelf(path).why_not(path)
 
+    def version(self, path: str) -> str:
+        """What changes with the picture at `path`."""
+        return self._shelf(path).version(path)
+
     def read(self, path: str) -> bytes:
         """The picture at `path`; PictureError when there is none we may read."""
         return self._shelf(path).read(path)
