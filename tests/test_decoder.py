@@ -185,3 +185,8 @@ def test_even_where_pillow_objects_first_the_reason_is_the_size():
     with pytest.raises(Refused) as refusal:
         decode(png(60_000, 60_000, pixels=b""))
     assert refusal.value.code == "pixels"
+
+
+@pytest.mark.parametrize(("size", "seen"), [((1000, 800), (500, 400)), ((1500, 1500), (512, 512))])
+def test_a_large_jpeg_is_decoded_no_larger_than_there_is_room(size, seen):
+    assert decode(saved(plain(size), "JPEG"), 512).size == seen

@@ -45,7 +45,7 @@ import os, signal, sys, time
 sys.path.insert(0, {str(ROOT / "lib")!r})
 import decoder
 decode, answer, out = decoder.decode, decoder.ANSWER.pack, sys.stdout.buffer
-def trapdoor(data):
+def trapdoor(data, room):
     if data == b"stall":
         time.sleep(60)
     if data.startswith(b"signal "):
@@ -70,7 +70,7 @@ def trapdoor(data):
         out.write(bytes(range(255, 255 - decoder.ANSWER.size, -1))); out.flush()
     if data == b"secrets" and "JINA_API_KEY" in os.environ:
         raise decoder.Refused("damaged")
-    return decode(data)
+    return decode(data, room)
 decoder.decode = trapdoor
 decoder.serve(sys.stdin.buffer, sys.stdout.buffer)
 """
