@@ -309,7 +309,8 @@ def main(longest: int = 100_000) -> None:
     subprocess.run(command, env=os.environ | THRIFT, check=True)  # as decoders are run
     builtin("WebP")
     builtin("JPEG")
-    builtin("JPEG", 1500)
+    for pixels in (1000, 1500, 2000):
+        builtin("JPEG", pixels)
     latency()
     distant()
     memory(longest)

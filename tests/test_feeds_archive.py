@@ -374,7 +374,7 @@ def test_a_damaged_table_in_an_archive_is_told_where_it_breaks(tmp_path):
 def test_an_office_document_that_is_no_workbook_is_named_whatever_it_is_called(tmp_path, kind):
     types = f'<Types><Override PartName="/xl/workbook.xml" ContentType="{kind}"/></Types>'
     members = [("[Content_Types].xml", types), ("xl/workbook.xml", "<x/>")]
-    assert "Save the sheet as CSV" in refusal(packed(tmp_path / "products.csv", members))
+    assert "Save it as .xlsx or CSV" in refusal(packed(tmp_path / "products.csv", members))
 
 
 def test_broken_archives_never_raise_anything_else(tmp_path):

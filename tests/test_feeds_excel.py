@@ -245,7 +245,7 @@ HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/m
         (SHEET, "<x/>", "no sheet has a header"),
         (SHEET, HEAD + "<a>" * 100, "nested"),
         ("xl/workbook.xml", "<x/>", "no sheet has a header"),
-        ("[Content_Types].xml", "<x/>", "Save the sheet as CSV"),
+        ("[Content_Types].xml", "<x/>", "Save it as .xlsx or CSV"),
         ("xl/styles.xml", "<x>" + random.Random(1).randbytes(9_000_000).hex(), "is larger"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,

@@ -59,7 +59,7 @@ def sheets(archive: Archive, source: Source) -> list[Sheet]:
     """
     workbook = parts.workbook(archive)
     if not workbook:
-        raise source.refuse("this Office document is no .xlsx workbook. Save the sheet as CSV.")
+        raise source.refuse("this Office document is no .xlsx workbook. Save it as .xlsx or CSV.")
     targets = parts.relations(archive, workbook)
     names: dict[str, str] = {}
     epoch = EPOCH
