@@ -6,7 +6,7 @@ import pytest
 
 from lib.errors import FetchError, PictureError
 from lib.importing import Control, Options, fetching, run_import
-from lib.importing.fetching import Fetcher
+from lib.importing.fetching import Fetcher, lighter
 from lib.network import Limits
 from lib.store.local import LocalStore
 from tests.feeds_made_up import Counting, MadeUpFeed, listing, png
@@ -111,3 +111,29 @@ def test_at_most_four_at_once_ask_one_host(internet, tmp_path):
     assert run_import(MadeUpFeed(rows), embedder, store, options).new == 24
     assert internet.busiest == 4
     store.close()
+
+
+CDN = "https://cdn.shopify.com/s/files/1/0001/products"
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        (f"{CDN}/mug.jpg", f"{CDN}/mug.jpg?width=1024"),
+        (f"{CDN}/mug.PNG?v=17", f"{CDN}/mug.PNG?v=17&width=1024"),
+        ("https://a.shop/cdn/shop/files/m.webp?v=1", "https://a.shop/cdn/shop/files/m.webp?v=1&width=1024"),
+        (f"{CDN}/mug.jpg?v=17&width=300", f"{CDN}/mug.jpg?v=17&width=300"),
+        (f"{CDN}/mug.svg", f"{CDN}/mug.svg"),
+        ("https://a.shop/mug.jpg", "https://a.shop/mug.jpg"),
+        ("https://a.shop/x?to=https://cdn.shopify.com/s/files/1.jpg",) * 2,
+        ("https://cdn.shopify.com.evil.example/s/files/1.jpg",) * 2,
+    ],
+)  # fmt: skip
+def test_shopify_is_asked_for_pictures_no_wider_than_we_look_at(address, asked):
+    assert lighter(address) == asked
+
+
+def test_the_lighter_picture_is_what_is_fetched(fetcher, internet):
+    with pytest.raises(FetchError):
+        fetcher.read("http://shop.test/cdn/shop/gone.png?v=1")
+    assert {path for path, _ in internet.requests} == {"/cdn/shop/gone.png?v=1&width=1024"}
