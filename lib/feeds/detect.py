@@ -12,7 +12,8 @@ from lib.feeds.delimited import open_delimited
 from lib.feeds.feed import Format, TableFeed
 from lib.feeds.json_table import open_json
 from lib.feeds.merchant_xml import open_xml
-from lib.feeds.parquet import open_parquet
+from lib.feeds.parquet import ParquetTable, open_parquet
+from lib.feeds.parquet_pictures import ParquetPictures
 from lib.feeds.shelf import Shelf
 from lib.feeds.source import Content, Source, content
 from lib.feeds.streams import gunzipped
@@ -48,6 +49,8 @@ def open_table(
         if kind in ("gzip", "zip", "parquet"):
             raise source.refuse("what is packed with gzip is packed itself. Unpack it first.")
     table = _table(kind, source)
+    if isinstance(table, ParquetTable) and table.pictures:
+        shelf = ParquetPictures(table, shelf)
     return _understood(table, _KINDS[kind], shelf, mapping, currency)
 
 

@@ -1,12 +1,18 @@
-"""Parquet files, some hundred rows at a time."""
+"""Parquet files, some rows at a time, and the pictures in them.
+
+A column of bytes, or of structs with `bytes` in them as Hugging Face's data sets have it, holds
+pictures; its cells are called by paths that change with what is in them.
+"""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lib.decoder import sniff
 from lib.feeds.json_table import said_as_text
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
@@ -16,6 +22,12 @@ if TYPE_CHECKING:
     import pyarrow.parquet  # type: ignore[import-untyped]
 
 BATCH = 256
+BATCH_OF_PICTURES = 8
+FOLDER = "parquet"
+"""The folder in which the pictures seem to lie."""
+
+HEADER = 1
+"""Rows before the first product, as in other tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +36,57 @@ class ParquetTable:
 
     source: Source
     columns: tuple[str, ...]
+    pictures: tuple[str, ...]
+    """The columns of pictures, as the file calls them."""
 
     def rows(self) -> Iterator[Row | RowProblem]:
-        """The rows; columns of bytes are not read."""
-        with _opened(self.source) as file:
-            wanted = _readable(file)
-            number = 1
-            for batch in file.iter_batches(BATCH, columns=wanted, use_threads=False):
-                for values in batch.to_pylist():
-                    number += 1
-                    cells = [said_as_text(values[name]) for name in wanted]
-                    check_cells(cells, f"row {number}", self.source)
-                    yield Row(number, dict(zip(self.columns, cells, strict=True)))
+        """The rows; a cell of pictures says where its picture seems to lie."""
+        with opened(self.source) as file:
+            names = file.schema_arrow.names
+            size = BATCH_OF_PICTURES if self.pictures else BATCH
+            for number, values in enumerate(values_of(file, names, size), HEADER + 1):
+                cells = [self._cell(name, values[name], number) for name in names]
+                check_cells(cells, f"row {number}", self.source)
+                yield Row(number, dict(zip(self.columns, cells, strict=True)))
+
+    def _cell(self, name: str, value: object, number: int) -> str:
+        data = picture_bytes(value) if name in self.pictures else b""
+        kind = (sniff(data) or "").lower()
+        if not kind:
+            return said_as_text(value)
+        return f"{FOLDER}/{self.pictures.index(name)}/{number}-{zlib.crc32(data):08x}.{kind}"
 
 
 def open_parquet(source: Source) -> ParquetTable:
     """The table; FeedError when the file is damaged or empty."""
-    with _opened(source) as file:
+    with opened(source) as file:
         if file.metadata.num_columns > MAX_COLUMNS:
             raise source.refuse(f"it has more than {MAX_COLUMNS:,} columns.")
         if not file.metadata.num_rows:
             raise source.refuse("there are columns and no rows. Add the products.")
-        return ParquetTable(source, header(_readable(file), source, "its schema"))
+        schema: Any = file.schema_arrow
+        pictures = tuple(column.name for column in schema if _holds_bytes(column.type))
+        return ParquetTable(source, header(schema.names, source, "its schema"), pictures)
 
 
-def _readable(file: pyarrow.parquet.ParquetFile) -> list[str]:
-    import pyarrow
+def values_of(
+    file: pyarrow.parquet.ParquetFile, columns: Sequence[str], size: int, first_group: int = 0
+) -> Iterator[dict[str, Any]]:
+    """The values of each row from a row group on; `size` rows are read at a time."""
+    groups = range(first_group, file.num_row_groups)
+    for batch in file.iter_batches(size, row_groups=groups, columns=columns, use_threads=False):
+        yield from batch.to_pylist()
 
-    kinds = (pyarrow.types.is_binary, pyarrow.types.is_large_binary)
-    schema: Any = file.schema_arrow
-    return [each.name for each in schema if not any(kind(each.type) for kind in kinds)]
+
+def picture_bytes(value: object) -> bytes:
+    """The picture in a cell of bytes; nothing where there is none."""
+    data = value.get("bytes") if isinstance(value, dict) else value
+    return data if isinstance(data, bytes) else b""
 
 
 @contextlib.contextmanager
-def _opened(source: Source) -> Iterator[pyarrow.parquet.ParquetFile]:
+def opened(source: Source) -> Iterator[pyarrow.parquet.ParquetFile]:
+    """The file; what is damaged in it, then or later, is told as a FeedError."""
     import pyarrow
     import pyarrow.parquet
 
@@ -66,3 +95,12 @@ def _opened(source: Source) -> Iterator[pyarrow.parquet.ParquetFile]:
             yield pyarrow.parquet.ParquetFile(raw, buffer_size=2**20)
         except (pyarrow.ArrowException, OSError, UnicodeError, OverflowError) as error:
             raise source.refuse("this Parquet file is damaged. Export it again.") from error
+
+
+def _holds_bytes(kind: pyarrow.DataType) -> bool:
+    from pyarrow import types
+
+    if types.is_struct(kind):
+        place = kind.get_field_index("bytes")
+        return place >= 0 and _holds_bytes(kind.field(place).type)
+    return bool(types.is_binary(kind) or types.is_large_binary(kind))
