@@ -4,8 +4,7 @@
 A table is opened (delimited, excel, json_table, parquet, merchant_xml), its columns are recognised
 (shopify, merchant, woocommerce, vision) or guessed (generic), and its rows become listings
 (listings, groups). Pictures that lie beside it or in it are read through a shelf (shelf, archive,
-excel, parquet_pictures). However
-large a feed is, it takes no more memory than a small one.
+excel, parquet_pictures). However large a feed is, it takes no more memory than a small one.
 """
 
 from collections.abc import Mapping

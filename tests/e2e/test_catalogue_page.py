@@ -5,10 +5,12 @@ import io
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import expect
 
 from lib.shop import FOLDER
 from tests.e2e.conftest import App, visits
+from tests.workbooks import workbook
 
 pytestmark = pytest.mark.e2e
 
@@ -41,6 +43,29 @@ def shopify_export(products=200):
         "mimeType": "text/csv",
         "buffer": text.getvalue().encode(),
     }
+
+
+def supplier_list(path):
+    """Some products of the bundled shop as a supplier lists them: pictures over and in cells."""
+
+    def fill(book, sheet):
+        money = book.add_format({"num_format": "#,##0.00 [$€-407]"})
+        sheet.write_row(0, 0, ["Autumn list"])
+        sheet.write_row(2, 0, ["Artikelnummer", "Bild", "Bezeichnung", "Preis"])
+        with (FOLDER / "products.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))[::30]
+        for number, row in enumerate(rows, 3):
+            buffer = io.BytesIO()
+            Image.open(FOLDER / row["image"]).convert("RGB").save(buffer, "JPEG")
+            put = sheet.embed_image if number % 2 else sheet.insert_image
+            put(number, 1, "photo.jpg", {"image_data": buffer, "x_scale": 0.2, "y_scale": 0.2})
+            sheet.set_row(number, 90)
+            sheet.write_string(number, 0, f"list-{row['id']}")
+            sheet.write_string(number, 2, row["title"])
+            sheet.write_number(number, 3, float(row["price"]), money)
+
+    data = workbook(path, Autumn=fill).read_bytes()
+    return {"name": "Autumn list.xlsx", "mimeType": "application/octet-stream", "buffer": data}
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +128,16 @@ def test_a_merchants_file_is_searchable_minutes_later(visit):
     with page.expect_download() as caught:
         page.get_by_role("button", name="Products (CSV)").last.click()
     assert len(caught.value.path().read_text("utf-8-sig").splitlines()) == 200
+
+
+def test_a_suppliers_workbook_brings_its_own_pictures(visit, tmp_path):
+    keeper = visit("/Catalogue")
+    keeper.upload(supplier_list(tmp_path / "list.xlsx"))
+    keeper.shows("16 products with 16 pictures")
+    keeper.picture("catalogue-workbook")
+    keeper.page.get_by_role("button", name="Start the import").click()
+    expect(keeper.page.get_by_text("Imported:")).to_be_visible(timeout=120_000)
+    assert any(name.startswith("list-") for name in visit("/?q=mug&source=Autumn+list").ids())
 
 
 def test_an_import_goes_on_after_a_restart(browser, tmp_path, pictures):
