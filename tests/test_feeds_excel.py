@@ -342,3 +342,29 @@ def test_a_ten_times_larger_workbook_takes_no_more_memory(tmp_path):
     many, large = peak(8000)
     assert (few, many) == (800, 8000)
     assert large < 1.5 * small + 2**19
+
+
+def kinds_of_goods(book, sheet):
+    sheet.write_row(0, 0, ["SKU", "Name" if sheet.name == "Mugs" else "name ", "Image"])
+    for row in range(1, 4):
+        name = f"{sheet.name[:-1]} {row}"
+        sheet.write_row(row, 0, [name, name if row < 3 else "", f"https://x.example/{row}.jpg"])
+
+
+def test_sheets_with_the_same_columns_are_one_catalogue(tmp_path):
+    def contents(_book, sheet):
+        sheet.write_row(0, 0, ["What", "Where"])
+        sheet.write_row(1, 0, ["Mugs", "page 1"])
+
+    path = workbook(
+        tmp_path / "x.xlsx", Contents=contents, Mugs=kinds_of_goods, Lamps=kinds_of_goods
+    )
+    feed, listings, problems = read(path)
+    assert feed.format == 'table as Excel, sheets "Mugs", "Lamps"'
+    assert [(i.product.title, i.product.category, i.row) for i in listings] == [
+        ("Mug 1", "Mugs", 2),
+        ("Mug 2", "Mugs", 3),
+        ("Lamp 1", "Lamps", 6),
+        ("Lamp 2", "Lamps", 7),
+    ]
+    assert list(problems) == [4, 8]

@@ -57,12 +57,16 @@ def open_table(
 def open_workbook(
     archive: Archive, source: Source, beside: Shelf, *, mapping: Mapping[str, str], currency: str
 ) -> TableFeed:
-    """The feed in the sheet of a workbook of whose columns most are known; raises FeedError."""
+    """The feed in a workbook: the sheet of whose columns most are known, and those alike.
+
+    Raises FeedError.
+    """
     sheets = excel.sheets(archive, source)
-    sheet = max(sheets, key=lambda sheet: len(_recognised(sheet).mapping))
-    written = " as Excel" + (f', sheet "{sheet.name}"' if len(sheets) > 1 else "")
+    best = max(sheets, key=lambda sheet: len(_recognised(sheet).mapping))
+    table = excel.alike(best, sheets)
+    written = " as Excel" + (f", {table.called}" if len(sheets) > 1 else "")
     shelf = excel.WorkbookShelf(archive, beside)
-    return _understood(sheet, written, shelf, mapping, currency)
+    return _understood(table, written, shelf, mapping, currency)
 
 
 def _understood(

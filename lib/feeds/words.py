@@ -24,7 +24,7 @@ description: description, product description, long description, body, body (htm
 brand: brand, brand name, vendor, manufacturer, maker, designer, marke, hersteller, marque, marca
 category: category, categories, product category, category path, product type, type, department,
  product category tree, kategorie, warengruppe, catégorie, categoría, categoria,
- google product category
+ google product category, sheet
 colour: colour, color, color name, base colour, basecolour, farbe, couleur, colore, kleur
 material: material, fabric, matériau, materiale
 pattern: pattern, print, muster, motif

@@ -4,7 +4,8 @@ A workbook is a ZIP of XML parts (ECMA-376), so it is read as carefully as both:
 event by event. Cells become the texts that one sees, as far as feeds need them.
 """
 
+from lib.feeds.excel.alike import alike
 from lib.feeds.excel.sheets import PASTED, sheets
 from lib.feeds.excel.shelf import WorkbookShelf
 
-__all__ = ["PASTED", "WorkbookShelf", "sheets"]
+__all__ = ["PASTED", "WorkbookShelf", "alike", "sheets"]

@@ -35,6 +35,11 @@ class Sheet:
     book: Book
     floating: Mapping[int, Sequence[str]]
 
+    @property
+    def called(self) -> str:
+        """The name of the sheet, as words."""
+        return f'sheet "{self.name}"'
+
     def rows(self) -> Iterator[Row | RowProblem]:
         """The rows under the header; what stands beside its columns is not read."""
         names = self.columns[1:] if self.columns[:1] == (PASTED,) else self.columns
