@@ -50,7 +50,10 @@ PRODUCTS = [
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("name", ["", "products", "items"])
 def test_a_list_of_products_is_read_however_it_is_written(tmp_path, indent, name):
-    said = {name: PRODUCTS, "total": 2999} if name else PRODUCTS
+    said = (
+        {"total": 2999, "next": None, name: PRODUCTS, "more": {}} if name == "items" else PRODUCTS
+    )
+    said = {name: PRODUCTS} if name == "products" else said
     path = tmp_path / "products.json"
     path.write_text(json.dumps(said, indent=indent, ensure_ascii=False), "utf-8")
     feed = open_feed(path)
@@ -65,3 +68,9 @@ def test_lines_that_are_lists_inside_are_still_lines(tmp_path):
     path = tmp_path / "products.jsonl"
     path.write_text("\n".join(json.dumps(product) for product in PRODUCTS[:3]))
     assert [listing.row for listing in listings(path)] == [1, 2, 3]
+
+
+def test_a_line_that_begins_with_a_list_is_still_a_line(tmp_path):
+    path = tmp_path / "products.jsonl"
+    path.write_text('{"items": ["a"], "id": 1, "title": "Cup", "image": "https://x/1.jpg"}\n')
+    assert [listing.product.title for listing in listings(path)] == ["Cup"]

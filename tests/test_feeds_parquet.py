@@ -122,3 +122,58 @@ def test_a_damaged_data_set_is_read_or_refused_and_nothing_else_happens(tmp_path
                 feed.read(listing.pictures[0].address)
         except (FeedError, PictureError) as refused:
             assert str(refused)  # noqa: PT017 - refusing is as good
+
+
+def test_a_data_set_in_a_zip_is_read_as_one_outside(tmp_path):
+    import zipfile
+
+    noise = random.Random(1).randbytes
+    pictures = [small_png() + noise(60_000) for _ in range(120)]
+    path = data_set(tmp_path / "feed.parquet", pictures)
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        with zipfile.ZipFile(tmp_path / "feed.zip", "w", method) as archive:
+            archive.write(path, "feed.parquet")
+        feed = open_feed(tmp_path / "feed.zip")
+        listings = listed(feed)
+        assert [feed.read(each.pictures[0].address) for each in listings] == pictures
+    packed = bytearray((tmp_path / "feed.zip").read_bytes())
+    packed[len(packed) // 2] ^= 255
+    (tmp_path / "feed.zip").write_bytes(packed)
+    with pytest.raises(FeedError, match="damaged"):
+        listed(open_feed(tmp_path / "feed.zip"))
+
+
+def test_odd_columns_are_read_or_told(tmp_path):
+    blank = pa.table({"id": ["1"], "title": [b"Cup"], "image": [small_png()], " ": ["x"]})
+    pq.write_table(blank, tmp_path / "blank")
+    (listing,) = listed(open_feed(tmp_path / "blank"))
+    assert (listing.product.title, listing.cells["column 4"]) == ("Cup", "x")
+    fields = [pa.field("bytes", pa.binary()), pa.field("bytes", pa.binary())]
+    twice = pa.StructArray.from_arrays([pa.array([b"a"]), pa.array([b"b"])], fields=fields)
+    pq.write_table(pa.table({"id": ["1"], "image": twice}), tmp_path / "twice")
+    with pytest.raises(FeedError):
+        listed(open_feed(tmp_path / "twice"))
+
+
+def test_without_ids_a_moved_row_is_the_same_product(tmp_path):
+    def ids(pictures):
+        titles = [f"Cup {n}" for n in range(len(pictures))]
+        pq.write_table(pa.table({"title": titles, "image": pictures}), tmp_path / "feed")
+        return [each.product.id for each in listed(open_feed(tmp_path / "feed"))]
+
+    assert ids([png(999), *PICTURES])[1:] == ids(PICTURES)
+
+
+def test_large_values_are_not_multiplied_in_memory(tmp_path):
+    import tracemalloc
+
+    pictures = [small_png() + bytes(MAX_BYTES // 2)] * 200
+    feed = open_feed(data_set(tmp_path / "feed", pictures, rows_a_group=200))
+    tracemalloc.start()
+    try:
+        for listing in listed(feed):
+            feed.read(listing.pictures[0].address)
+        assert tracemalloc.get_traced_memory()[1] < 600 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert sum(len(data) for kept in feed.shelf._kept.values() for data in kept.values()) <= 2**26

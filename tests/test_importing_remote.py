@@ -94,8 +94,22 @@ def test_runs_from_before_there_were_addresses_are_still_opened():
     assert upload_of(facts).base == ""
 
 
-@pytest.mark.parametrize("end", ["", "/", "/edit#gid=7", "/edit?usp=sharing", "/htmlview"])
-def test_a_google_sheet_is_fetched_as_a_workbook(tmp_path, monkeypatch, end):
+SHEETS = "https://docs.google.com/spreadsheets"
+
+
+@pytest.mark.parametrize(
+    ("end", "asked_for"),
+    [
+        ("", ""),
+        ("/", ""),
+        ("?usp=sharing", ""),
+        ("/edit#gid=7", "&gid=7"),
+        ("/edit?usp=sharing", ""),
+        ("/htmlview", ""),
+    ],
+)
+@pytest.mark.parametrize("place", ["d", "u/0/d"])
+def test_a_google_sheet_is_fetched_as_a_workbook(tmp_path, monkeypatch, end, asked_for, place):
     """Google cannot be had here: what it would be asked for is looked at, and answered."""
     asked = []
     book = from_csv(tmp_path / "x.xlsx", "id,title,image\n1,Cup,https://x.example/1.jpg\n")
@@ -106,9 +120,9 @@ def test_a_google_sheet_is_fetched_as_a_workbook(tmp_path, monkeypatch, end):
 
     monkeypatch.setattr(remote, "fetch_bytes", answer)
     uploads = Uploads(tmp_path / "feeds")
-    address = f"https://docs.google.com/spreadsheets/d/1aB-c_D2345{end}"
+    address = f"{SHEETS}/{place}/1aB-c_D2345{end}"
     upload = fetch_feed(address, uploads, INTERNET, lambda _: None)
-    assert asked == ["https://docs.google.com/spreadsheets/d/1aB-c_D2345/export?format=xlsx"]
+    assert asked == [f"{SHEETS}/d/1aB-c_D2345/export?format=xlsx{asked_for}"]
     assert upload.name == "Google sheet 1aB-c_D2"
     (listing,) = uploads.open(upload)
     assert listing.product.title == "Cup"
@@ -119,3 +133,13 @@ def test_a_google_sheet_that_is_not_shared_is_told(tmp_path, monkeypatch):
     address = "https://docs.google.com/spreadsheets/d/1aB/edit"
     with pytest.raises(FeedError, match="Anyone with the link"):
         fetch_feed(address, Uploads(tmp_path), INTERNET, lambda _: None)
+
+
+@pytest.mark.parametrize("end", ["d/e/2PACX-1/pub?output=csv", "d/1aB/export?format=csv&gid=7"])
+def test_an_address_that_leads_to_a_file_is_fetched_as_it_is(tmp_path, monkeypatch, end):
+    asked = []
+    monkeypatch.setattr(
+        remote, "fetch_bytes", lambda address, **_: asked.append(address) or FEED.encode()
+    )
+    fetch_feed(f"{SHEETS}/{end}", Uploads(tmp_path), INTERNET, lambda _: None)
+    assert asked == [f"{SHEETS}/{end}"]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lib.errors import FeedError
-from lib.feeds.archive import Archive, Beside, archive_inside, pictures_among, table_among
+from lib.feeds.archive import Archive, Beside, Copied, pictures_among, table_among
 from lib.feeds.columns import FIELDS
 from lib.feeds.detect import open_table, open_workbook
 from lib.feeds.folder import open_pictures, table_in
@@ -65,12 +65,15 @@ def _from_archive(archive: Archive, chosen: Mapping[str, str], code: str, base: 
         return pictures_among(archive)
     source = archive.source(table)
     beside = Beside(archive, table[: table.rfind("/") + 1])
-    if content(source.head(), source) == "zip":
-        inner = archive_inside(source)
+    kind = content(source.head(), source)
+    if kind == "zip":
+        inner = Copied(source).archive()
         if not inner.is_office:
             raise source.refuse("this is an archive inside an archive. Unpack it first.")
         feed = open_workbook(inner, source, beside, mapping=chosen, currency=code)
     else:
+        if kind == "parquet":
+            source = replace(source, open=Copied(source).open)
         feed = open_table(source, beside, mapping=chosen, currency=code)
     return replace(feed, refused=archive.refusals(), base=base)
 

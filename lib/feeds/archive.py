@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lib.errors import FeedError, PictureError
 from lib.feeds.folder import several
@@ -59,6 +59,7 @@ class Archive:
                 f"this ZIP has {len(infos):,} members, more than {MAX_MEMBERS:,}. Split it."
             )
         self._members, self._refused = sorted_out(infos)
+        self._folded = {path.casefold(): path for path in self._members}
 
     def entries(self) -> Iterator[Entry]:
         """All members but litter; those that are refused come first."""
@@ -66,9 +67,9 @@ class Archive:
         for number, path in enumerate(self._members, len(self._refused) + 1):
             yield Entry(number, path)
 
-    def __contains__(self, path: str) -> bool:
-        """Whether there is a member at `path` that may be read."""
-        return path in self._members
+    def find(self, path: str) -> str:
+        """The member at `path`, however its capitals are written; nothing where there is none."""
+        return self._folded.get(unicodedata.normalize("NFC", path).casefold(), "")
 
     def size(self, path: str) -> int:
         """How many bytes the member at `path` says it has; 0 where there is none."""
@@ -126,18 +127,34 @@ class Archive:
         return self._members.get(unicodedata.normalize("NFC", path))
 
 
-def archive_inside(source: Source) -> Archive:
-    """An archive that is a member of another one: a copy, which the system deletes."""
-    try:
-        with source.open() as member, tempfile.TemporaryFile() as copy:
-            while piece := member.read(PIECE):
-                if copy.tell() > MAX_INSIDE:
-                    raise source.refuse("this archive inside an archive is too large. Unpack it.")
-                copy.write(piece)
-            copy.flush()
-            return Archive(os.dup(copy.fileno()), source)
-    except OSError as error:
-        raise FeedError(f"There is no room to unpack {source.name} ({error.strerror}).") from error
+class Copied:
+    """A member of an archive that is read here and there: a copy, which the system deletes."""
+
+    def __init__(self, source: Source) -> None:
+        """FeedError when it is too large, or there is no room for it."""
+        self._name = source.name
+        try:
+            self._copy = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as we do
+            weakref.finalize(self, self._copy.close)
+            with source.open() as member:
+                while piece := member.read(PIECE):
+                    if self._copy.tell() > MAX_INSIDE:
+                        raise source.refuse("this is too large to be read in the ZIP. Unpack it.")
+                    self._copy.write(piece)
+            self._copy.flush()
+        except OSError as error:
+            raise FeedError(
+                f"There is no room to unpack {source.name} ({error.strerror}). "
+                "Free some disk space and try again."
+            ) from error
+
+    def archive(self) -> Archive:
+        """What is in it, if it is an archive itself."""
+        return Archive(os.dup(self._copy.fileno()), Source(self._name, self.open))
+
+    def open(self) -> BinaryIO:
+        """The copy from its beginning; each has a place of its own to read at."""
+        return io.BufferedReader(_Placed(self._copy.fileno()))
 
 
 class Beside:
@@ -186,6 +203,39 @@ def pictures_among(archive: Archive) -> PicturesFeed:
         )
     top = common_top(pictures)
     return PicturesFeed("ZIP of pictures", archive.entries, archive, top=top)
+
+
+class _Placed(io.RawIOBase):
+    """An open file that others read too: it is told where to read each time."""
+
+    def __init__(self, number: int) -> None:
+        self._number = os.dup(number)
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - io's own signature
+        data = os.pread(self._number, len(buffer), self._at)
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        base = (0, self._at, os.fstat(self._number).st_size)[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def close(self) -> None:
+        if not self.closed:
+            os.close(self._number)
+        super().close()
 
 
 class _Rationed(io.FileIO):

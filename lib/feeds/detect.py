@@ -78,10 +78,10 @@ def _understood(
 
 
 def _recognised(table: Table) -> Format:
-    columns = table.columns
+    columns = tuple(name for name in table.columns if name != excel.PASTED)
     found = next((known for recognise in _RECOGNISED if (known := recognise(columns))), None)
     found = found or generic.guess(columns, _sample(table))
-    pasted = {excel.PASTED: "image"} if excel.PASTED in columns else {}
+    pasted = {excel.PASTED: "image"} if excel.PASTED in table.columns else {}
     return replace(found, mapping={**pasted, **found.mapping})
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from lib.feeds import variants, words
+from lib.feeds import parquet, variants, words
 from lib.feeds.cells import addresses
 from lib.feeds.columns import folded
 from lib.feeds.feed import Format, Items
@@ -54,9 +54,14 @@ def _with_ids(rows: Iterable[Row | RowProblem], terms: Terms) -> Iterable[Row | 
         return
     for row in rows:
         if isinstance(row, Row) and (pictures := addresses(row.facts.get("image", ""))):
-            yield Row(row.number, row.cells, {**row.facts, "id": pictures[0][-FACT:]})
+            yield Row(row.number, row.cells, {**row.facts, "id": _unplaced(pictures[0])[-FACT:]})
         else:
             yield row
+
+
+def _unplaced(address: str) -> str:
+    """A picture's address without the row where it stands, which another row may have tomorrow."""
+    return re.sub(rf"^({parquet.FOLDER}/\d+)/\d+-", r"\1/", address)
 
 
 def _by_name(columns: Sequence[str]) -> dict[str, str]:

@@ -11,10 +11,13 @@ from lib.feeds.source import Source
 PIECE = 2**16
 """Characters that are looked at first; as many more as are there already, up to MAX_LINE."""
 
+_COUNTS = "total|total_count|count|next|previous|page|pages|per_page|limit|skip|offset|success"
 _LIST = re.compile(
-    r'\s*(\{\s*"(products|items|data|results|records|rows|entries)"\s*:\s*)?\[', re.IGNORECASE
+    rf'\s*(\{{\s*("({_COUNTS})"\s*:\s*("[^"]{{0,99}}"|[\w.+-]{{1,30}})\s*,\s*){{0,9}}'
+    r'"(products|items|data|results|records|rows|entries)"\s*:\s*)?\[(?=\s*[{\]]|\s*$)',
+    re.IGNORECASE,
 )
-"""How a list of products begins, be it all there is or what a server's answer has first."""
+"""How a list of products begins, be it all there is or in a server's answer after some counts."""
 
 _BETWEEN = re.compile(r"[\s,]*")
 

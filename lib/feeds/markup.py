@@ -25,6 +25,9 @@ MAX_SILENCE = 2**21
 LONG = 200
 """Names from here on are not remembered."""
 
+MAX_NAMES = 5000
+"""Names of elements and attributes in one document: the parser never forgets one."""
+
 
 class Start(NamedTuple):
     """An element begins; its name and those of its attributes are without namespace."""
@@ -85,6 +88,7 @@ class _Collector:
         self.silence = 0
         self._source = source
         self._depth = 0
+        self._names: set[str] = set()
         self._told: list[Event] = []
 
     def taken(self) -> list[Event]:
@@ -97,6 +101,10 @@ class _Collector:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise self._source.refuse(f"this XML is nested more than {MAX_DEPTH} deep.")
+        self._names.add(tag)
+        self._names.update(attributes)
+        if len(self._names) > MAX_NAMES:
+            raise self._source.refuse(f"this XML has more than {MAX_NAMES:,} names of elements.")
         plain = {_local(name): value for name, value in attributes.items()} if attributes else {}
         self._told.append(Start(_local(tag), plain))
 

@@ -66,6 +66,7 @@ def _item(stream: Iterable[Event], source: Source) -> Mapping[str, str]:
     for event in stream:
         if isinstance(event, Start):
             depth += 1
+            size += len(event.tag) + sum(map(len, event.attributes.values()))
             if depth == 1:
                 field, text = event.tag.casefold(), _link(event)
                 fields += 1

@@ -16,13 +16,17 @@ from lib.decoder import sniff
 from lib.feeds.json_table import said_as_text
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
-from lib.feeds.table import MAX_COLUMNS, Row, check_cells, header
+from lib.feeds.table import MAX_CELL, MAX_COLUMNS, Row, check_cells, header
 
 if TYPE_CHECKING:
     import pyarrow.parquet  # type: ignore[import-untyped]
 
+DAMAGED = (OSError, ValueError, TypeError, LookupError, ArithmeticError)
+"""What else pyarrow was seen to raise over odd files."""
+
 BATCH = 256
-BATCH_OF_PICTURES = 8
+MEMORY = 2**28
+"""Bytes of the rows that are read at a time, were each as large as all its column."""
 FOLDER = "parquet"
 """The folder in which the pictures seem to lie."""
 
@@ -43,8 +47,7 @@ class ParquetTable:
         """The rows; a cell of pictures says where its picture seems to lie."""
         with opened(self.source) as file:
             names = file.schema_arrow.names
-            size = BATCH_OF_PICTURES if self.pictures else BATCH
-            for number, values in enumerate(values_of(file, names, size), HEADER + 1):
+            for number, values in enumerate(values_of(file, names), HEADER + 1):
                 cells = [self._cell(name, values[name], number) for name in names]
                 check_cells(cells, f"row {number}", self.source)
                 yield Row(number, dict(zip(self.columns, cells, strict=True)))
@@ -53,7 +56,7 @@ class ParquetTable:
         data = picture_bytes(value) if name in self.pictures else b""
         kind = (sniff(data) or "").lower()
         if not kind:
-            return said_as_text(value)
+            return _text(data) or said_as_text(value)
         return f"{FOLDER}/{self.pictures.index(name)}/{number}-{zlib.crc32(data):08x}.{kind}"
 
 
@@ -66,16 +69,25 @@ def open_parquet(source: Source) -> ParquetTable:
             raise source.refuse("there are columns and no rows. Add the products.")
         schema: Any = file.schema_arrow
         pictures = tuple(column.name for column in schema if _holds_bytes(column.type))
-        return ParquetTable(source, header(schema.names, source, "its schema"), pictures)
+        names = [name.strip() or f"column {n}" for n, name in enumerate(schema.names, 1)]
+        return ParquetTable(source, header(names, source, "its schema"), pictures)
 
 
 def values_of(
-    file: pyarrow.parquet.ParquetFile, columns: Sequence[str], size: int, first_group: int = 0
+    file: pyarrow.parquet.ParquetFile, columns: Sequence[str], first_group: int = 0
 ) -> Iterator[dict[str, Any]]:
-    """The values of each row from a row group on; `size` rows are read at a time."""
-    groups = range(first_group, file.num_row_groups)
-    for batch in file.iter_batches(size, row_groups=groups, columns=columns, use_threads=False):
-        yield from batch.to_pylist()
+    """The values of each row from a row group on, some rows at a time."""
+    for group in range(first_group, file.num_row_groups):
+        size = _rows_at_a_time(file.metadata.row_group(group))
+        read = file.iter_batches(size, row_groups=[group], columns=columns, use_threads=False)
+        for batch in read:
+            yield from batch.to_pylist()
+
+
+def _rows_at_a_time(group: pyarrow.parquet.RowGroupMetaData) -> int:
+    """So few that they find room even if one value, which is packed once, stands in every row."""
+    sizes = (group.column(i).total_uncompressed_size for i in range(group.num_columns))
+    return int(max(1, min(BATCH, MEMORY // max(1, *sizes, 1))))
 
 
 def picture_bytes(value: object) -> bytes:
@@ -93,8 +105,17 @@ def opened(source: Source) -> Iterator[pyarrow.parquet.ParquetFile]:
     with source.open() as raw:
         try:
             yield pyarrow.parquet.ParquetFile(raw, buffer_size=2**20)
-        except (pyarrow.ArrowException, OSError, UnicodeError, OverflowError) as error:
+        except (pyarrow.ArrowException, *DAMAGED) as error:
             raise source.refuse("this Parquet file is damaged. Export it again.") from error
+
+
+def _text(data: bytes) -> str:
+    """Bytes that are no picture as the text that some programs write so; else nothing."""
+    try:
+        text = data[: MAX_CELL + 1].decode()
+    except UnicodeDecodeError:
+        return ""
+    return text if text.isprintable() else ""
 
 
 def _holds_bytes(kind: pyarrow.DataType) -> bool:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from itertools import accumulate
 from threading import Lock
-from typing import Any
 
 from lib.errors import FeedError, PictureError
 from lib.feeds.parquet import (
-    BATCH_OF_PICTURES,
     FOLDER,
     HEADER,
     ParquetTable,
@@ -23,12 +21,12 @@ from lib.feeds.parquet import (
 from lib.feeds.shelf import MISSING, TOO_LARGE, Shelf
 from lib.pictures import MAX_BYTES
 
-KEPT = 64
+KEPT, KEPT_BYTES = 64, 2**26
 """Rows whose pictures are kept: those that are imported at once are not far apart."""
 
 _PATH = re.compile(rf"{FOLDER}/(\d{{1,4}})/(\d{{1,12}})-[0-9a-f]{{8}}\.[a-z]+")
 
-Values = dict[str, Any]
+Pictures = dict[str, bytes]
 
 
 class ParquetPictures:
@@ -36,8 +34,8 @@ class ParquetPictures:
 
     def __init__(self, table: ParquetTable, beside: Shelf) -> None:
         self._table, self._beside = table, beside
-        self._kept: OrderedDict[int, Values] = OrderedDict()
-        self._coming: Generator[tuple[int, Values], None, None] | None = None
+        self._kept: OrderedDict[int, Pictures] = OrderedDict()
+        self._coming: Generator[tuple[int, Pictures], None, None] | None = None
         self._next = 0
         self._lock = Lock()
 
@@ -57,7 +55,7 @@ class ParquetPictures:
         column, row = place
         try:
             with self._lock:
-                data = picture_bytes(self._values(row).get(column))
+                data = self._pictures(row).get(column, b"")
         except FeedError as error:
             raise PictureError(MISSING, "missing") from error
         if not data:
@@ -74,23 +72,27 @@ class ParquetPictures:
             return None
         return columns[int(found[1])], int(found[2]) - HEADER - 1
 
-    def _values(self, row: int) -> Values:
-        """What is in a row; read on to it, or anew from the beginning of its row group."""
+    def _pictures(self, row: int) -> Pictures:
+        """Those of a row; read on to it, or anew from the beginning of its row group."""
         if row in self._kept:
             return self._kept[row]
-        if self._coming is None or not self._next <= row:
-            self._coming = self._from(row)
-        for number, values in self._coming:
+        coming, self._coming = self._coming, None  # what breaks is not gone on with
+        if coming is None or not self._next <= row <= self._next + KEPT:
+            coming = self._from(row)
+        for number, pictures in coming:
             self._next = number + 1
-            self._kept[number] = values
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            self._keep(number, pictures)
             if number == row:
-                return values
-        self._coming = None
+                self._coming = coming
+                return pictures
         return {}
 
-    def _from(self, row: int) -> Generator[tuple[int, Values], None, None]:
+    def _keep(self, row: int, pictures: Pictures) -> None:
+        self._kept[row] = pictures
+        while len(self._kept) > KEPT or _size(self._kept.values()) > KEPT_BYTES:
+            self._kept.popitem(last=False)
+
+    def _from(self, row: int) -> Generator[tuple[int, Pictures], None, None]:
         with opened(self._table.source) as file:
             sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
             starts = [0, *accumulate(sizes)]
@@ -98,5 +100,11 @@ class ParquetPictures:
             if group >= len(sizes):
                 return
             columns: Sequence[str] = self._table.pictures
-            read = values_of(file, columns, BATCH_OF_PICTURES, group)
-            yield from enumerate(read, starts[group])
+            for number, values in enumerate(values_of(file, columns, group), starts[group]):
+                found = {name: picture_bytes(values[name]) for name in columns}
+                # One that is too large is told by its size, and need not be kept for that.
+                yield number, {n: data[: MAX_BYTES + 1] for n, data in found.items()}
+
+
+def _size(kept: Iterable[Pictures]) -> int:
+    return sum(len(data) for pictures in kept for data in pictures.values())

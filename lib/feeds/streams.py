@@ -70,7 +70,10 @@ class _Unpacked(io.RawIOBase):
         return len(data)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return self._stream.seek(offset, whence)
+        try:
+            return self._stream.seek(offset, whence)
+        except DAMAGED as error:
+            raise FeedError(self._broken) from error
 
     def tell(self) -> int:
         return self._stream.tell()

@@ -55,7 +55,13 @@ class Fetcher:
     def _fetch(self, address: str, host: "_Host") -> bytes:
         with host.places:
             self._control.sleep(host.rested_at - time.monotonic())
-            return fetch_picture_bytes(lighter(address), network=self._network, limits=LIMITS)
+            light = lighter(address)
+            try:
+                return fetch_picture_bytes(light, network=self._network, limits=LIMITS)
+            except FetchError as error:
+                if light == address or error.code not in ("missing", "status", "format", "page"):
+                    raise
+            return fetch_picture_bytes(address, network=self._network, limits=LIMITS)
 
     def _host(self, address: str) -> "_Host":
         with self._lock:

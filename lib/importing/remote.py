@@ -20,7 +20,13 @@ MOST_MB = 50
 LIMITS = Limits(total=180.0, queue=10.0, read=15.0, size=MOST_MB * 2**20)
 ACCEPT = "text/csv, text/tab-separated-values, application/xml, application/json, */*;q=0.5"
 
-_GOOGLE_SHEET = re.compile(r"https://docs\.google\.com/spreadsheets/d/([\w-]+)(/|$)")
+_GOOGLE_SHEET = re.compile(
+    r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/(?!e/)([\w-]+)"
+    r"(?:/(?:edit|view|copy|htmlview|preview)?)?(?:[?#].*)?"
+)
+"""A sheet as the browser shows it; addresses of exports lead to a file already."""
+
+_GID = re.compile(r"[?#&]gid=(\d+)")
 NOT_SHARED = (
     "Google does not give this sheet to everybody. Share it with “Anyone with the link”, or "
     "download it as .xlsx and choose the file."
@@ -37,8 +43,10 @@ def fetch_feed(address: str, uploads: Uploads, network: Network, hear: Hear) -> 
     is told how many products are read. Raises FeedError.
     """
     address = address.strip() if "://" in address else f"https://{address.strip()}"
-    if sheet := _GOOGLE_SHEET.match(address):
-        data = _file(f"{sheet[0].rstrip('/')}/export?format=xlsx", network)
+    if sheet := _GOOGLE_SHEET.fullmatch(address):
+        chosen = f"&gid={gid[1]}" if (gid := _GID.search(address)) else ""
+        of = f"https://docs.google.com/spreadsheets/d/{sheet[1]}"
+        data = _file(f"{of}/export?format=xlsx{chosen}", network)
         if data is None:
             raise FeedError(NOT_SHARED)
         return uploads.keep(BytesIO(data), f"Google sheet {sheet[1][:8]}")

@@ -32,8 +32,8 @@ class Sheets:
     @property
     def columns(self) -> tuple[str, ...]:
         """Those of the first sheet, and which sheet it was."""
-        own = (SHEET, *_named(self.sheets[0]))
-        return (PASTED, *own) if any(PASTED in sheet.columns for sheet in self.sheets) else own
+        own = (SHEET, *self.sheets[0].own)
+        return (PASTED, *own) if any(sheet.has_pictures for sheet in self.sheets) else own
 
     def rows(self) -> Iterator[Row | RowProblem]:
         """The rows of one sheet after the other."""
@@ -44,11 +44,12 @@ class Sheets:
                 cells = {folded(name): cell for name, cell in row.cells.items()}
                 cells[SHEET] = sheet.name
                 own = {name: cells.get(folded(name), "") for name in names}
+                last = here + (row.number if isinstance(row, Row) else row.row)
                 if isinstance(row, Row):
-                    last = here + row.number
                     yield Row(last, own)
                 else:
-                    yield replace(row, row=here + row.row, cells=own)
+                    reason = row.reason.replace(f"Row {row.row}", f"Row {last}", 1)
+                    yield replace(row, row=last, reason=reason, cells=own)
             above = last
 
 
@@ -58,9 +59,5 @@ def alike(sheet: Sheet, sheets: Sequence[Sheet]) -> Sheet | Sheets:
     return Sheets(same) if len(same) > 1 and SHEET not in _folded(sheet) else sheet
 
 
-def _named(sheet: Sheet) -> tuple[str, ...]:
-    return sheet.columns[1:] if sheet.columns[0] == PASTED else sheet.columns
-
-
 def _folded(sheet: Sheet) -> set[str]:
-    return {folded(name) for name in _named(sheet)}
+    return {folded(name) for name in sheet.own}

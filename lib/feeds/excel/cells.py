@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lib.feeds.dialect import MAX_ROW
 from lib.feeds.excel.numbers import GENERAL, NumberFormat, shown, whole
 from lib.feeds.excel.texts import SharedTexts, check_size, plain, text_until
+from lib.feeds.listings import MAX_PICTURES
 from lib.feeds.markup import End, Event, Start
 from lib.feeds.source import Source
 
@@ -43,18 +45,22 @@ class SheetRow:
 
 def cells_of(stream: Iterator[Event], book: Book, source: Source) -> Iterator[SheetRow]:
     """The rows that a sheet writes down; FeedError for a cell without bounds."""
-    row, column = SheetRow(0), 0
+    row, column, size = SheetRow(0), 0, 0
     for event in stream:
         if isinstance(event, Start):
             if event.tag == "row":
-                row, column = SheetRow(whole(event.attributes.get("r")) or row.number + 1), 0
+                number = max(whole(event.attributes.get("r")), row.number + 1)
+                row, column, size = SheetRow(number), 0, 0
             elif event.tag == "c":
                 column = _column(event.attributes.get("r", "")) or column + 1
                 said = _said(stream, source)
                 if picture := _picture(event, said.formula, book):
                     row.pictures.append(picture)
-                elif (text := _text(event, said, book)) and column <= MAX_COLUMN:
+                elif (text := _text(event, said, book).strip()) and column <= MAX_COLUMN:
                     row.texts[column] = text
+                    size += len(text)
+                if size > MAX_ROW or len(row.pictures) > MAX_PICTURES:
+                    raise source.refuse(f"row {row.number} holds more than we read. Shorten it.")
         elif event == End("row"):
             yield row
         elif event == End("sheetData"):

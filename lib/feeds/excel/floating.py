@@ -8,9 +8,14 @@ from typing import NamedTuple
 from lib.feeds.archive import MAX_MEMBERS, Archive
 from lib.feeds.excel import parts
 from lib.feeds.excel.numbers import whole
+from lib.feeds.excel.shelf import name_inside
+from lib.feeds.listings import MAX_PICTURES
 from lib.feeds.markup import Event, Start
 
+LONGEST_NUMBER, LONGEST_ID = 20, 255
+
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor")
+_KNOWN = {("from", "row"), ("from", "col"), ("from", "rowOff"), ("to", "row"), ("to", "rowOff")}
 
 
 class Placed(NamedTuple):
@@ -28,8 +33,9 @@ def floating(archive: Archive, sheet: str) -> Mapping[int, Sequence[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     placed = islice(_placed(parts.read_small(archive, drawing)), MAX_MEMBERS)
     for row, _, picture in sorted(placed):
-        if picture in targets and targets[picture].path in archive:
-            found[row].append(targets[picture].path)
+        path = targets[picture].path if picture in targets else ""
+        if path and len(found[row]) < MAX_PICTURES:
+            found[row].append(name_inside(archive, path))
     return found
 
 
@@ -44,12 +50,13 @@ def _placed(drawing: Iterable[Event]) -> Iterator[Placed]:
             if event.tag in _ANCHORS:
                 said, pictures = {}, []
             elif event.tag == "blip":
-                pictures.append(event.attributes.get("embed", ""))
+                pictures.append(event.attributes.get("embed", "")[:LONGEST_ID])
             elif event.tag == "ext" and "cy" in event.attributes:
                 said["height",] = event.attributes["cy"]
         elif isinstance(event, str):
             key = tuple(inside[-2:])
-            said[key] = said.get(key, "") + event
+            if key in _KNOWN:
+                said[key] = (said.get(key, "") + event)[:LONGEST_NUMBER]
         else:
             inside.pop()
             if event.tag in _ANCHORS:
@@ -59,7 +66,15 @@ def _placed(drawing: Iterable[Event]) -> Iterator[Placed]:
 
 
 def _row(numbers: Mapping[tuple[str, ...], int]) -> int:
-    """The row of a picture, from 1; of two that it lies over, the one that it covers more of."""
+    """The row of a picture, from 1.
+
+    Of two that it lies over, the one that it covers more of; of more, the first, but where it
+    begins well below that one's top, the next.
+    """
     first, last = numbers.get(("from", "row"), 0), numbers.get(("to", "row"), 0)
-    reach, height = numbers.get(("to", "rowOff"), 0), numbers.get(("height",), 0)
-    return first + 1 + (last == first + 1 and reach > height / 2)
+    height = numbers.get(("height",), 0)
+    if not height or last <= first:
+        return first + 1
+    if last == first + 1:
+        return first + 1 + (numbers.get(("to", "rowOff"), 0) > height / 2)
+    return first + 1 + (numbers.get(("from", "rowOff"), 0) > height / 10)

@@ -10,7 +10,9 @@ from typing import TypeVar
 
 from lib.feeds.archive import Archive
 from lib.feeds.excel import parts
+from lib.feeds.excel.floating import LONGEST_NUMBER
 from lib.feeds.excel.numbers import whole
+from lib.feeds.excel.shelf import name_inside
 from lib.feeds.markup import Start
 
 WPS_LIST = "xl/cellimages.xml"
@@ -36,7 +38,7 @@ def pictures_by_name(archive: Archive) -> Mapping[str, str]:
         if element.tag == "cNvPr":
             name = element.attributes.get("name", "")
         elif element.tag == "blip" and (target := targets.get(element.attributes.get("embed", ""))):
-            found[name] = target.path if target.path in archive else ""
+            found[name] = name_inside(archive, target.path) if target.path else ""
     return found
 
 
@@ -67,7 +69,7 @@ def _values(archive: Archive, targets: Mapping[str, parts.Target]) -> Sequence[i
         elif isinstance(event, Start) and event.tag == "v":
             key += 1
         elif isinstance(event, str) and found and key == place >= 0:
-            found[-1] += event
+            found[-1] = (found[-1] + event)[:LONGEST_NUMBER]
     return [whole(text.strip()) if text else -1 for text in found]
 
 
@@ -90,7 +92,7 @@ def _paths(archive: Archive, counted: str) -> Sequence[str]:
     targets = parts.relations(archive, counted) if counted else {}
     ids = [e.attributes.get("id", "") for e in parts.starts(archive, counted) if e.tag == "rel"]
     paths = (targets[i].path if i in targets else "" for i in ids)
-    return [path if path in archive else "" for path in paths]
+    return [name_inside(archive, path) if path else "" for path in paths]
 
 
 def _at(items: Sequence[_T], number: int, otherwise: _T) -> _T:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from lib.feeds.archive import Archive
 from lib.feeds.excel import parts
@@ -17,10 +18,12 @@ EPOCH = datetime(1899, 12, 30)
 EPOCH_1904 = datetime(1904, 1, 1)
 
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_QUOTED = re.compile(r'"([^"]*)"')
-_MONEY = re.compile(r"\[\$([^\]\-]+)(?:-[^\]]*)?\]|([€£¥₹$])")
+_LOCALE = re.compile(r"\[\$-[^\]]*\]")
+_MONEY = re.compile(r'\[\$([^\]\-]+)(?:-[^\]]*)?\]|"([^"]+)"|([€£¥₹$])')
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
+_PARTS_OF_SECONDS = re.compile(r"s\.0+", re.IGNORECASE)
+_WORDS = {"general", "standard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,11 @@ def format_of(code: str) -> NumberFormat:
     code = code[:255].partition(";")[0]
     if re.fullmatch("0{2,}", code):
         return NumberFormat(digits=len(code))
-    bare = _LITERAL.sub("", code)
-    if _DATE.search(bare) and not re.search("[0#?]", bare):
+    bare = _PARTS_OF_SECONDS.sub("s", _LITERAL.sub("", code))
+    if _DATE.search(bare) and not re.search("[0#?]", bare) and bare.casefold() not in _WORDS:
         return NumberFormat(is_date=True)
-    sign = _MONEY.search(_QUOTED.sub(r"\1", code))
-    name = (sign[1] or sign[2]).strip() if sign else ""
+    sign = _MONEY.search(_LOCALE.sub("", code))
+    name = (sign[1] or sign[2] or sign[3]).strip() if sign else ""
     known = name.casefold() in SIGNS or re.fullmatch("[A-Z]{3}", name)
     return NumberFormat(money=name if known else "")
 
@@ -78,10 +81,9 @@ def shown(text: str, form: NumberFormat, epoch: datetime) -> str:
         value = float(text)
         if form.is_date:
             return _date(value, epoch)
-        plain = text if text.isdigit() else repr(value)
-        if value.is_integer() and not text.isdigit():
-            plain = str(int(value))
-    except (ValueError, OverflowError):
+        # Fifteen digits, as Excel shows them: 0.1 + 0.2 is 0.3 there.
+        plain = text if text.isdigit() else format(Decimal(f"{value:.15g}"), "f")
+    except (ValueError, OverflowError, ArithmeticError):
         return text
     return f"{plain.zfill(form.digits)} {form.money}".rstrip()
 

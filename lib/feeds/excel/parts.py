@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from lib.feeds.archive import Archive
 from lib.feeds.markup import Event, Start, events
@@ -15,7 +16,7 @@ _WORKBOOKS = ("sheet.main+xml", "template.main+xml", "sheet.macroEnabled.main+xm
 
 
 class Target(NamedTuple):
-    """What a relationship leads to: its kind, such as "worksheet", and the part's path."""
+    """What a relationship leads to: its kind, such as "worksheet", and the part, if it is there."""
 
     kind: str
     path: str
@@ -23,7 +24,7 @@ class Target(NamedTuple):
 
 def read(archive: Archive, part: str) -> Iterator[Event]:
     """The events of a part; none where it is not in the workbook."""
-    if part in archive:
+    if archive.size(part):
         yield from events(archive.source(part))
 
 
@@ -43,7 +44,7 @@ def workbook(archive: Archive) -> str:
     """The path of the part that lists the sheets; nothing for other documents."""
     for element in starts(archive, "[Content_Types].xml"):
         if element.attributes.get("ContentType", "").endswith(_WORKBOOKS):
-            return element.attributes.get("PartName", "/xl/workbook.xml").lstrip("/")
+            return archive.find(element.attributes.get("PartName", "/xl/workbook.xml").lstrip("/"))
     return ""
 
 
@@ -51,12 +52,13 @@ def relations(archive: Archive, part: str) -> Mapping[str, Target]:
     """What `part` points at inside the archive, by id."""
     folder, name = posixpath.split(part)
     found: dict[str, Target] = {}
-    for element in starts(archive, posixpath.join(folder, "_rels", f"{name}.rels")):
+    for element in starts(archive, archive.find(posixpath.join(folder, "_rels", f"{name}.rels"))):
         if element.tag == "Relationship":
             said = element.attributes
             if said.get("TargetMode", "Internal") == "Internal":
                 kind = said.get("Type", "").rpartition("/")[2]
-                found[said.get("Id", "")] = Target(kind, _inside(folder, said.get("Target", "")))
+                path = archive.find(_inside(folder, unquote(said.get("Target", ""))))
+                found[said.get("Id", "")] = Target(kind, path)
     return found
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from lib.errors import FeedError
 from lib.feeds.archive import Archive
+from lib.feeds.columns import folded
 from lib.feeds.excel import parts
 from lib.feeds.excel.cells import Book, SheetRow, cells_of
 from lib.feeds.excel.floating import floating
@@ -17,6 +19,9 @@ from lib.feeds.table import ABOVE, Row, header
 from lib.feeds.texts import line
 
 MAX_SHEETS = 50
+BEFORE = 1000
+"""Rows in which a header is looked for; most of them are empty."""
+
 PASTED = "picture in the sheet"
 """The column that names the pictures pasted into each row."""
 
@@ -26,9 +31,11 @@ class Sheet:
     """One sheet; see `lib.feeds.table.Table`."""
 
     name: str
-    columns: tuple[str, ...]
+    own: tuple[str, ...]
+    """The columns that it names itself."""
     above: int
     """The header's row."""
+    has_pictures: bool
     source: Source
     archive: Archive
     part: str
@@ -40,21 +47,26 @@ class Sheet:
         """The name of the sheet, as words."""
         return f'sheet "{self.name}"'
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Where there are pictures, the column that names them comes first."""
+        return (PASTED, *self.own) if self.has_pictures else self.own
+
     def rows(self) -> Iterator[Row | RowProblem]:
         """The rows under the header; what stands beside its columns is not read."""
-        names = self.columns[1:] if self.columns[:1] == (PASTED,) else self.columns
         for row in _rows(self.archive, self.part, self.book, self.source):
-            if row.number <= self.above or not (row.texts or row.pictures):
+            if row.number <= self.above:
                 continue
-            cells = {name: row.texts.get(n, "").strip() for n, name in enumerate(names, 1)}
-            if list(cells.values())[:3] == list(names[:3]):
+            cells = {name: row.texts.get(n, "") for n, name in enumerate(self.own, 1)}
+            pictures = [*self.floating.get(row.number, ()), *row.pictures]
+            if not pictures and not any(cells.values()):
+                continue
+            if list(cells.values())[:3] == list(self.own[:3]):
                 reason = f"Row {row.number} repeats the header. Remove it."
                 yield RowProblem(row.number, "header", reason, cells)
                 continue
-            if names is not self.columns:
-                pictures = [*self.floating.get(row.number, ()), *row.pictures]
-                cells = {PASTED: "|".join(pictures), **cells}
-            yield Row(row.number, cells)
+            pasted = {PASTED: "|".join(pictures)} if self.has_pictures else {}
+            yield Row(row.number, pasted | cells)
 
 
 def sheets(archive: Archive, source: Source) -> list[Sheet]:
@@ -80,17 +92,28 @@ def sheets(archive: Archive, source: Source) -> list[Sheet]:
         pictures_in_cells(archive, workbook),
         pictures_by_name(archive),
     )
-    wanted = ((name, targets[i].path) for i, name in names.items() if i in targets)
-    opened = [_open(archive, part, name, book, source) for name, part in islice(wanted, MAX_SHEETS)]
-    if found := [sheet for sheet in opened if sheet]:
+    wanted = {targets[i].path: name for i, name in names.items() if i in targets}
+    found: list[Sheet] = []
+    refused: list[FeedError] = []
+    for part, name in islice(wanted.items(), MAX_SHEETS):
+        try:
+            sheet = _open(archive, part, name, book, source)
+        except FeedError as error:  # a summary, perhaps: another sheet may list the products
+            refused.append(error)
+        else:
+            found += [sheet] if sheet else []
+    if found:
         return found
+    if refused:
+        raise refused[0]
     raise source.refuse("no sheet has a header and products under it. Add the products.")
 
 
 def _open(archive: Archive, part: str, name: str, book: Book, source: Source) -> Sheet | None:
     """A sheet with its header; None where nothing stands under one."""
     first: SheetRow | None = None
-    for row in islice(_filled(archive, part, book, source), ABOVE + 1):
+    first_rows = islice(_rows(archive, part, book, source), BEFORE)
+    for row in islice((row for row in first_rows if row.texts), ABOVE + 1):
         if len(row.texts) > 1:
             first = row
             break
@@ -101,15 +124,11 @@ def _open(archive: Archive, part: str, name: str, book: Book, source: Source) ->
     names = [first.texts.get(n, "") for n in range(1, max(first.texts) + 1)]
     named = header(names, source, f'row {first.number} of the sheet "{name}"')
     below = any(row > first.number for row in pasted)
-    has_pictures = below or book.pictures or book.named
-    columns = (PASTED, *named) if has_pictures else named
-    sheet = Sheet(name, columns, first.number, source, archive, part, book, pasted)
+    has_pictures = below or bool(book.pictures) or bool(book.named)
+    own = tuple(f"{n} as text" if folded(n) == PASTED and has_pictures else n for n in named)
+    sheet = Sheet(name, own, first.number, has_pictures, source, archive, part, book, pasted)
     return sheet if next(sheet.rows(), None) else None
 
 
 def _rows(archive: Archive, part: str, book: Book, source: Source) -> Iterator[SheetRow]:
     return cells_of(parts.read(archive, part), book, source)
-
-
-def _filled(archive: Archive, part: str, book: Book, source: Source) -> Iterator[SheetRow]:
-    return (row for row in _rows(archive, part, book, source) if row.texts)

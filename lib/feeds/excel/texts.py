@@ -16,7 +16,9 @@ from lib.feeds.table import MAX_CELL
 MOST = 2**30
 """Bytes of all shared texts together."""
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+MOST_TEXTS = 2_000_000
+
+_ESCAPED = re.compile(r"_x(?!D[89A-F])([0-9A-F]{4})_", re.IGNORECASE)
 
 
 class SharedTexts:
@@ -28,8 +30,8 @@ class SharedTexts:
             with tempfile.TemporaryFile() as file:
                 for text in _texts(archive, part, source):
                     self._ends.append(self._ends[-1] + file.write(text.encode("utf-8", "ignore")))
-                    if self._ends[-1] > MOST:
-                        raise source.refuse(f"its texts are more than {MOST:,} bytes. Split it.")
+                    if self._ends[-1] > MOST or len(self._ends) > MOST_TEXTS:
+                        raise source.refuse("it has more texts than we read. Split it.")
                 file.write(b"\n")  # an empty file cannot be mapped
                 file.flush()
                 self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
