@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from lib.errors import FeedError
-from lib.feeds.archive import Archive, Beside, Copied, pictures_among, table_among
+from lib.feeds.archive import Archive, Beside, pictures_among, table_among
 from lib.feeds.columns import FIELDS
+from lib.feeds.copied import Copied
 from lib.feeds.detect import open_table, open_workbook
 from lib.feeds.folder import open_pictures, table_in
 from lib.feeds.prices import currency as currency_code

@@ -1,15 +1,13 @@
 """A ZIP archive, read member by member: nothing is unpacked to disk, and no size is believed."""
 
 import io
-import os
-import tempfile
 import unicodedata
 import weakref
 import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from lib.errors import FeedError, PictureError
 from lib.feeds.folder import several
@@ -31,9 +29,6 @@ from lib.pictures import MAX_BYTES
 MAX_MEMBERS = 20_000
 MAX_DIRECTORY = 2**22
 """Bytes of the list of members, with some 200 for each."""
-
-MAX_INSIDE = 2**28
-"""Bytes of an archive inside another one."""
 
 DAMAGED_IN_ZIP = "This picture is damaged in the ZIP. Pack it again."
 
@@ -127,36 +122,6 @@ class Archive:
         return self._members.get(unicodedata.normalize("NFC", path))
 
 
-class Copied:
-    """A member of an archive that is read here and there: a copy, which the system deletes."""
-
-    def __init__(self, source: Source) -> None:
-        """FeedError when it is too large, or there is no room for it."""
-        self._name = source.name
-        try:
-            self._copy = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as we do
-            weakref.finalize(self, self._copy.close)
-            with source.open() as member:
-                while piece := member.read(PIECE):
-                    if self._copy.tell() > MAX_INSIDE:
-                        raise source.refuse("this is too large to be read in the ZIP. Unpack it.")
-                    self._copy.write(piece)
-            self._copy.flush()
-        except OSError as error:
-            raise FeedError(
-                f"There is no room to unpack {source.name} ({error.strerror}). "
-                "Free some disk space and try again."
-            ) from error
-
-    def archive(self) -> Archive:
-        """What is in it, if it is an archive itself."""
-        return Archive(os.dup(self._copy.fileno()), Source(self._name, self.open))
-
-    def open(self) -> BinaryIO:
-        """The copy from its beginning; each has a place of its own to read at."""
-        return io.BufferedReader(_Placed(self._copy.fileno()))
-
-
 class Beside:
     """The pictures of an archive as a table inside it names them: from its own folder."""
 
@@ -203,39 +168,6 @@ def pictures_among(archive: Archive) -> PicturesFeed:
         )
     top = common_top(pictures)
     return PicturesFeed("ZIP of pictures", archive.entries, archive, top=top)
-
-
-class _Placed(io.RawIOBase):
-    """An open file that others read too: it is told where to read each time."""
-
-    def __init__(self, number: int) -> None:
-        self._number = os.dup(number)
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - io's own signature
-        data = os.pread(self._number, len(buffer), self._at)
-        buffer[: len(data)] = data
-        self._at += len(data)
-        return len(data)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        base = (0, self._at, os.fstat(self._number).st_size)[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
-
-    def close(self) -> None:
-        if not self.closed:
-            os.close(self._number)
-        super().close()
 
 
 class _Rationed(io.FileIO):
