@@ -19,6 +19,7 @@ ADDRESS = 2048
 _BAD_IN_ADDRESS = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _BETWEEN = " \t\r\n,;|"
+_AROUND = _BETWEEN + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 _BETWEEN_PATHS = re.compile(r"[,;|\n\r]+")
 _BETWEEN_BUT_COMMAS = re.compile(r"[;|\n\r]+")
 
@@ -78,7 +79,7 @@ def addresses(cell: str, *, many: bool = True) -> list[str]:
         return [cell]
     paths = (_BETWEEN_PATHS if many else _BETWEEN_BUT_COMMAS).split(cell[: (*starts, None)[0]])
     named = (cell[start:end] for start, end in pairwise((*starts, None)))
-    return [part for part in (part.strip(_BETWEEN) for part in (*paths, *named)) if part]
+    return [part for part in (part.strip(_AROUND) for part in (*paths, *named)) if part]
 
 
 def _listed(cell: str) -> list[str]:
