@@ -341,6 +341,14 @@ def crowded(code: int, **headers: object) -> Answer:
     return answer
 
 
+def never_smaller(it: Conversation) -> None:
+    """A picture, but not at another width."""
+    if "width=" in it.internet.requests[-1][0]:
+        it.whole(b"", 404)
+    else:
+        picture(it)
+
+
 def many_headers(it: Conversation) -> None:
     it.send(b"HTTP/1.1 200 OK\r\n")
     it.pour(b"X-A: " + b"a" * 100 + b"\r\n", most=2 * 10**7)
@@ -359,6 +367,7 @@ def page_by_type(it: Conversation) -> None:
 
 
 ANSWERS: dict[str, Answer] = {
+    "/cdn/shop/never-smaller.png": never_smaller,
     "/slow-picture": slow_picture,
     "/silence": silence,
     "/dripping-header": dripping_header,

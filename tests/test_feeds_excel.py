@@ -312,7 +312,8 @@ def test_damaged_workbooks_are_read_or_refused_and_nothing_else_happens(tmp_path
             start = chance.randrange(len(data))
             piece = chance.choice([b"", b'"', b"<", b">", b"&", b"\0", b"9", b"-", b"\xff"])
             data[start : start + chance.choice([0, 1, 1, 20])] = piece * chance.randint(1, 3)
-        altered(Path(path.write_bytes(whole) and path), {name: bytes(data)})
+        path.write_bytes(whole)
+        altered(path, {name: bytes(data)})
         try:
             feed = open_feed(path)
             for item in feed:
@@ -516,3 +517,11 @@ def test_products_without_ids_are_known_by_their_pictures_wherever_these_stand(t
     _, before, _ = read(workbook(tmp_path / "x.xlsx", Products=listing([])))
     _, after, _ = read(workbook(tmp_path / "x.xlsx", Products=listing(["green"])))
     assert [each.product for each in after[1:]] == [each.product for each in before]
+
+
+def test_a_pasted_picture_of_a_kind_that_is_not_read_is_told_so(tmp_path):
+    path = workbook(tmp_path / "x.xlsx", Products=with_pictures)
+    rels = part(path, "xl/drawings/_rels/drawing1.xml.rels").replace(".png", ".emf")
+    altered(path, {"xl/drawings/_rels/drawing1.xml.rels": rels, "xl/media/image3.emf": b"emf"})
+    _, _, problems = read(path)
+    assert "is of a kind that we do not read" in problems[2]

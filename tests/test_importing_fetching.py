@@ -136,3 +136,11 @@ def test_shopify_is_asked_for_pictures_no_wider_than_we_look_at(address, asked):
 def test_the_lighter_picture_is_what_is_fetched(fetcher, internet):
     assert fetcher.read("http://shop.test/cdn/shop/mug.png?v=1") == PNG
     assert [path for path, _ in internet.requests] == ["/cdn/shop/mug.png?v=1&width=1024"]
+
+
+def test_where_there_is_no_lighter_picture_the_original_is_fetched(fetcher, internet):
+    assert fetcher.read("http://shop.test/cdn/shop/never-smaller.png") == PNG
+    assert [path for path, _ in internet.requests] == [
+        "/cdn/shop/never-smaller.png?width=1024",
+        "/cdn/shop/never-smaller.png",
+    ]

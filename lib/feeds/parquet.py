@@ -87,7 +87,7 @@ def values_of(
 def _rows_at_a_time(group: pyarrow.parquet.RowGroupMetaData) -> int:
     """So few that they find room even if one value, which is packed once, stands in every row."""
     sizes = (group.column(i).total_uncompressed_size for i in range(group.num_columns))
-    return int(max(1, min(BATCH, MEMORY // max(1, *sizes, 1))))
+    return int(max(1, min(BATCH, MEMORY // max([1, *sizes]))))
 
 
 def picture_bytes(value: object) -> bytes:

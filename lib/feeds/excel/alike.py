@@ -37,19 +37,19 @@ class Sheets:
 
     def rows(self) -> Iterator[Row | RowProblem]:
         """The rows of one sheet after the other."""
-        names, above = self.columns, 0
+        above = last = 0
         for sheet in self.sheets:
-            here = last = above
+            theirs = {folded(name): name for name in sheet.columns}
+            called = {name: theirs.get(folded(name), "") for name in self.columns}
             for row in sheet.rows():
-                cells = {folded(name): cell for name, cell in row.cells.items()}
+                cells = {name: row.cells.get(their, "") for name, their in called.items()}
                 cells[SHEET] = sheet.name
-                own = {name: cells.get(folded(name), "") for name in names}
-                last = here + (row.number if isinstance(row, Row) else row.row)
+                last = above + (row.number if isinstance(row, Row) else row.row)
                 if isinstance(row, Row):
-                    yield Row(last, own)
+                    yield Row(last, cells)
                 else:
                     reason = row.reason.replace(f"Row {row.row}", f"Row {last}", 1)
-                    yield replace(row, row=last, reason=reason, cells=own)
+                    yield replace(row, row=last, reason=reason, cells=cells)
             above = last
 
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from lib.feeds.archive import MAX_MEMBERS, Archive
 from lib.feeds.excel import parts
-from lib.feeds.excel.numbers import whole
+from lib.feeds.excel.numbers import LONGEST_NUMBER, whole
 from lib.feeds.excel.shelf import name_inside
 from lib.feeds.listings import MAX_PICTURES
 from lib.feeds.markup import Event, Start
 
-LONGEST_NUMBER, LONGEST_ID = 20, 255
+LONGEST_ID = 255
 
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor")
 _KNOWN = {("from", "row"), ("from", "col"), ("from", "rowOff"), ("to", "row"), ("to", "rowOff")}

@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from lib.feeds.archive import Archive
 from lib.feeds.excel import parts
-from lib.feeds.excel.floating import LONGEST_NUMBER
-from lib.feeds.excel.numbers import whole
+from lib.feeds.excel.numbers import LONGEST_NUMBER, whole
 from lib.feeds.excel.shelf import name_inside
 from lib.feeds.markup import Start
 

@@ -14,6 +14,9 @@ from lib.feeds.prices import SIGNS
 MAX_FORMATS = 65_536
 """Styles of cells; Excel has no more."""
 
+LONGEST_NUMBER = 20
+"""Characters of a number that counts something."""
+
 EPOCH = datetime(1899, 12, 30)
 EPOCH_1904 = datetime(1904, 1, 1)
 

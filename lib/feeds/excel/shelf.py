@@ -31,8 +31,11 @@ class WorkbookShelf:
 
     def why_not(self, path: str) -> str:
         """Why there is no picture at `path`."""
-        inside = self._paths.get(path)
-        return self.workbook.why_not(inside) if inside else self.beside.why_not(path)
+        if inside := self._paths.get(path):
+            return self.workbook.why_not(inside)
+        if path.startswith(f"{FOLDER}/"):
+            return "is of a kind that we do not read"
+        return self.beside.why_not(path)
 
     def version(self, path: str) -> str:
         """Nothing for pictures inside: their names change with them."""
