@@ -21,7 +21,6 @@ MAX_DEPTH = 50
 MAX_SILENCE = 2**21
 """Bytes that may go by without a tag or text: a single tag is not longer."""
 
-
 LONG = 200
 """Names from here on are not remembered."""
 

@@ -28,7 +28,7 @@ _GOOGLE_SHEET = re.compile(
 
 _GID = re.compile(r"[?#&]gid=(\d+)")
 NOT_SHARED = (
-    "Google does not give this sheet to everybody. Share it with “Anyone with the link”, or "
+    "Google did not give us this sheet. Share it with “Anyone with the link” and try again, or "
     "download it as .xlsx and choose the file."
 )
 

@@ -11,7 +11,6 @@ from lib.feeds.markup import Event, Start, events
 MAX_PART = 2**24
 """Bytes of a part that is read into memory: all but the cells and the texts they share."""
 
-
 _WORKBOOKS = ("sheet.main+xml", "template.main+xml", "sheet.macroEnabled.main+xml")
 
 
