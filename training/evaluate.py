@@ -178,7 +178,10 @@ def main() -> None:
     parser.add_argument("catalogue", type=Path)
     parser.add_argument("--rendered", type=Path, action="append", default=[])
     parser.add_argument("--encoder", type=Path, default=FOLDER)
-    parser.add_argument("--stamps", type=Path, help="Tux Paint's stamps: goods nobody names")
+    parser.add_argument("--stamps", type=Path, help="Tux Paint's stamps: other goods")
+    parser.add_argument(
+        "--photos", type=Path, action="append", default=[], help="a folder, named by what they show"
+    )
     parser.add_argument("--imagenet", action="store_true", help="EfficientNet-Lite0 beside it")
     parser.add_argument("--mobilenet", type=Path, help="an ONNX file: MobileNet v1 beside it")
     options = parser.parse_args()
@@ -190,15 +193,20 @@ def main() -> None:
     if options.mobilenet:
         columns["MobileNet v1"] = mobilenet(options.mobilenet)
     table = {name: seen(records, options.catalogue, embed) for name, embed in columns.items()}
+    unseen = {folder.name: others.photos(folder) for folder in options.photos}
     if options.stamps:
+        unseen["other goods"] = others.stamps(options.stamps)
+    for of, shown in unseen.items():
         for name, embed in columns.items():
-            table[name] |= others.pictures(options.stamps, embed)
+            likes = others.pictures(shown, embed)
+            table[name] |= {f"{of}, {figure}": value for figure, value in likes.items()}
     print(f"{'':48s}" + "".join(f"{name:>20s}" for name in columns))
     for figure in table[embedder.name]:
         print(f"{figure:48s}" + "".join(f"{table[name][figure]:20.3f}" for name in columns))
     answers = said(records, options.catalogue, embedder)
-    if options.stamps:
-        answers |= others.words(options.stamps, embedder)
+    for of, shown in unseen.items():
+        found = others.words(shown, embedder)
+        answers |= {f"{of}, {figure}": value for figure, value in found.items()}
     for figure, value in answers.items():
         print(f"{figure:48s}{value:20.3f}")
 

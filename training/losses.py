@@ -55,10 +55,10 @@ def nearest(likeness: Tensor, right: Tensor, counted: Tensor) -> Tensor:
     return (near - own).mean()
 
 
-def as_before(logits: Tensor, before: Tensor) -> Tensor:
-    """What ImageNet's classes are said of a picture [n, 1000] stays what it was: divergence."""
+def as_taught(logits: Tensor, teacher: Tensor) -> Tensor:
+    """What ImageNet's classes are said of a picture [n, 1000] is the teacher's: divergence."""
     return F.kl_div(
-        logits.log_softmax(1), before.log_softmax(1), reduction="batchmean", log_target=True
+        logits.log_softmax(1), teacher.log_softmax(1), reduction="batchmean", log_target=True
     )
 
 

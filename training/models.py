@@ -59,7 +59,8 @@ def from_folder(folder: Path) -> Iterator[Record]:
         for line in log.read_text("utf-8").splitlines():
             row = json.loads(line)
             name = row["name"].lower()
-            types, near = names.type_texts(ALIASES.get(name, name))
+            known_as = ALIASES.get(name, name)
+            types, near = names.type_texts(known_as)
             # "Baby bed" is a bed too; a lamp may be any of lamps.
             says = {"type": tuple(dict.fromkeys([name, *types, name.split(" ")[-1]]))}
             maybe = near
@@ -76,5 +77,9 @@ def from_folder(folder: Path) -> Iterator[Record]:
                 packshot=True,
                 says=says,
                 maybe=maybe,
-                labels={"type": name, "group": row["product"].split("-")[0] + name},
+                labels={
+                    "type": name,
+                    "kind": names.kind(known_as),
+                    "group": row["product"].split("-")[0] + name,
+                },
             )

@@ -321,6 +321,11 @@ def type_texts(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return sure, frozenset(word for other in near for word in TYPES.get(other, ()))
 
 
+def kind(name: str) -> str:
+    """What a thing is in one word: a deck chair is a chair."""
+    return type_texts(name)[0][0].rpartition(" ")[2]
+
+
 def every_text(kind: str) -> frozenset[str]:
     """All words of one table."""
     found = frozenset(word for words in TABLES[kind].values() for word in words)

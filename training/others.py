@@ -1,7 +1,8 @@
-"""Goods that no caption names: how well words find their pictures, and pictures their likes.
+"""Other goods than those in training: how well words find their pictures, and pictures their likes.
 
-The pictures are Tux Paint's stamps (Debian's `tuxpaint-stamps-default`, GPL): photos and a few
-drawings of food, tools, hats, instruments and balls. Nothing is ever trained on them.
+The pictures are Tux Paint's stamps (Debian's `tuxpaint-stamps-default`, GPL), photos and a few
+drawings of food, tools, hats, instruments and balls; and any folder of photos named after what they
+show. Nothing is ever trained on them.
 """
 
 import re
@@ -34,29 +35,35 @@ NAMES = {
     "wrench_plumbers": "wrench",
 }
 FILLED = 0.87  # of a picture's side, by the thing
+Shown = tuple[str, Image.Image]
 
 
-def stamps(folder: Path) -> list[tuple[str, Image.Image]]:
+def stamps(folder: Path) -> list[Shown]:
     """What each stamp shows, and the thing on white."""
     paths = [path for kind in KINDS for path in sorted((folder / kind).rglob("*.png"))]
     return [(NAMES.get(path.stem) or _name(path), _on_white(path)) for path in paths]
 
 
-def words(folder: Path, embedder: BuiltinEmbedder) -> dict[str, float]:
-    """A stamp's name -> share of names that find such a thing first, among five, among ten."""
-    shown = stamps(folder)
+def photos(folder: Path) -> list[Shown]:
+    """What each photo shows, by its file's name: `measuringTape3.webp` is a measuring tape."""
+    return [
+        (_read(path.stem), Image.open(path).convert("RGB")) for path in sorted(folder.iterdir())
+    ]
+
+
+def words(shown: list[Shown], embedder: BuiltinEmbedder) -> dict[str, float]:
+    """A thing's name -> share of names that find such a thing first, among five, among ten."""
     names = [name for name, _ in shown]
     vectors = embedder.embed_images([picture for _, picture in shown])
     asked = sorted(set(names))
     likeness = embedder.embed_texts(asked) @ vectors.T
     right = np.array([[_same(name, other) for other in names] for name in asked])
     first = np.take_along_axis(right, np.argsort(-likeness, 1), 1).argmax(1)
-    return {f"other goods, words R@{n}": float((first < n).mean()) for n in (1, 5, 10)}
+    return {f"words R@{n}": float((first < n).mean()) for n in (1, 5, 10)}
 
 
-def pictures(folder: Path, embed: Embed) -> dict[str, float]:
-    """Stamps of which another shows the same thing -> whether it is first, or among five."""
-    shown = stamps(folder)
+def pictures(shown: list[Shown], embed: Embed) -> dict[str, float]:
+    """Pictures of which another shows the same thing -> whether it is first, or among five."""
     names = [name for name, _ in shown]
     vectors: Vectors = embed([picture for _, picture in shown])
     likeness = vectors @ vectors.T
@@ -65,7 +72,13 @@ def pictures(folder: Path, embed: Embed) -> dict[str, float]:
     np.fill_diagonal(right, val=False)
     some = right.any(1)
     first = np.take_along_axis(right, np.argsort(-likeness, 1), 1).argmax(1)[some]
-    return {f"other goods, likes R@{n}": float((first < n).mean()) for n in (1, 5)}
+    return {f"likes R@{n}": float((first < n).mean()) for n in (1, 5)}
+
+
+def _read(stem: str) -> str:
+    """`screwDriver2` or `screw-driver-2` as "screw driver"."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[-_\d]+", " ", stem)
+    return " ".join(spaced.lower().split())
 
 
 def _name(path: Path) -> str:

@@ -57,7 +57,8 @@ def from_folder(folder: Path) -> Iterator[Record]:
 def _rendered(row: Mapping[str, object], image: bytes) -> Record:
     name, material, pattern = str(row["cat"]), str(row["material"]), str(row["pattern"])
     kind = RENDERED_KINDS.get((name, str(row["shape"]).split(" ")[0]))
-    types, near_types = names.type_texts(kind or RENDERED_TYPES.get(name, name))
+    known_as = kind or RENDERED_TYPES.get(name, name)
+    types, near_types = names.type_texts(known_as)
     sure, near = _rendered_colours(name, material, str(row["shape"]), list(row["colors"]))
     colours = [palette.texts(colour) for colour in sure]
     maybe = near_types.union(*(palette.texts(colour)[0] for colour in near))
@@ -79,7 +80,12 @@ def _rendered(row: Mapping[str, object], image: bytes) -> Record:
         packshot=row["scene"] == "studio",
         says=says,
         maybe=maybe.union(*(words for _, words in colours)),
-        labels={"type": name, "colour": sure[0], "scene": f"{row['scene']}{row['view']}"},
+        labels={
+            "type": name,
+            "kind": names.kind(known_as),
+            "colour": sure[0],
+            "scene": f"{row['scene']}{row['view']}",
+        },
     )
 
 

@@ -7,26 +7,25 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Generator, Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
 from lib.embedding.words import Vocabulary
 from training import batches, checkpoint, losses
 from training.attributes import Attributes, alike, numbered
 from training.augment import Augment
-from training.backbone import SIDE, pretrained
+from training.backbone import SIDE, TEACHER_SIDE, pretrained, teacher
 from training.batches import Batch
+from training.descent import Descent
 from training.likes import Likes
+from training.looks import Looks
 from training.memory import Memory
 from training.records import Record
 from training.stock import Stock
 from training.towers import ImageTower, TextTower
 
-WARM_UP = 100
-RATES = {"early": 2e-4, "late": 4e-4, "head": 1e-3, "text": 2e-3, "attributes": 3e-3}
-LATE = 11  # the block from which layers are trained at the second rate
 MEANT = 25  # steps between two looks at what the goods' names mean
 AVERAGE = 0.997  # of the weights that are kept, a step
-STEEPEST = 2.0  # of all gradients together
-REMINDED = 256  # pictures a step that ImageNet's own network is asked about
+TAUGHT = 256  # pictures a step that the teacher is asked about
 WEIGHTS = {
     "words": 1.2,
     "likes": 0.4,
@@ -34,7 +33,8 @@ WEIGHTS = {
     "looks": 1.0,
     "attributes": 0.5,
     "near": 1.0,
-    "named": 0.5,
+    "sought": 0.5,
+    "named": 0.7,
 }
 
 
@@ -52,30 +52,36 @@ class Trainer:
         torch.manual_seed(options.seed)
         self.dice = Generator(self.device).manual_seed(options.seed)
         self.rng = np.random.default_rng(options.seed)
-        self.vocabulary, self.steps = vocabulary, options.steps
+        self.vocabulary = vocabulary
         image = ImageTower()
         if options.start:
             checkpoint.restore(image, text, options.work, options.start)
         self.image = image.to(self.device, memory_format=torch.channels_last)
         self.text = text.to(self.device)
-        self.before = pretrained().to(self.device, memory_format=torch.channels_last)
-        self.before.requires_grad_(requires_grad=False)
+        self.teacher = teacher().to(self.device, memory_format=torch.channels_last)
+        self.teacher.requires_grad_(requires_grad=False)
+        self.classes = pretrained()._fc.to(self.device).requires_grad_(requires_grad=False)
         self.likes = Likes(self.text, vocabulary)
         self.attributes = Attributes(records).to(self.device)
         self.memory = Memory(records).to(self.device)
         self.items = self._there(numbered([record.item for record in records]))
+        self.asked = Looks(records, vocabulary)
         self.looks = self._there(numbered([alike(record) for record in records]))
         self.scale = nn.Parameter(torch.tensor(2.7, device=self.device))
         self.augment = self._augment(records, options.processes)
-        groups = self._groups()
-        self.base = [group["lr"] * options.rate for group in groups]
-        self.parameters = [p for group in groups for p in group["params"]]
-        self.optimiser = torch.optim.AdamW(groups)
+        self.descent = Descent(
+            self.image,
+            self.text,
+            self.scale,
+            self.attributes.parameters(),
+            steps=options.steps,
+            rate=options.rate,
+            pull=options.pull,
+        )
         self.kept = copy.deepcopy(nn.ModuleList([self.image, self.text]))
 
     def step(self, number: int, batch: Batch, side: int) -> dict[str, Tensor]:
         """One step; the size of each loss."""
-        self._set_rate(number)
         if number % MEANT == 0:
             self.image.goods.mean(self.text, self.vocabulary)
         chosen = batch.chosen.to(self.device)
@@ -84,15 +90,13 @@ class Trainer:
         with torch.autocast(self.device.type, torch.bfloat16):
             features, deep = self.image.pooled(pixels)
             with torch.no_grad():
-                said = self.before(pixels[:REMINDED])
+                said = self.teacher(F.interpolate(pixels[:TAUGHT], TEACHER_SIDE, mode="bilinear"))
         vectors = self.image.head(features, deep)
-        now = self.before._fc(deep[:REMINDED])
+        now = self.classes(deep[:TAUGHT])
         asked = self._asked(vectors, chosen, batch)
-        parts = asked | {"named": losses.as_before(now, said.float())}
-        self.optimiser.zero_grad()
-        torch.stack([WEIGHTS[name] * loss for name, loss in parts.items()]).sum().backward()
-        nn.utils.clip_grad_norm_(self.parameters, STEEPEST)
-        self.optimiser.step()
+        parts = asked | {"named": losses.as_taught(now, said.float())}
+        loss = torch.stack([WEIGHTS[name] * part for name, part in parts.items()]).sum()
+        self.descent.step(number, loss)
         self.memory.keep(vectors.detach(), chosen)
         self._keep(number)
         return {name: loss.detach() for name, loss in parts.items()}
@@ -119,7 +123,12 @@ class Trainer:
             "looks": losses.same_look(vectors, like),
             "attributes": self.attributes.loss(vectors, chosen),
             "near": self.memory.loss(vectors, chosen),
+            "sought": self._sought(vectors, chosen, batch),
         }
+
+    def _sought(self, vectors: Tensor, chosen: Tensor, batch: Batch) -> Tensor:
+        texts, like = self.asked.among(batch.chosen.numpy(), self.rng)
+        return self.memory.sought(self.text(texts), self._there(like), vectors, chosen)
 
     def _augment(self, records: list[Record], processes: int) -> Augment:
         stock = Stock(records, SIDE, processes)
@@ -129,29 +138,6 @@ class Trainer:
             *(of(records).to(self.device) for of in (batches.shares_of, batches.behind)),
             batches.beside(records).to(self.device),
         )
-
-    def _groups(self) -> list[dict[str, object]]:
-        backbone, text = self.image.backbone, self.text
-        late = [*backbone.blocks[LATE:].parameters(), *backbone.head.parameters()]
-        early = [*backbone.stem.parameters(), *backbone.blocks[:LATE].parameters()]
-        known = {id(p) for p in [*early, *late]}
-        head = [p for p in self.image.parameters() if id(p) not in known]
-        free = [text.correct.weight, self.scale]
-        meant = [p for p in text.parameters() if p is not text.correct.weight]
-        return [
-            {"params": early, "lr": RATES["early"], "weight_decay": 0.05},
-            {"params": late, "lr": RATES["late"], "weight_decay": 0.05},
-            {"params": head, "lr": RATES["head"], "weight_decay": 0.05},
-            {"params": meant, "lr": RATES["text"], "weight_decay": 0.02},
-            {"params": free, "lr": RATES["text"], "weight_decay": 0.0},
-            {"params": list(self.attributes.parameters()), "lr": RATES["attributes"]},
-        ]
-
-    def _set_rate(self, number: int) -> None:
-        rise = min(1.0, (number + 1) / WARM_UP)
-        fall = 0.5 * (1 + np.cos(np.pi * number / self.steps))
-        for group, base in zip(self.optimiser.param_groups, self.base, strict=True):
-            group["lr"] = base * rise * max(fall, 0.005)
 
     @torch.no_grad()
     def _keep(self, number: int) -> None:
