@@ -63,11 +63,12 @@ def image_scale(pairs: Vectors, strangers: Vectors) -> Scale:
     """Bands for photos.
 
     `pairs`: distances between two photos of one product (may be empty); `strangers`: distances
-    between photos of different products.
+    between photos of different products. A shop's second photos may show something else (a label,
+    a room): what is called the same is at most half as far as what is called similar.
     """
     similar, loose = np.quantile(strangers, (0.01, 0.03)).tolist()
-    same = float(np.quantile(pairs, 0.75)) if len(pairs) else similar / 2
-    return _ordered(min(same, similar), similar, loose)
+    same = float(np.quantile(pairs, 0.85)) if len(pairs) else similar
+    return _ordered(min(same, similar / 2), similar, loose)
 
 
 def text_scale(own: Vectors, strangers: Vectors) -> Scale:

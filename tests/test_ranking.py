@@ -33,6 +33,13 @@ def test_edges_never_go_down(pairs):
     assert 0 <= scale.same <= scale.similar <= scale.loose
 
 
+def test_second_photos_of_something_else_do_not_make_likes_near_identical():
+    strangers = np.linspace(0.2, 1.2, 1000).astype(np.float32)
+    seen_again, labels = np.full(60, 0.05), np.full(40, 0.8)  # two in five show a label
+    scale = image_scale(np.append(seen_again, labels).astype(np.float32), strangers)
+    assert 0.05 < scale.same <= scale.similar / 2
+
+
 def test_titles_that_say_nothing_make_no_stranger_near():
     strangers = np.linspace(0.6, 1.2, 1000).astype(np.float32)
     scale = text_scale(strangers[::10], strangers)  # a title is as far from its own photo

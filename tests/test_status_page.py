@@ -48,7 +48,7 @@ def shown(app):
 def test_everybody_sees_the_engine_and_nobody_sees_where_it_is(on_tidb, tidb):
     app = status_of(on_tidb)
     assert "TiDB 8" in said(app).replace("\\", "")
-    assert [metric.value for metric in app.metric] == ["0", "0", "256"]
+    assert [metric.value for metric in app.metric] == ["0", "0", "320"]
     assert str(tidb.port) not in shown(app)
     assert "127.0.0.1" not in shown(app).replace("\\", "")
 

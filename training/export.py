@@ -21,22 +21,21 @@ from lib.embedding.builtin import BuiltinEmbedder
 from lib.embedding.words import Vocabulary
 from training import bands, checkpoint, data, packed
 from training.backbone import SIDE, normalised
-from training.towers import DIMENSIONS, ImageTower, TextTower
+from training.towers import DIMENSIONS, PLAIN, ImageTower, TextTower
 
 MOST_APART = 0.01  # of any number in a unit vector
 HALVED_FROM = 256  # numbers in a weight: smaller ones stay float32
 
 
 class Pictures(nn.Module):
-    """The picture tower on pictures: uint8[n, s, s, 3] -> unit vectors [n, 256]."""
+    """The picture tower on pictures: uint8[n, s, s, 3] -> unit vectors [n, 320]."""
 
     def __init__(self, tower: ImageTower) -> None:
         super().__init__()
         self.tower = tower
 
     def forward(self, pictures: Tensor) -> Tensor:
-        vectors, _ = self.tower(normalised(pictures))
-        return vectors
+        return self.tower(normalised(pictures))
 
 
 def load(pack: Path, work: Path, model: str) -> tuple[Pictures, TextTower, Vocabulary]:
@@ -44,7 +43,17 @@ def load(pack: Path, work: Path, model: str) -> tuple[Pictures, TextTower, Vocab
     vocabulary, text = packed.read_words(pack)
     image = ImageTower()
     checkpoint.restore(image, text, work, model)
+    text.out = widened(text.out)
     return Pictures(image).eval(), text.eval(), vocabulary
+
+
+def widened(out: nn.Linear) -> nn.Linear:
+    """The same, and nothing in the numbers that only pictures have."""
+    wide = nn.Linear(out.in_features, DIMENSIONS + PLAIN)
+    nn.init.zeros_(wide.weight)
+    nn.init.zeros_(wide.bias)
+    wide.weight.data[:DIMENSIONS], wide.bias.data[:DIMENSIONS] = out.weight.data, out.bias.data
+    return wide
 
 
 def write_pictures(tower: Pictures, path: Path, side: int) -> None:
@@ -111,7 +120,7 @@ def write_card(folder: Path, name: str, bands: Bands | None = None) -> None:
     """encoder.json: what this is, and the digests that show a file was not altered."""
     files = ("image.onnx", "text.npz", "vocabulary.json")
     digests = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files}
-    card = {"name": name, "dimensions": DIMENSIONS, "side": SIDE, "sha256": digests}
+    card = {"name": name, "dimensions": DIMENSIONS + PLAIN, "side": SIDE, "sha256": digests}
     if bands:
         card["bands"] = bands
     (folder / "encoder.json").write_text(json.dumps(card, indent=2) + "\n")

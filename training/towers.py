@@ -9,11 +9,14 @@ from torch.nn import functional as F  # noqa: N812 - torch's own habit
 from lib.embedding.words import Vocabulary
 from training.backbone import DEEP_CHANNELS, LOCAL_CHANNELS, TEXTURE_CHANNELS, Backbone, pretrained
 
-DIMENSIONS = 256
+DIMENSIONS = 256  # that pictures and words share
+PLAIN, PLAINLY = 64, 0.4  # numbers more of a picture, which words do not see; what they weigh
 CELLS = 12  # of the attention map, a side, at 192 px
 SHADES, WIDTH = 64, 0.45  # fixed colours that pixels are compared with; how near counts
 WORD, HEADS, REACH = 160, 4, 3  # numbers a word; of attention among words
 NAMED = 0.7  # how much the goods that ImageNet knows say, beside what was learned
+SELDOM = 0.003  # a good's mean likelihood in photos, at most, if training had none of it
+UNSURE = 0.8  # how much less what was learned says of goods that training had no photo of
 NOISE = 0.02  # a number, on the sentence encoder's vectors of unit length
 CORRECTED = 0.7  # share of words that are read with their correction while training
 
@@ -51,11 +54,13 @@ class ImageTower(nn.Module):
             nn.Linear(384, DIMENSIONS),
         )
         self.goods = Goods()
+        self.plain = Plain()
 
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        """Pixels [n, 3, s, s] in -1..1 -> unit vectors [n, 256], mean deep features [n, 1280]."""
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Pixels [n, 3, s, s] in -1..1 -> unit vectors [n, 320], as they ship."""
         features, deep = self.pooled(pixels)
-        return self.head(features, deep), deep
+        both = self._told(features, deep), PLAINLY * self.plain(deep)
+        return F.normalize(torch.cat(both, 1), dim=-1)
 
     def pooled(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """What is seen where the main thing is [n, 1520], and the deep features' plain mean."""
@@ -73,10 +78,15 @@ class ImageTower(nn.Module):
         return torch.cat([part.float() for part in there], 1), deep.float().mean((2, 3))
 
     def head(self, features: Tensor, deep: Tensor) -> Tensor:
-        """What was pooled -> unit vectors [n, 256]."""
+        """What was pooled -> unit vectors [n, 256], which words are near to."""
+        return F.normalize(self._told(features, deep), dim=-1)
+
+    def _told(self, features: Tensor, deep: Tensor) -> Tensor:
         level = self.level(features)
         learned = F.normalize((self.straight(level) + self.bent(level)).float(), dim=-1)
-        return F.normalize(learned + NAMED * self.goods(deep), dim=-1)
+        likely = self.goods(deep)
+        sure = 1 - UNSURE * F.linear(likely, self.goods.strange)
+        return learned * sure + NAMED * F.linear(likely, self.goods.meanings.T)
 
     def _look(self, deep: Tensor, near: Tensor) -> Tensor:
         """Where the main thing is: weights [n, 1, s/16, s/16] that sum to one."""
@@ -103,9 +113,16 @@ class Goods(nn.Module):
         self.register_buffer("weight", known.weight[rows].detach().clone())
         self.register_buffer("bias", known.bias[rows].detach().clone())
         self.register_buffer("meanings", torch.zeros(len(rows), DIMENSIONS))
+        self.register_buffer("strange", torch.zeros(1, len(rows)))
 
     def forward(self, deep: Tensor) -> Tensor:
-        return F.linear(deep, self.weight, self.bias).softmax(1) @ self.meanings
+        """Mean deep features [n, 1280] -> how likely each of the goods is [n, 337]."""
+        return F.linear(deep, self.weight, self.bias).softmax(1)
+
+    @torch.no_grad()
+    def meet(self, deep: Tensor) -> None:
+        """Note which goods are in photos of training hardly ever, by their deep features."""
+        self.strange.copy_((self(deep).mean(0) <= SELDOM).float()[None])
 
     @torch.no_grad()
     def mean(self, text: "TextTower", vocabulary: Vocabulary) -> None:
@@ -124,6 +141,30 @@ def goods() -> list[tuple[int, list[str]]]:
     lines = (Path(__file__).parent / "goods.txt").read_text("utf-8").splitlines()
     split = [line.partition(" ") for line in lines]
     return [(int(row), names.split(", ")) for row, _, names in split]
+
+
+class Plain(nn.Module):
+    """What the backbone makes of a whole picture, in few numbers, asked for nothing in training.
+
+    A hammer looks like a hammer to it, though no caption names one; what was learned from captions
+    puts it beside what has its colour.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(DEEP_CHANNELS))
+        self.register_buffer("axes", torch.zeros(PLAIN, DEEP_CHANNELS))
+
+    def forward(self, deep: Tensor) -> Tensor:
+        return F.normalize(F.linear(deep - self.mean, self.axes), dim=-1)
+
+    @torch.no_grad()
+    def fit(self, deep: Tensor) -> None:
+        """Take the principal axes of mean deep features [n, 1280], each of length one."""
+        self.mean.copy_(deep.mean(0))
+        apart = F.normalize(deep - self.mean, dim=-1)
+        _, vectors = torch.linalg.eigh(apart.T @ apart)  # the widest last
+        self.axes.copy_(vectors.T[-PLAIN:])
 
 
 class Shades(nn.Module):
