@@ -13,6 +13,7 @@ from PIL import Image
 
 from lib.errors import FeedError, PictureError
 from lib.feeds import Listing, RowProblem, open_feed
+from lib.feeds.excel import merged
 from tests.hostile_pictures import small_png
 from tests.workbooks import altered, from_csv, part, picture, workbook
 
@@ -139,6 +140,58 @@ def test_a_header_that_comes_again_is_told(tmp_path):
     _, listings, problems = read(path)
     assert len(listings) == 2
     assert "repeats the header" in problems[3]
+
+
+def ranges(_book, sheet):
+    sheet.merge_range("A1:A2", "Category")  # a header of two rows
+    sheet.write_row(0, 1, ["Name", "Price", "Image"])
+    sheet.merge_range("A3:A5", "Mugs")
+    sheet.merge_range("A6:A9", "Vases")
+    sheet.merge_range("C6:C7", 12.5)
+    mugs, vases = (
+        [("Red mug", 9), ("Blue mug", 8), ("Green mug", 7)],
+        [("Tall vase",), ("Low vase",)],
+    )
+    for number, cells in enumerate([*mugs, *vases, ("Old vase", 5)], 2):
+        sheet.write_row(number, 1, cells)
+        sheet.write(number, 3, f"https://x.example/{number}.jpg")
+    sheet.write_blank(8, 1, None)  # the range goes on, the products do not
+
+
+def test_what_is_merged_over_several_rows_holds_for_each(tmp_path):
+    _, listings, problems = read(workbook(tmp_path / "x.xlsx", Products=ranges))
+    assert [(x.product.title, x.product.category, x.product.price) for x in listings] == [
+        ("Red mug", "Mugs", 9),
+        ("Blue mug", "Mugs", 8),
+        ("Green mug", "Mugs", 7),
+        ("Tall vase", "Vases", 12.5),
+        ("Low vase", "Vases", 12.5),
+        ("Old vase", "Vases", 5),
+    ]
+    assert not problems
+
+
+def test_merged_cells_are_found_wherever_a_part_is_cut(tmp_path, monkeypatch):
+    path = workbook(tmp_path / "x.xlsx", Products=ranges)
+    whole = read(path)
+    for size in (300, 301, 333):
+        monkeypatch.setattr(merged, "BLOCK", size)
+        assert read(path)[1:] == whole[1:]
+
+
+def test_endless_merged_cells_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(merged, "MOST", 2)
+    assert "merged cells" in refusal(workbook(tmp_path / "x.xlsx", Products=ranges))
+
+
+@pytest.mark.parametrize("ref", ["A3:A99999999", "A9:A3", "ZZZ3:ZZZ9", "A3", "A3:", "A0:A5", "3:9"])
+def test_strange_merged_cells_are_borne(tmp_path, ref):
+    path = workbook(tmp_path / "x.xlsx", Products=ranges)
+    sheet = part(path, SHEET).replace('ref="A3:A5"', f'ref="{ref}"')
+    _, listings, _ = read(altered(path, {SHEET: sheet}))
+    assert len(listings) == 6
+    assert listings[0].product.category == "Mugs"
+    assert listings[1].product.category in ("", "Mugs")
 
 
 # Pictures

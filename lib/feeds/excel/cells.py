@@ -52,7 +52,7 @@ def cells_of(stream: Iterator[Event], book: Book, source: Source) -> Iterator[Sh
                 number = max(whole(event.attributes.get("r")), row.number + 1)
                 row, column, size = SheetRow(number), 0, 0
             elif event.tag == "c":
-                column = _column(event.attributes.get("r", "")) or column + 1
+                column = column_of(event.attributes.get("r", "")) or column + 1
                 said = _said(stream, source)
                 if picture := _picture(event, said.formula, book):
                     row.pictures.append(picture)
@@ -65,6 +65,16 @@ def cells_of(stream: Iterator[Event], book: Book, source: Source) -> Iterator[Sh
             yield row
         elif event == End("sheetData"):
             return
+
+
+def column_of(reference: str) -> int:
+    """The number of a column such as the one of "AB12", from 1; 0 where none is named."""
+    number = 0
+    for letter in reference[:8]:
+        if not "A" <= letter <= "Z":
+            break
+        number = 26 * number + ord(letter) - 64
+    return number
 
 
 @dataclass(slots=True)
@@ -123,13 +133,3 @@ def _text(cell: Start, said: _Said, book: Book) -> str:
     if kind == "b":
         return "true" if text == "1" else "false"
     return "" if kind == "e" else plain(text)
-
-
-def _column(reference: str) -> int:
-    """The number of a column such as the one of "AB12", from 1; 0 where none is named."""
-    number = 0
-    for letter in reference[:8]:
-        if not "A" <= letter <= "Z":
-            break
-        number = 26 * number + ord(letter) - 64
-    return number

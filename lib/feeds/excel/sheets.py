@@ -11,6 +11,7 @@ from lib.feeds.excel import parts
 from lib.feeds.excel.cells import Book, SheetRow, cells_of
 from lib.feeds.excel.floating import floating
 from lib.feeds.excel.in_cells import pictures_by_name, pictures_in_cells
+from lib.feeds.excel.merged import Held, Spans, merged_down
 from lib.feeds.excel.numbers import EPOCH, EPOCH_1904, formats
 from lib.feeds.excel.texts import SharedTexts
 from lib.feeds.rows import RowProblem
@@ -41,6 +42,7 @@ class Sheet:
     part: str
     book: Book
     floating: Mapping[int, Sequence[str]]
+    merged: Spans
 
     @property
     def called(self) -> str:
@@ -54,13 +56,16 @@ class Sheet:
 
     def rows(self) -> Iterator[Row | RowProblem]:
         """The rows under the header; what stands beside its columns is not read."""
+        held = Held(self.merged, len(self.own))
         for row in _rows(self.archive, self.part, self.book, self.source):
             if row.number <= self.above:
                 continue
+            over = held.over(row)
             cells = {name: row.texts.get(n, "") for n, name in enumerate(self.own, 1)}
             pictures = [*self.floating.get(row.number, ()), *row.pictures]
             if not pictures and not any(cells.values()):
                 continue
+            cells |= {self.own[n - 1]: text for n, text in over.items() if n not in row.texts}
             if list(cells.values())[:3] == list(self.own[:3]):
                 reason = f"Row {row.number} repeats the header. Remove it."
                 yield RowProblem(row.number, "header", reason, cells)
@@ -126,7 +131,10 @@ def _open(archive: Archive, part: str, name: str, book: Book, source: Source) ->
     below = any(row > first.number for row in pasted)
     has_pictures = below or bool(book.pictures) or bool(book.named)
     own = tuple(f"{n} as text" if folded(n) == PASTED and has_pictures else n for n in named)
-    sheet = Sheet(name, own, first.number, has_pictures, source, archive, part, book, pasted)
+    merged = merged_down(archive, part)
+    sheet = Sheet(
+        name, own, first.number, has_pictures, source, archive, part, book, pasted, merged
+    )
     return sheet if next(sheet.rows(), None) else None
 
 
