@@ -349,6 +349,23 @@ def test_one_windows_letter_far_down_does_not_spoil_a_utf8_file(tmp_path):
     assert listings["x"].product.title == "Café €"
 
 
+@pytest.mark.parametrize(
+    "above", ["Spring list;June 2026\n", "Spring list;June 2026\n;;\nOffers;;until May\n"]
+)
+def test_a_title_of_several_cells_is_not_taken_for_the_header(tmp_path, above):
+    path = tmp_path / "x.csv"
+    path.write_text(above + "sku;name;image\nm1;Red mug;https://x.example/1.jpg\n")
+    listings = [item for item in open_feed(path) if isinstance(item, Listing)]
+    assert [listing.product.title for listing in listings] == ["Red mug"]
+
+
+@pytest.mark.parametrize("headers", ["Kode;Ting;Bilde;Farge", "a;b;c;d"])
+def test_names_that_nobody_knows_are_still_a_header(tmp_path, headers):
+    path = tmp_path / "x.csv"
+    path.write_text(f"{headers}\nm1;Red mug;https://x.example/1.jpg;title\n")
+    assert open_feed(path).columns == tuple(headers.split(";"))
+
+
 def test_an_excel_line_and_notes_above_the_header_are_passed_over(tmp_path):
     path = table(
         tmp_path, "sep=;\nOur autumn list;;\n\nid;title;image\n1;Cup;https://x.example/1.jpg\n"

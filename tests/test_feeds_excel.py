@@ -142,6 +142,20 @@ def test_a_header_that_comes_again_is_told(tmp_path):
     assert "repeats the header" in problems[3]
 
 
+def titled(_book, sheet):
+    sheet.write_row(0, 0, ["Spring list", "", "June 2026"])
+    sheet.write_row(2, 0, ["Valid until", "31 December"])
+    sheet.write_row(3, 0, ["SKU", "Name", "Price", "Image"])
+    sheet.write_row(4, 0, ["m1", "Red mug", 9, "https://x.example/1.jpg"])
+
+
+def test_a_title_of_several_cells_is_not_taken_for_the_header(tmp_path):
+    feed, listings, problems = read(workbook(tmp_path / "x.xlsx", Products=titled))
+    assert feed.mapping["Name"] == "title"
+    assert [listing.product.title for listing in listings] == ["Red mug"]
+    assert not problems
+
+
 def ranges(_book, sheet):
     sheet.merge_range("A1:A2", "Category")  # a header of two rows
     sheet.write_row(0, 1, ["Name", "Price", "Image"])

@@ -10,7 +10,7 @@ from lib.feeds.dialect import MAX_ROW, Dialect, dialect_of, without_excels_own
 from lib.feeds.lines import lines
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
-from lib.feeds.table import ABOVE, Row, check_cells, header
+from lib.feeds.table import Row, check_cells, header, header_among
 
 Unnamed = Callable[[Sequence[str]], tuple[str, ...]]
 """The columns of a file whose first row is such, if it has no header; else none."""
@@ -53,13 +53,7 @@ class DelimitedTable:
 def open_delimited(source: Source, unnamed: Unnamed) -> DelimitedTable:
     """The table in a text; FeedError when there is none, or none with a row under its header."""
     dialect = dialect_of(source)
-    first: Record | None = None
-    for record in islice(_records(source, dialect), ABOVE + 1):
-        if sum(1 for cell in record.cells if cell.strip()) > 1:
-            first = record
-            break
-        if first is None and any(cell.strip() for cell in record.cells):
-            first = record
+    first = header_among((record, record.cells) for record in _records(source, dialect))
     if first is None:
         raise source.refuse("there is no header. Name the columns in the first row.")
     if columns := unnamed(first.cells):

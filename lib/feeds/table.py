@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, TypeVar
 
+from lib.feeds import words
 from lib.feeds.columns import folded
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
@@ -11,6 +13,9 @@ from lib.feeds.texts import FACT, identity
 
 ABOVE = 5
 """Rows that may stand above the header, such as notes of a template."""
+
+KNOWN = frozenset(name for names in words.COLUMNS.values() for name in names)
+"""What columns are called, folded."""
 
 MAX_COLUMNS = 1000
 
@@ -38,6 +43,25 @@ class Table(Protocol):
     def rows(self) -> Iterator[Row | RowProblem]:
         """The rows without the header; FeedError where the file cannot be read on."""
         ...
+
+
+R = TypeVar("R")
+
+
+def header_among(rows: Iterable[tuple[R, Sequence[str]]]) -> R | None:
+    """The row that names the columns, of rows with their cells; None where no cell says anything.
+
+    It is the first of the first few with two names that we know columns by, or else the first with
+    two texts, or with one.
+    """
+    best: tuple[int, R] | None = None
+    for row, cells in islice(rows, ABOVE + 1):
+        texts = [folded(cell).replace("-", " ") for cell in cells if cell.strip()]
+        if len(KNOWN.intersection(texts)) > 1:
+            return row
+        if texts and (best is None or min(len(texts), 2) > best[0]):
+            best = min(len(texts), 2), row
+    return best[1] if best else None
 
 
 def header(cells: Sequence[str], source: Source, place: str) -> tuple[str, ...]:

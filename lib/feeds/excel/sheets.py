@@ -16,7 +16,7 @@ from lib.feeds.excel.numbers import EPOCH, EPOCH_1904, formats
 from lib.feeds.excel.texts import SharedTexts
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
-from lib.feeds.table import ABOVE, Row, header
+from lib.feeds.table import Row, header, header_among
 from lib.feeds.texts import line
 
 MAX_SHEETS = 50
@@ -116,13 +116,8 @@ def sheets(archive: Archive, source: Source) -> list[Sheet]:
 
 def _open(archive: Archive, part: str, name: str, book: Book, source: Source) -> Sheet | None:
     """A sheet with its header; None where nothing stands under one."""
-    first: SheetRow | None = None
     first_rows = islice(_rows(archive, part, book, source), BEFORE)
-    for row in islice((row for row in first_rows if row.texts), ABOVE + 1):
-        if len(row.texts) > 1:
-            first = row
-            break
-        first = first or row
+    first = header_among((row, [*row.texts.values()]) for row in first_rows if row.texts)
     if first is None:
         return None
     pasted = floating(archive, part)
