@@ -24,6 +24,9 @@ _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59
 _LOCALE = re.compile(r"\[\$-[^\]]*\]")
 _MONEY = re.compile(r'\[\$([^\]\-]+)(?:-[^\]]*)?\]|"([^"]+)"|([€£¥₹$])')
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_CODE = re.compile(r"""((?:"[^"]*"|\\.|[-+/(): ])*)(0{2,})((?:"[^"]*"|\\.|[-+/(): ])*)""")
+"""An article's code of so many digits at least, with what stands before and behind them."""
+
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _PARTS_OF_SECONDS = re.compile(r"s\.0+", re.IGNORECASE)
 _WORDS = {"general", "standard"}
@@ -31,10 +34,12 @@ _WORDS = {"general", "standard"}
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How a number is shown: as a date, with so many digits at least, as money of a currency."""
+    """How a number is shown: as a date, with so many digits and words, as money of a currency."""
 
     is_date: bool = False
+    before: str = ""
     digits: int = 0
+    after: str = ""
     money: str = ""
 
 
@@ -67,15 +72,16 @@ def formats(archive: Archive, part: str) -> Sequence[NumberFormat]:
 def format_of(code: str) -> NumberFormat:
     """What Excel's code of a number format says of positive numbers."""
     code = code[:255].partition(";")[0]
-    if re.fullmatch("0{2,}", code):
-        return NumberFormat(digits=len(code))
-    bare = _PARTS_OF_SECONDS.sub("s", _LITERAL.sub("", code))
-    if _DATE.search(bare) and not re.search("[0#?]", bare) and bare.casefold() not in _WORDS:
-        return NumberFormat(is_date=True)
     sign = _MONEY.search(_LOCALE.sub("", code))
     name = (sign[1] or sign[2] or sign[3]).strip() if sign else ""
-    known = name.casefold() in SIGNS or re.fullmatch("[A-Z]{3}", name)
-    return NumberFormat(money=name if known else "")
+    if name.casefold() not in SIGNS and (found := _CODE.fullmatch(code)):
+        before, zeros, after = found.groups()
+        return NumberFormat(before=_said(before), digits=len(zeros), after=_said(after))
+    if name.casefold() in SIGNS or re.fullmatch("[A-Z]{3}", name):
+        return NumberFormat(money=name)
+    bare = _PARTS_OF_SECONDS.sub("s", _LITERAL.sub("", code))
+    is_date = _DATE.search(bare) and not re.search("[0#?]", bare)
+    return NumberFormat(is_date=bool(is_date) and bare.casefold() not in _WORDS)
 
 
 def shown(text: str, form: NumberFormat, epoch: datetime) -> str:
@@ -88,12 +94,17 @@ def shown(text: str, form: NumberFormat, epoch: datetime) -> str:
         plain = text if text.isdigit() else format(Decimal(f"{value:.15g}"), "f")
     except (ValueError, OverflowError, ArithmeticError):
         return text
-    return f"{plain.zfill(form.digits)} {form.money}".rstrip()
+    return f"{form.before}{plain.zfill(form.digits)}{form.after} {form.money}".rstrip()
 
 
 def whole(text: str | None) -> int:
     """A whole number from 0 up; 0 for what is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _said(literals: str) -> str:
+    """What a part of a code says: quoted, escaped, or plain signs."""
+    return re.sub(r'"([^"]*)"|\\(.)', r"\1\2", literals)
 
 
 def _date(days: float, epoch: datetime) -> str:
