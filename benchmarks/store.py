@@ -24,7 +24,7 @@ from lib.products import Photo, Product
 from lib.store import Vectors
 from lib.store.local import LocalStore
 
-DIMENSIONS, CATEGORIES, LIMIT = 256, 20, 20
+DIMENSIONS, CATEGORIES, LIMIT = 320, 20, 20
 FILTERED = "category = 'c7' AND price < 50"
 
 
