@@ -35,7 +35,7 @@ def test_the_keeper_loads_the_shop_and_visitors_search_it(visit, tidb):
     assert visitor.ids()[0].startswith("teapot")
     visitor.page.get_by_text("How this was searched").click()
     visitor.shows("VEC_COSINE_DISTANCE")
-    visitor.shows("256 numbers")
+    visitor.shows("320 numbers")
     visitor.page.get_by_text("How this was searched").scroll_into_view_if_needed()
     visitor.picture("tidb-how")
 
