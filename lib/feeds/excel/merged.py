@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from lib.feeds.archive import Archive
+from lib.feeds.dialect import MAX_ROW
 from lib.feeds.excel.cells import SheetRow, column_of
+from lib.feeds.source import Source
 
 MOST = 200_000
 """Merged cells of a sheet."""
@@ -44,14 +46,21 @@ def merged_down(archive: Archive, part: str) -> Spans:
 class Held:
     """The texts that hold in a row though they stand in one above it, row by row."""
 
-    def __init__(self, spans: Spans, columns: int) -> None:
-        self._spans, self._columns = spans, columns
+    def __init__(self, spans: Spans, columns: int, source: Source) -> None:
+        self._spans, self._columns, self._source = spans, columns, source
         self._texts: dict[int, tuple[int, str]] = {}
 
     def over(self, row: SheetRow) -> Mapping[int, str]:
-        """Of a row, by column, what stands merged over it; rows are told in their order."""
+        """Of a row, by column, what stands merged over it; rows are told in their order.
+
+        FeedError for more than a row may hold: what is written once counts in each row.
+        """
         self._texts = {n: its for n, its in self._texts.items() if its[0] >= row.number}
         held = {column: text for column, (_, text) in self._texts.items()}
+        if sum(map(len, held.values())) > MAX_ROW:
+            raise self._source.refuse(
+                f"row {row.number} holds more than we read. Unmerge its cells."
+            )
         for column, last in self._spans.get(row.number, ()):
             if column <= self._columns and (text := row.texts.get(column)):
                 self._texts[column] = last, text

@@ -56,7 +56,7 @@ class Sheet:
 
     def rows(self) -> Iterator[Row | RowProblem]:
         """The rows under the header; what stands beside its columns is not read."""
-        held = Held(self.merged, len(self.own))
+        held = Held(self.merged, len(self.own), self.source)
         for row in _rows(self.archive, self.part, self.book, self.source):
             if row.number <= self.above:
                 continue
