@@ -7,8 +7,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
 from training import captions
+from training.imagenet import DIMENSIONS
 from training.records import Record
-from training.towers import DIMENSIONS
 
 
 class Attributes(nn.Module):

@@ -21,7 +21,8 @@ from lib.embedding.builtin import BuiltinEmbedder
 from lib.embedding.words import Vocabulary
 from training import bands, checkpoint, data, packed
 from training.backbone import SIDE, normalised
-from training.towers import DIMENSIONS, PLAIN, ImageTower, TextTower
+from training.imagenet import DIMENSIONS, PLAIN
+from training.towers import ImageTower, TextTower
 
 MOST_APART = 0.01  # of any number in a unit vector
 HALVED_FROM = 256  # numbers in a weight: smaller ones stay float32

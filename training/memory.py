@@ -12,9 +12,9 @@ from torch import Tensor, nn
 
 from training import losses
 from training.attributes import numbered
+from training.imagenet import DIMENSIONS
 from training.looks import look
 from training.records import Record
-from training.towers import DIMENSIONS
 
 KEPT = 16 * 960  # vectors
 

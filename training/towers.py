@@ -1,21 +1,17 @@
 """The two towers: pictures and texts -> unit vectors of one space."""
 
-from pathlib import Path
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
-from lib.embedding.words import Vocabulary
-from training.backbone import DEEP_CHANNELS, LOCAL_CHANNELS, TEXTURE_CHANNELS, Backbone, pretrained
+from training.backbone import DEEP_CHANNELS, LOCAL_CHANNELS, TEXTURE_CHANNELS, Backbone
+from training.imagenet import DIMENSIONS, Goods, Plain
 
-DIMENSIONS = 256  # that pictures and words share
-PLAIN, PLAINLY = 64, 0.4  # numbers more of a picture, which words do not see; what they weigh
+PLAINLY = 0.4  # what the numbers weigh that words do not see
 CELLS = 12  # of the attention map, a side, at 192 px
 SHADES, WIDTH = 64, 0.45  # fixed colours that pixels are compared with; how near counts
 WORD, HEADS, REACH = 160, 4, 3  # numbers a word; of attention among words
 NAMED = 0.7  # how much the goods that ImageNet knows say, beside what was learned
-SELDOM = 0.003  # a good's mean likelihood in photos, at most, if training had none of it
 UNSURE = 0.8  # how much less what was learned says of goods that training had no photo of
 NOISE = 0.02  # a number, on the sentence encoder's vectors of unit length
 CORRECTED = 0.7  # share of words that are read with their correction while training
@@ -96,75 +92,6 @@ class ImageTower(nn.Module):
             prior = F.interpolate(prior, coarse.shape[2:], mode="bilinear")
         logits = coarse + self.look_local(near) + prior
         return logits.float().flatten(1).softmax(1).view_as(logits)
-
-
-class Goods(nn.Module):
-    """What a thing would be called if it were one of the goods that ImageNet knows.
-
-    No caption holds most of these: a convex combination of their names' vectors brings a picture
-    to where words put it (Norouzi et al. 2013, "Zero-shot learning by convex combination of
-    semantic embeddings"). The nearer to certain, the longer the answer.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        known = pretrained()._fc
-        rows = [row for row, _ in goods()]
-        self.register_buffer("weight", known.weight[rows].detach().clone())
-        self.register_buffer("bias", known.bias[rows].detach().clone())
-        self.register_buffer("meanings", torch.zeros(len(rows), DIMENSIONS))
-        self.register_buffer("strange", torch.zeros(1, len(rows)))
-
-    def forward(self, deep: Tensor) -> Tensor:
-        """Mean deep features [n, 1280] -> how likely each of the goods is [n, 337]."""
-        return F.linear(deep, self.weight, self.bias).softmax(1)
-
-    @torch.no_grad()
-    def meet(self, deep: Tensor) -> None:
-        """Note which goods are in photos of training hardly ever, by their deep features."""
-        self.strange.copy_((self(deep).mean(0) <= SELDOM).float()[None])
-
-    @torch.no_grad()
-    def mean(self, text: "TextTower", vocabulary: Vocabulary) -> None:
-        """Take what the names mean from a text tower."""
-        was = text.training
-        text.eval()
-        names = [[vocabulary.read(name)[0] for name in names] for _, names in goods()]
-        found = [text([rows for rows in its if rows] or [[0]]).mean(0) for its in names]
-        text.train(was)
-        meanings = F.normalize(torch.stack(found), dim=-1)
-        self.meanings.copy_(meanings - meanings.mean(0))  # what all share tells nothing
-
-
-def goods() -> list[tuple[int, list[str]]]:
-    """Goods among ImageNet's classes: the class, and its names in WordNet."""
-    lines = (Path(__file__).parent / "goods.txt").read_text("utf-8").splitlines()
-    split = [line.partition(" ") for line in lines]
-    return [(int(row), names.split(", ")) for row, _, names in split]
-
-
-class Plain(nn.Module):
-    """What the backbone makes of a whole picture, in few numbers, asked for nothing in training.
-
-    A hammer looks like a hammer to it, though no caption names one; what was learned from captions
-    puts it beside what has its colour.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.register_buffer("mean", torch.zeros(DEEP_CHANNELS))
-        self.register_buffer("axes", torch.zeros(PLAIN, DEEP_CHANNELS))
-
-    def forward(self, deep: Tensor) -> Tensor:
-        return F.normalize(F.linear(deep - self.mean, self.axes), dim=-1)
-
-    @torch.no_grad()
-    def fit(self, deep: Tensor) -> None:
-        """Take the principal axes of mean deep features [n, 1280], each of length one."""
-        self.mean.copy_(deep.mean(0))
-        apart = F.normalize(deep - self.mean, dim=-1)
-        _, vectors = torch.linalg.eigh(apart.T @ apart)  # the widest last
-        self.axes.copy_(vectors.T[-PLAIN:])
 
 
 class Shades(nn.Module):
