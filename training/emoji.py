@@ -24,7 +24,7 @@ def read(folder: Path) -> Iterator[Record]:
         for path in drawings:
             if path.is_file():
                 yield Record(
-                    image=_on_white(path),
+                    image=on_white(path) or b"",
                     source="emoji",
                     item=f"emoji-{name}",
                     title="",
@@ -34,9 +34,13 @@ def read(folder: Path) -> Iterator[Record]:
                 )
 
 
-def _on_white(path: Path) -> bytes:
+def on_white(path: Path) -> bytes | None:
+    """A drawing with a clear ground, cut and laid on white, as PNG; nothing of an empty one."""
     drawn = Image.open(path).convert("RGBA")
-    thing = drawn.crop(drawn.getchannel("A").getbbox())
+    around = drawn.getchannel("A").getbbox()
+    if around is None:
+        return None
+    thing = drawn.crop(around)
     side = int(max(thing.size) / FILLED)
     ground = Image.new("RGBA", (side, side), "white")
     ground.alpha_composite(thing, ((side - thing.width) // 2, (side - thing.height) // 2))
