@@ -6,8 +6,9 @@ import threading
 import pytest
 
 from lib.errors import FeedError
-from lib.feeds import Listing, RowProblem
+from lib.feeds import Listing, RowProblem, open_feed
 from lib.importing import Options, remote, run_import
+from lib.importing.failures import failures_file
 from lib.importing.remote import fetch_feed
 from lib.importing.uploads import Uploads, upload_of
 from lib.network import INTERNET, network_for
@@ -25,6 +26,12 @@ script,Script,javascript:alert(1)
 odd,Odd,https://a b[/1.png
 bucket,Bucket,gs://bucket/1.png
 """
+FEW = """id,title,images
+1,One,missing.png
+2,Two,/pictures/2.png?size=large
+3,Three,"gone 1.png, ../pictures/1.png"
+"""
+FEEDS = {"/feeds/spring.csv": FEED, "/feeds/few.csv": FEW}
 PICTURES = {"/feeds/3.png": 3, "/pictures/1.png": 1, "/pictures/2.png?size=large": 2}
 
 
@@ -33,8 +40,8 @@ class Shop(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.asked.append(self.headers["Host"] + self.path)
-        if self.path == "/feeds/spring.csv":
-            self.reply(FEED.encode())
+        if self.path in FEEDS:
+            self.reply(FEEDS[self.path].encode())
         elif self.path in PICTURES or self.path == "/pictures/4.png":
             self.reply(png(PICTURES.get(self.path, 4)))
         else:
@@ -77,6 +84,21 @@ def test_paths_lead_on_from_the_feeds_address_even_after_a_restart(network, tmp_
     done = run_import(feed, Counting(), store, Options("spring", network=network))
     assert done.new == 3  # the fourth is asked for in a way that this server does not speak
     assert {"shop.example.com/feeds/3.png", "shop.example.com/pictures/1.png"} <= set(Shop.asked)
+    store.close()
+
+
+def test_failures_of_a_feed_at_an_address_can_be_imported_from_anywhere(network, tmp_path):
+    uploads = Uploads(tmp_path / "feeds")
+    upload = fetch_feed("http://shop.example.com/feeds/few.csv", uploads, network, print)
+    store = LocalStore(tmp_path / "store", Counting.name, Counting.dimensions)
+    done = run_import(uploads.open(upload), Counting(), store, Options("few", network=network))
+    assert (done.new, done.failed) == (2, 1)
+    path = tmp_path / "failures.csv"
+    path.write_text("".join(failures_file(store, "few")))
+    assert [[picture.address for picture in listing.pictures] for listing in open_feed(path)] == [
+        ["http://shop.example.com/feeds/missing.png"],
+        ["http://shop.example.com/feeds/gone 1.png", "http://shop.example.com/pictures/1.png"],
+    ]
     store.close()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lib.feeds.columns import facts
 from lib.feeds.groups import first_rows
+from lib.feeds.leading import Leading
 from lib.feeds.listings import Terms
 from lib.feeds.rows import Listing, RowProblem
 from lib.feeds.shelf import Shelf
@@ -36,7 +37,7 @@ class TableFeed:
     refused: tuple[RowProblem, ...] = ()
     """Members of the archive around the table that are not read."""
     base: str = ""
-    """The address that it was read from."""
+    """The address that it was read from, if any; paths of pictures lead on from there."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -48,7 +49,7 @@ class TableFeed:
         yield from self.refused
         with first_rows() as first_row:
             fields = frozenset(self.mapping.values())
-            terms = Terms(fields, self.currency, self.shelf, first_row, self.base)
+            terms = Terms(fields, self.currency, self.shelf, first_row)
             yield from self.reader(self._rows(), terms)
 
     def read(self, address: str) -> bytes:
@@ -56,8 +57,10 @@ class TableFeed:
         return self.shelf.read(address)
 
     def _rows(self) -> Iterator[Row | RowProblem]:
+        leading = Leading(self.base, self.shelf) if self.base else None
         for row in self.table.rows():
             if isinstance(row, Row):
-                yield Row(row.number, row.cells, facts(row.cells, self.mapping))
+                cells = leading.on(row.cells, self.mapping) if leading else row.cells
+                yield Row(row.number, cells, facts(cells, self.mapping))
             else:
                 yield row

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from lib.feeds import cells, texts
 from lib.feeds.prices import Price, currency, price
@@ -28,17 +27,12 @@ _BEST_FIRST: tuple[Availability, ...] = ("in stock", "preorder", "out of stock")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for a whole feed: fields, the currency of bare prices, pictures beside it.
-
-    `base` is the address that the feed was read from, if any: paths that lead to no picture
-    beside it lead on from there.
-    """
+    """What holds for a whole feed: fields, the currency of bare prices, pictures beside it."""
 
     fields: Set[str]
     currency: str
     shelf: Shelf
     first_row: FirstRow
-    base: str = ""
 
 
 class Unfit(Exception):  # noqa: N818 - it reads as what happened
@@ -165,7 +159,7 @@ def _pictures(named: Iterable[Picture], terms: Terms) -> tuple[list[Picture], st
     usable: dict[str, Picture] = {}
     refused: list[str] = []
     for picture in named:
-        address = cells.web_address(picture.address) or _from_base(picture.address, terms)
+        address = cells.web_address(picture.address)
         reason = "" if address else _why_not(picture.address, terms)
         if reason:
             refused.append(reason)
@@ -180,17 +174,6 @@ def _pictures(named: Iterable[Picture], terms: Terms) -> tuple[list[Picture], st
         refused.append(f"it names {len(pictures):,} pictures; the first {MAX_PICTURES} are used.")
     more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
     return pictures[:MAX_PICTURES], refused[0] + more if refused else ""
-
-
-def _from_base(address: str, terms: Terms) -> str:
-    """The web address that a path means in a feed that was read from one; else nothing."""
-    path = address.removeprefix("./")
-    if not terms.base or (is_path_inside(path) and not terms.shelf.why_not(path)):
-        return ""
-    try:
-        return cells.web_address(urljoin(terms.base, address.strip()))
-    except ValueError:  # such as brackets where a host would stand
-        return ""
 
 
 def _why_not(address: str, terms: Terms) -> str:

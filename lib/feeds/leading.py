@@ -1,0 +1,44 @@
+"""Paths of pictures in a feed that was read from an address: they lead on from there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from lib.feeds import cells
+from lib.feeds.columns import SEVERAL
+from lib.feeds.shelf import Shelf, is_path_inside
+from lib.feeds.spreadsheets import unquoted
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """From the address `base`; a picture that lies beside the feed, in its archive, is that one."""
+
+    base: str
+    shelf: Shelf
+
+    def on(self, row: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, str]:
+        """The row's cells with web addresses for paths, as they can be imported from anywhere."""
+        pictures = {column for column, field in mapping.items() if field in SEVERAL}
+        return {
+            column: self._addresses(text) if text and column in pictures else text
+            for column, text in row.items()
+        }
+
+    def _addresses(self, cell: str) -> str:
+        named = cells.addresses(unquoted(cell.strip()))
+        found = [cells.web_address(address) or self._address(address) for address in named]
+        if found == named:
+            return cell
+        # Paths stand first: what follows a web address is taken for a part of it.
+        paths = [path for path, address in zip(named, found, strict=True) if not address]
+        return ",".join([*paths, *filter(None, found)])
+
+    def _address(self, path: str) -> str:
+        inside = path.removeprefix("./")
+        if is_path_inside(inside) and not self.shelf.why_not(inside):
+            return ""
+        try:
+            return cells.web_address(urljoin(self.base, path.strip()))
+        except ValueError:  # such as brackets where a host would stand
+            return ""
