@@ -73,13 +73,6 @@ def teacher() -> EfficientNet:
     return EfficientNet.from_pretrained("efficientnet-lite2", weights_path=path).eval()
 
 
-def taught(teacher: EfficientNet, pixels: Tensor) -> tuple[Tensor, Tensor]:
-    """What the teacher sees, mean features [n, 1408], and what it says, logits [n, 1000]."""
-    shown = F.interpolate(pixels, TEACHER_SIDE, mode="bilinear")
-    seen = teacher.extract_features(shown).float().mean((2, 3))
-    return seen, teacher._fc(seen).float()
-
-
 def folded(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> nn.Sequential:
     """TensorFlow's padding, then one convolution for a convolution and its batch norm."""
     scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)

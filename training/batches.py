@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.utils.data import IterableDataset, get_worker_info
 
 from lib.embedding.words import Vocabulary
-from training import captions, clipart
+from training import captions
 from training.attributes import alike
 from training.records import Record
 
@@ -23,14 +23,12 @@ PRODUCTS, OUTDOOR = 96, 10  # items a batch
 OTHERS = {"model": (56, 2), "phone": (48, 1), "emoji": (24, 2)}  # items, and pictures of each
 EACH = 6  # shop photos of each look (article and colour)
 TYPES = 4  # half of a batch's products come from so few types, to be told apart
-ASIDE = 160  # pictures more, of which nothing is said
 CAPTIONED = 480  # of a batch, the pictures that captions are written for: its first
 SHARES = {
     "fashion": (0.6, 0.2),
     "rendered": (0.4, 0.5),
     "model": (0.5, 0.4),
     "emoji": (0.4, 0.4),
-    clipart.SOURCE: (0.4, 0.4),
 }
 """Of packshots, how many are seen lightly changed, and how many in a scene; the rest heavily."""
 
@@ -39,12 +37,10 @@ SHARES = {
 class Batch:
     """Pictures [n], captions as rows of the vocabulary, and which hold for which (or nobody knows).
 
-    Captions stand first for the pictures they were written for, in the same order. `aside` are
-    pictures of which nothing is said.
+    Captions stand first for the pictures they were written for, in the same order.
     """
 
     chosen: Tensor
-    aside: Tensor
     texts: list[list[int]]
     holds: Tensor
     unknown: Tensor
@@ -91,14 +87,10 @@ class Batches(IterableDataset[Batch]):
         holds, unknown = self._matching.of(written, chosen)
         return Batch(
             chosen=torch.from_numpy(chosen),
-            aside=torch.tensor(self._aside(rng), dtype=torch.long),
             texts=[self._vocabulary.read(caption.text)[0] or [0] for caption in written],
             holds=torch.from_numpy(holds),
             unknown=torch.from_numpy(unknown),
         )
-
-    def _aside(self, rng: Generator) -> list[int]:
-        return _some([i for its in self._of[clipart.SOURCE].values() for i in its], ASIDE, rng)
 
     def _choose(self, rng: Generator) -> list[int]:
         few = rng.choice(sorted(self._types), TYPES, replace=False)

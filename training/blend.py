@@ -24,8 +24,7 @@ from training.records import Record
 from training.towers import ImageTower, TextTower
 
 State = Mapping[str, Tensor]
-SOURCES = ("fashion", "phone", "rendered", "model", "emoji", "clipart")
-DRAWN = ("emoji", "clipart")
+SOURCES = ("fashion", "phone", "rendered", "model", "emoji")
 SEEN = 1000  # pictures of each source that are looked at once more
 
 
@@ -60,7 +59,7 @@ def main() -> None:
     image.goods.mean(text, vocabulary)
     deep = deep_of(image.eval(), packed.read_records(options.pack))
     image.plain.fit(torch.cat(list(deep.values())))
-    image.goods.meet(torch.cat([its for source, its in deep.items() if source not in DRAWN]))
+    image.goods.meet(torch.cat([its for source, its in deep.items() if source != "emoji"]))
     checkpoint.save(image.eval(), text.eval(), options.work, options.name)
 
 

@@ -24,7 +24,7 @@ def read(folder: Path) -> Iterator[Record]:
         for path in drawings:
             if path.is_file():
                 yield Record(
-                    image=on_white(path) or b"",
+                    image=_on_white(path),
                     source="emoji",
                     item=f"emoji-{name}",
                     title="",
@@ -34,13 +34,9 @@ def read(folder: Path) -> Iterator[Record]:
                 )
 
 
-def on_white(path: Path) -> bytes | None:
-    """A drawing with a clear ground, cut and laid on white, as PNG; nothing of an empty one."""
+def _on_white(path: Path) -> bytes:
     drawn = Image.open(path).convert("RGBA")
-    around = drawn.getchannel("A").getbbox()
-    if around is None:
-        return None
-    thing = drawn.crop(around)
+    thing = drawn.crop(drawn.getchannel("A").getbbox())
     side = int(max(thing.size) / FILLED)
     ground = Image.new("RGBA", (side, side), "white")
     ground.alpha_composite(thing, ((side - thing.width) // 2, (side - thing.height) // 2))

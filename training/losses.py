@@ -7,7 +7,6 @@ from torch.nn import functional as F  # noqa: N812 - torch's own habit
 PAIR_SCALE = 16.0  # 1 / temperature of likeness between pictures
 LOOK_SCALE = 12.0  # the same of likeness between looks
 NEAR_SCALE = 20.0  # the same among pictures remembered
-AKIN_SCALE = 10.0  # 1 / temperature of who is like whom
 LIKES_SCALE, LIKE_NONE = 14.0, 0.4  # the same of the sentence encoder's; likes no anchor
 NOT_COUNTED = -1e4
 
@@ -63,16 +62,6 @@ def as_taught(logits: Tensor, teacher: Tensor) -> Tensor:
     )
 
 
-def as_akin(mine: Tensor, theirs: Tensor) -> Tensor:
-    """Who is like whom among pictures is as the teacher sees it: cross-entropy of the likes.
-
-    Features float32[n, any] of both; each picture's likes by cosine once the mean is taken away
-    (Park et al. 2019, "Relational knowledge distillation").
-    """
-    target = _likeness(theirs).softmax(1)
-    return -(target * _likeness(mine).log_softmax(1)).sum(1).mean()
-
-
 def by_likes(words: Tensor, anchors: Tensor, likes: Tensor) -> Tensor:
     """Words lie among the anchors as the sentence encoder has them lie.
 
@@ -91,9 +80,3 @@ def _several(logits: Tensor, positive: Tensor) -> Tensor:
     share = positive[some].float()
     share = share / share.sum(1, keepdim=True)
     return -(share * logits[some].log_softmax(1)).sum(1).mean()
-
-
-def _likeness(features: Tensor) -> Tensor:
-    apart = F.normalize(features - features.mean(0), dim=1)
-    itself = torch.eye(len(apart), dtype=torch.bool, device=apart.device)
-    return (apart @ apart.T * AKIN_SCALE).masked_fill(itself, NOT_COUNTED)

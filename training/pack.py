@@ -19,7 +19,7 @@ from PIL import Image
 
 from lib.decoder import fit
 from lib.embedding.words import Vocabulary
-from training import clipart, data, emoji, words
+from training import data, emoji, words
 from training.backbone import SIDE
 from training.records import Record
 from training.towers import TextTower
@@ -73,12 +73,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the pack goes")
     parser.add_argument("--rendered", type=Path, action="append", default=[])
     parser.add_argument("--emoji", type=Path, help="drawn goods; see `training.emoji`")
-    parser.add_argument("--clipart", type=Path, help="drawings of anything; `training.clipart`")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     records = [r for r in data.read_all(options.data, options.rendered) if not r.held_out]
     records += emoji.read(options.emoji) if options.emoji else []
-    records += clipart.read(options.clipart) if options.clipart else []
     vocabulary, text = words.build(records, options.wordnet, options.folder / "teacher.npz")
     write(records, vocabulary, text, options.folder)
     print(f"{len(records)} pictures, {len(vocabulary.words)} words")

@@ -27,7 +27,6 @@ def main() -> None:
     parser.add_argument("--sides", required=True, help="SIDE:STEPS,SIDE:STEPS …")
     parser.add_argument("--rate", type=float, default=1.0, help="times the usual rates")
     parser.add_argument("--pull", type=float, default=4.0, help="to ImageNet's, times the rate")
-    parser.add_argument("--taught", type=float, default=1.0, help="times what Lite2 is heard")
     parser.add_argument("--start", help="WORK/START-*.pt: the towers of an earlier run")
     parser.add_argument("--processes", type=int, default=cpu_count(), help="that write captions")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Generator, Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
 from lib.embedding.words import Vocabulary
-from training import backbone, batches, checkpoint, losses
+from training import batches, checkpoint, losses
 from training.attributes import Attributes, alike, numbered
 from training.augment import Augment
-from training.backbone import SIDE, pretrained, teacher
+from training.backbone import SIDE, TEACHER_SIDE, pretrained, teacher
 from training.batches import Batch
 from training.descent import Descent
 from training.likes import Likes
@@ -24,7 +25,7 @@ from training.towers import ImageTower, TextTower
 
 MEANT = 25  # steps between two looks at what the goods' names mean
 AVERAGE = 0.997  # of the weights that are kept, a step
-TAUGHT = 96  # pictures a step that the teacher is asked about, and all of which nothing is said
+TAUGHT = 256  # pictures a step that the teacher is asked about
 WEIGHTS = {
     "words": 1.2,
     "likes": 0.4,
@@ -34,9 +35,7 @@ WEIGHTS = {
     "near": 1.0,
     "sought": 0.5,
     "named": 0.7,
-    "akin": 1.0,
 }
-LITE2 = ("named", "akin")  # of these, what the teacher teaches
 
 
 class Trainer:
@@ -57,7 +56,6 @@ class Trainer:
         image = ImageTower()
         if options.start:
             checkpoint.restore(image, text, options.work, options.start)
-            image.goods.strange.zero_()  # met when training is over
         self.image = image.to(self.device, memory_format=torch.channels_last)
         self.text = text.to(self.device)
         self.teacher = teacher().to(self.device, memory_format=torch.channels_last)
@@ -80,30 +78,26 @@ class Trainer:
             rate=options.rate,
             pull=options.pull,
         )
-        self.weights = WEIGHTS | {part: WEIGHTS[part] * options.taught for part in LITE2}
         self.kept = copy.deepcopy(nn.ModuleList([self.image, self.text]))
 
     def step(self, number: int, batch: Batch, side: int) -> dict[str, Tensor]:
         """One step; the size of each loss."""
         if number % MEANT == 0:
             self.image.goods.mean(self.text, self.vocabulary)
-        chosen, known = batch.chosen.to(self.device), len(batch.chosen)
-        shown = torch.cat([chosen, batch.aside.to(self.device)])
-        pixels = (self.augment(shown, side, self.dice) * 255 - 127) / 128
+        chosen = batch.chosen.to(self.device)
+        pixels = (self.augment(chosen, side, self.dice) * 255 - 127) / 128
         pixels = pixels.contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.device.type, torch.bfloat16):
             features, deep = self.image.pooled(pixels)
             with torch.no_grad():
-                theirs, said = backbone.taught(self.teacher, _taught(pixels, known))
+                said = self.teacher(F.interpolate(pixels[:TAUGHT], TEACHER_SIDE, mode="bilinear"))
         vectors = self.image.head(features, deep)
-        parts = self._asked(vectors[:known], chosen, batch)
-        parts["named"] = losses.as_taught(self.classes(_taught(deep, known)), said)
-        parts["akin"] = losses.as_akin(_taught(deep, known), theirs)
-        if len(batch.aside):
-            parts["akin"] += losses.as_akin(vectors[known:], theirs[TAUGHT:])
-        loss = torch.stack([self.weights[name] * part for name, part in parts.items()]).sum()
+        now = self.classes(deep[:TAUGHT])
+        asked = self._asked(vectors, chosen, batch)
+        parts = asked | {"named": losses.as_taught(now, said.float())}
+        loss = torch.stack([WEIGHTS[name] * part for name, part in parts.items()]).sum()
         self.descent.step(number, loss)
-        self.memory.keep(vectors[:known].detach(), chosen)
+        self.memory.keep(vectors.detach(), chosen)
         self._keep(number)
         return {name: loss.detach() for name, loss in parts.items()}
 
@@ -155,11 +149,6 @@ class Trainer:
 
     def _there(self, numbers: np.ndarray) -> Tensor:
         return torch.from_numpy(numbers).to(self.device)
-
-
-def _taught(of: Tensor, known: int) -> Tensor:
-    """What the teacher is asked about, of a batch's pictures."""
-    return torch.cat([of[:TAUGHT], of[known:]])
 
 
 def _averages(towers: nn.Module) -> list[Tensor]:
