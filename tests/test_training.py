@@ -1,13 +1,17 @@
 """What training is told and measured by, as far as it needs no network: see training/README.md."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from lib.embedding.words import Vocabulary
-from training import names, others
+from training import names, others, shop, wanted
 from training.looks import Looks, look
 from training.records import HELD_OUT, Record
+
+CATALOGUE = Path(__file__).parents[1] / "data" / "catalogue"
 
 
 def record(source="fashion", title="Blue Shirt", item="1", **told):
@@ -66,3 +70,20 @@ def test_looks_are_asked_for_in_the_datas_words_and_in_everyday_ones():
 def test_photos_are_named_by_their_files(tmp_path, stem, shown):
     Image.new("RGB", (8, 8), "red").save(tmp_path / f"{stem}.webp")
     assert [name for name, _ in others.photos(tmp_path)] == [shown]
+
+
+def test_photos_are_asked_of_the_shop_by_the_kind_that_the_list_says(tmp_path):
+    for name in ("Aloe-Vera.jpg", "cup.webp", "unlisted.jpg"):
+        Image.new("RGB", (8, 8)).save(tmp_path / name)
+    asked = wanted.read([tmp_path])
+    assert [kind for kind, _ in asked] == ["plant", "mug"]
+    kinds = {product["id"].rpartition("-")[0] for product in shop.listed(CATALOGUE)}
+    lines = (Path(wanted.__file__).parent / "wanted.txt").read_text().splitlines()
+    assert {line.split()[-1] for line in lines} <= kinds
+
+    def first_mugs(pictures):
+        """As if every photo looked like the shop's first products, which are mugs."""
+        turned = np.linspace(0, 1, len(pictures)) if len(pictures) > 2 else np.zeros(len(pictures))
+        return np.stack([np.cos(turned), np.sin(turned)], 1)
+
+    assert list(wanted.figures(CATALOGUE, asked, first_mugs).values()) == [0.5, 0.5]

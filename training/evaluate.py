@@ -7,7 +7,7 @@ What pictures alone can tell is measured on two networks that know ImageNet only
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from numpy.random import default_rng
 from PIL import Image
 
 from lib.embedding.builtin import FOLDER, BuiltinEmbedder, letterbox
-from training import data, others, pairs, shop
+from training import data, others, pairs, shop, wanted
 from training.backbone import SIDE, normalised, pretrained
 from training.records import Record
 from training.shop import Embed, Vectors, ranks
@@ -172,7 +172,18 @@ def _open(content: bytes) -> Image.Image:
     return Image.open(BytesIO(content)).convert("RGB")
 
 
-def main() -> None:
+def _likes(unseen: Mapping[str, list[others.Shown]], embed: Embed) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    for of, shown in unseen.items():
+        figures |= _named(of, others.pictures(shown, embed))
+    return figures
+
+
+def _named(of: str, figures: dict[str, float]) -> dict[str, float]:
+    return {f"{of}, {figure}": value for figure, value in figures.items()}
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("catalogue", type=Path)
@@ -184,7 +195,11 @@ def main() -> None:
     )
     parser.add_argument("--imagenet", action="store_true", help="EfficientNet-Lite0 beside it")
     parser.add_argument("--mobilenet", type=Path, help="an ONNX file: MobileNet v1 beside it")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = _options()
     records = data.read_all(options.data, options.rendered)
     embedder = BuiltinEmbedder(options.encoder)
     columns = {embedder.name: embedder.embed_images}
@@ -192,21 +207,22 @@ def main() -> None:
         columns["EfficientNet-Lite0"] = imagenet()
     if options.mobilenet:
         columns["MobileNet v1"] = mobilenet(options.mobilenet)
-    table = {name: seen(records, options.catalogue, embed) for name, embed in columns.items()}
     unseen = {folder.name: others.photos(folder) for folder in options.photos}
     if options.stamps:
         unseen["other goods"] = others.stamps(options.stamps)
-    for of, shown in unseen.items():
-        for name, embed in columns.items():
-            likes = others.pictures(shown, embed)
-            table[name] |= {f"{of}, {figure}": value for figure, value in likes.items()}
+    asked = wanted.read(options.photos)
+    table = {
+        name: seen(records, options.catalogue, embed)
+        | (wanted.figures(options.catalogue, asked, embed) if asked else {})
+        | _likes(unseen, embed)
+        for name, embed in columns.items()
+    }
     print(f"{'':48s}" + "".join(f"{name:>20s}" for name in columns))
     for figure in table[embedder.name]:
         print(f"{figure:48s}" + "".join(f"{table[name][figure]:20.3f}" for name in columns))
     answers = said(records, options.catalogue, embedder)
     for of, shown in unseen.items():
-        found = others.words(shown, embedder)
-        answers |= {f"{of}, {figure}": value for figure, value in found.items()}
+        answers |= _named(of, others.words(shown, embedder))
     for figure, value in answers.items():
         print(f"{figure:48s}{value:20.3f}")
 

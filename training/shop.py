@@ -41,15 +41,15 @@ SYNONYMS = {
 
 def pictures(folder: Path, embed: Embed) -> dict[str, float]:
     """Scenes and second views -> their product's packshot."""
-    products = _products(folder)
+    products = listed(folder)
     place = {product["id"]: i for i, product in enumerate(products)}
-    packshots = embed([_read(folder / p["image"]) for p in products])
+    packshots = embed([read(folder / p["image"]) for p in products])
     seconds = [p for p in products if p["additional_images"]]
-    views = embed([_read(folder / p["additional_images"].split(",")[0]) for p in seconds])
+    views = embed([read(folder / p["additional_images"].split(",")[0]) for p in seconds])
     view_ranks = ranks(views, packshots, np.array([place[p["id"]] for p in seconds]))
     paths = sorted((folder / "queries").glob("*.webp"))
     paths = [path for path in paths if path.stem in place]
-    scenes = embed([_read(path) for path in paths])
+    scenes = embed([read(path) for path in paths])
     own = np.array([place[path.stem] for path in paths])
     scene_ranks = ranks(scenes, packshots, own)
     both = np.concatenate([packshots, views])
@@ -67,15 +67,15 @@ def pictures(folder: Path, embed: Embed) -> dict[str, float]:
 
 def packshots(folder: Path, embedder: BuiltinEmbedder) -> tuple[Vectors, list[str]]:
     """Every product's first picture, and the last part of its category."""
-    products = _products(folder)
-    vectors = embedder.embed_images([_read(folder / p["image"]) for p in products])
+    products = listed(folder)
+    vectors = embedder.embed_images([read(folder / p["image"]) for p in products])
     return vectors, [p["category"].split(" > ")[-1] for p in products]
 
 
 def words(folder: Path, embedder: BuiltinEmbedder) -> dict[str, float]:
     """Phrases -> share of the first ten, or as many as there are, that are what was asked for."""
-    products = _products(folder)
-    packshots = embedder.embed_images([_read(folder / p["image"]) for p in products])
+    products = listed(folder)
+    packshots = embedder.embed_images([read(folder / p["image"]) for p in products])
     leaf = np.array([p["category"].split(" > ")[-1] for p in products])
     colour = np.array([p["colour"] for p in products])
     pattern = np.array([p["pattern"] for p in products])
@@ -128,10 +128,12 @@ def _best(likeness: Vectors, of: NDArray[np.int64], products: int) -> Vectors:
     return best
 
 
-def _products(folder: Path) -> list[dict[str, str]]:
+def listed(folder: Path) -> list[dict[str, str]]:
+    """The rows of the shop's products.csv."""
     with (folder / "products.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _read(path: Path) -> Image.Image:
+def read(path: Path) -> Image.Image:
+    """The picture in a file, as RGB."""
     return Image.open(path).convert("RGB")
