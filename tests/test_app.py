@@ -96,6 +96,33 @@ def test_words_typed_are_searched_for(app):
     assert "embedding" in said(app)
 
 
+def test_a_price_among_the_words_becomes_a_filter(app):
+    opened(app, colour="red")
+    app.text_input(key="q").set_value("teapot under 30 euros")
+    finished(button(app, "Search", 1).click().run())
+    assert app.text_input(key="q").value == "teapot"
+    assert {name: app.query_params[name] for name in app.query_params} == {
+        "q": "teapot",
+        "colour": "red",
+        "to": "30",
+    }
+    assert drawn(app)
+    assert all(float(card["price"].lstrip("€")) <= 30 for card in drawn(app))
+    app.text_input(key="q").set_value("teapot under 25")  # the address keeps its words
+    finished(button(app, "Search", 1).click().run())
+    assert app.text_input(key="q").value == "teapot"
+    assert app.query_params["to"] == "25"
+
+
+def test_a_price_alone_filters_the_shop(app):
+    opened(app)
+    app.text_input(key="q").set_value("under €20")
+    finished(button(app, "Search", 1).click().run())
+    assert "q" not in app.query_params
+    assert not app.error
+    assert all(float(card["price"].lstrip("€")) <= 20 for card in drawn(app))
+
+
 def test_every_sample_phrase_finds_something_close(app):
     for phrase in samples.PHRASES:
         opened(app, q=phrase)

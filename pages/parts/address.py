@@ -99,9 +99,10 @@ def change(**parts: object) -> None:
     st.query_params.from_dict(replace(current(), **parts).parameters())  # type: ignore[arg-type]
 
 
-def start(*, q: str = "", url: str = "", sample: str = "") -> None:
-    """Begin a new search; the filters stay, the trail and the open product go."""
-    change(q=q, url=url, sample=sample, like=(), item="", **FIRST_PAGE)
+def start(*, q: str = "", url: str = "", sample: str = "", filters: Filters | None = None) -> None:
+    """Begin a new search; the filters stay if no others are given, trail and open product go."""
+    kept = current().filters if filters is None else filters
+    change(q=q, url=url, sample=sample, like=(), item="", filters=kept, **FIRST_PAGE)
 
 
 def follow(product_id: str) -> None:

@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import PictureError
 from lib.pictures import MAX_BYTES
+from lib.price_words import price_limits
 from lib.query import MAX_CHARACTERS
 from lib.store import Store
 from pages.parts import address, asked, paste, photo, samples
@@ -98,7 +99,7 @@ def _text(phrases: Sequence[str]) -> None:
         st.text_input(
             "What does it look like?",
             key="q",
-            placeholder="navy striped cushion",
+            placeholder="navy striped cushion under 40",
             icon=":material/search:",
         )
         st.form_submit_button("Search", on_click=_go_to_words)
@@ -108,7 +109,10 @@ def _text(phrases: Sequence[str]) -> None:
 
 
 def _go_to_words() -> None:
-    address.start(q=st.session_state["q"].strip()[: MAX_CHARACTERS + 1])
+    said = st.session_state["q"].strip()[: MAX_CHARACTERS + 1]
+    q, filters = price_limits(said, address.current().filters)
+    st.session_state.pop("said", None)  # a price goes from the box to the chips
+    address.start(q=q, filters=filters)
 
 
 def _say(phrase: str) -> None:

@@ -1,0 +1,57 @@
+"""Price limits in what a visitor types."""
+
+import pytest
+
+from lib.filters import Filters
+from lib.price_words import price_limits
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "low", "high"),
+    [
+        ("blue striped mug under 20 euros", "blue striped mug", None, 20),
+        ("under €50", "", None, 50),
+        ("UNDER 20 €!", "", None, 20),
+        ("sofa under 1,000 in green", "sofa in green", None, 1000),
+        ("red sofa below 1.500,00 eur", "red sofa", None, 1500),
+        ("sofa, max 900", "sofa", None, 900),
+        ("watch for under 200 for men", "watch for men", None, 200),
+        ("cushion 40 x 40 up to 24,95", "cushion 40 x 40", None, 24.95),
+        ("vase no more than 30", "vase", None, 30),
+        ("a bag cheaper than 99.90 dollars please", "a bag please", None, 99.9),
+        ("vase not less than 30", "vase", 30, None),
+        ("lamp over 30 pounds with a shade", "lamp with a shade", 30, None),
+        ("chair from 60 euros", "chair", 60, None),
+        ("lamp between 40 and 20", "lamp", 20, 40),
+        ("lamp 20-40 €", "lamp", 20, 40),
+        ("mug under 20 over 10", "mug", 10, 20),
+    ],
+)
+def test_a_limit_leaves_the_words_and_replaces_the_filters(typed, words, low, high):
+    chosen = Filters(colours=("blue",), price_from=5, price_to=7)
+    limits = Filters(colours=("blue",), price_from=low, price_to=high)
+    assert price_limits(typed, chosen) == (words, limits)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "mug",
+        "mug under twenty",
+        "€20 mug",  # about that much, or one that says so
+        "table under 50 cm",
+        "bottle over 500 ml",
+        "sofa with at least 3 seats",
+        "scarf of less than 20% wool",
+        "lamp from 1960",
+        "shelf 120-140",
+        "lamp from 20 to 40",
+        "thunder 20",
+        "  two   blanks, and a comma,",
+        "1" * 300,
+        "under " * 50,
+    ],
+)
+def test_what_is_no_price_stays_as_it_was_typed(typed):
+    chosen = Filters(price_to=7)
+    assert price_limits(typed, chosen) == (typed, chosen)
