@@ -165,6 +165,7 @@ def test_every_kind_of_table_is_read_out_of_a_zip(tmp_path):
     tables = {
         "t.parquet": buffer.getvalue(),
         "t.xml": xml,
+        "Products.json": '[{"id": 1, "title": "Cup", "image": "images/1.png"}]',
         "t.jsonl": '{"id": 1, "title": "Cup", "image": "images/1.png"}',
         "t.tsv": "id\ttitle\timage\n1\tCup\timages/1.png\n",
     }
@@ -173,6 +174,17 @@ def test_every_kind_of_table_is_read_out_of_a_zip(tmp_path):
         feed, (listing,), problems = read(path)
         assert (listing.product.title, problems) == ("Cup", [])
         assert feed.read("images/1.png") == PNG
+
+
+def test_other_json_beside_pictures_is_no_list_of_products(tmp_path):
+    path = packed(tmp_path / "x.zip", [("annotations.json", "[]"), ("cup.png", PNG)])
+    _, (listing,), (problem,) = read(path)
+    assert listing.product.title == "Cup"
+    assert "annotations.json" in problem
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "cup.png").write_bytes(PNG)
+    (tmp_path / "folder" / "catalog.json").write_text('{"products": []}', "utf-8")
+    assert "catalog.json" in refusal(tmp_path / "folder")
 
 
 # Hostile archives

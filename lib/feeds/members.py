@@ -5,7 +5,7 @@ import unicodedata
 import zipfile
 from collections.abc import Sequence
 
-from lib.feeds.pictures_only import TABLES, Entry, is_litter
+from lib.feeds.pictures_only import Entry, is_litter, is_table
 from lib.feeds.shelf import is_path_inside
 from lib.pictures import MAX_BYTES
 
@@ -56,7 +56,7 @@ def _why_refused(info: zipfile.ZipInfo, path: str) -> str:
         return "is encrypted. Pack it without a password"
     if info.compress_type not in _METHODS:
         return "is packed in a way that we do not read"
-    if info.file_size > (MAX_TABLE if path.lower().endswith(TABLES) else MAX_BYTES):
+    if info.file_size > (MAX_TABLE if is_table(path) else MAX_BYTES):
         return "is too large"
     if info.file_size > 1024 and info.file_size > MAX_RATIO * max(1, info.compress_size):
         return f"would be more than {MAX_RATIO} times as large unpacked"

@@ -15,12 +15,18 @@ TABLES = (
     *(".csv", ".tsv", ".xml", ".rss", ".atom", ".parquet", ".jsonl", ".ndjson"),
     *(".xlsx", ".xlsm"),
 )
+_LISTS = re.compile(r"(.*/)?(products?|catalog(ue)?)\.json", re.IGNORECASE)
 _LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
 def is_picture(path: str) -> bool:
     """Whether a file calls itself a picture."""
     return path.lower().endswith(SUFFIXES)
+
+
+def is_table(path: str) -> bool:
+    """Whether a file calls itself a list of products; other JSON may say anything of pictures."""
+    return path.lower().endswith(TABLES) or bool(_LISTS.fullmatch(path))
 
 
 def is_litter(path: str) -> bool:
@@ -77,7 +83,7 @@ def common_top(paths: Iterable[str]) -> str:
 
 def tables_among(paths: Iterable[str]) -> list[str]:
     """The files that call themselves lists of products."""
-    return sorted(path for path in paths if path.lower().endswith(TABLES))
+    return sorted(filter(is_table, paths))
 
 
 def _why_not(path: str) -> str:
