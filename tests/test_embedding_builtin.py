@@ -1,6 +1,7 @@
 """The encoder that comes with Findalike: its files, its words, and what it can see."""
 
 import json
+import platform
 import shutil
 import subprocess
 import sys
@@ -235,3 +236,21 @@ def test_a_second_view_is_nearest_to_its_own_product(embedder):
     second = embedder.embed_images([photo(f"{name}-2") for name in names])
     right = (second @ first.T).argmax(axis=1) == np.arange(len(names))
     assert right.mean() > 0.8
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the GNU C library gives back")
+def test_what_opening_the_picture_tower_took_is_given_back():
+    code = """
+import sys
+from PIL import Image
+from lib.embedding import builtin
+if sys.argv[1] == "keep":
+    builtin._give_back = lambda: None
+builtin.BuiltinEmbedder().embed_images([Image.new("RGB", (192, 192))])
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmRSS")))
+"""
+    kept, given = (
+        int(subprocess.check_output([sys.executable, "-c", code, how], cwd=FOLDER.parents[1]))
+        for how in ("keep", "give")
+    )
+    assert given < kept - 8 * 1024  # kB; some 25 MB were seen
