@@ -7,6 +7,9 @@ import pytest
 
 from lib.errors import FeedError
 from lib.feeds import Listing, RowProblem, open_feed
+from lib.feeds.leading import Leading
+from lib.feeds.listings import MAX_PICTURES
+from lib.feeds.shelf import FolderShelf
 from lib.importing import Options, remote, run_import
 from lib.importing.failures import failures_file
 from lib.importing.remote import fetch_feed
@@ -100,6 +103,14 @@ def test_failures_of_a_feed_at_an_address_can_be_imported_from_anywhere(network,
         ["http://shop.example.com/feeds/gone 1.png", "http://shop.example.com/pictures/1.png"],
     ]
     store.close()
+
+
+def test_a_cell_of_many_paths_does_not_grow_without_bound(tmp_path):
+    base = f"https://shop.example.com/{'long/' * 390}feed.csv"
+    row = {"images": ",".join(f"{n}.png" for n in range(20_000)), "title": "1.png"}
+    cells = Leading(base, FolderShelf(tmp_path)).on(row, {"images": "image", "title": "title"})
+    assert cells["title"] == "1.png"
+    assert cells["images"].count("https://") == MAX_PICTURES + 1  # so that it is told of
 
 
 def test_a_feed_that_was_uploaded_has_no_address_to_go_on_from(tmp_path):

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from lib.feeds import cells
 from lib.feeds.columns import SEVERAL
+from lib.feeds.listings import MAX_PICTURES
 from lib.feeds.shelf import Shelf, is_path_inside
 from lib.feeds.spreadsheets import unquoted
 
@@ -26,7 +27,8 @@ class Leading:
         }
 
     def _addresses(self, cell: str) -> str:
-        named = cells.addresses(unquoted(cell.strip()))
+        # No more than are used and one, to be told of: addresses may be longer than paths by far.
+        named = list(dict.fromkeys(cells.addresses(unquoted(cell.strip()))))[: MAX_PICTURES + 1]
         found = [cells.web_address(address) or self._address(address) for address in named]
         if found == named:
             return cell

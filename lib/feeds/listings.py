@@ -171,7 +171,7 @@ def _pictures(named: Iterable[Picture], terms: Terms) -> tuple[list[Picture], st
         usable.setdefault(address, Picture(address, alt, version))
     pictures = list(usable.values())
     if len(pictures) > MAX_PICTURES:
-        refused.append(f"it names {len(pictures):,} pictures; the first {MAX_PICTURES} are used.")
+        refused.append(f"it names more than {MAX_PICTURES} pictures; the first ones are used.")
     more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
     return pictures[:MAX_PICTURES], refused[0] + more if refused else ""
 
