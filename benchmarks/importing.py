@@ -23,6 +23,7 @@ from pathlib import Path
 
 import httpx
 import numpy as np
+from onnxruntime import InferenceSession
 from PIL import Image
 from pytidb import TiDBClient
 from sqlalchemy import URL
@@ -33,6 +34,7 @@ from benchmarks.timing import table
 from lib import decoder, shop
 from lib.decoders import THRIFT
 from lib.embedding import Nearsighted, open_embedder
+from lib.embedding.builtin import FOLDER, BuiltinEmbedder, letterbox
 from lib.embedding.jina import JinaEmbedder
 from lib.embedding.pytidb_function import EmbedderFunction
 from lib.feeds.rows import Listing, Picture
@@ -76,15 +78,15 @@ def drawn(number: int) -> bytes:
     return buffer.getvalue()
 
 
-def builtin(kind: str, pixels: int = 0, rounds: int = 3) -> None:
+def builtin(kind: str, side: int = 0, rounds: int = 3) -> None:
     """The shop's pictures: embedded bare, read and shrunk and embedded, and imported.
 
-    They are WebP; most shops have JPEG, of as many `pixels` as a zoom asks for.
+    They are WebP; most shops have JPEG, of as large a `side`, in pixels, as a zoom asks for.
     """
-    embedder = open_embedder("builtin")
+    embedder = BuiltinEmbedder()
     files = [path.read_bytes() for path in sorted((shop.FOLDER / "images").glob("*.webp"))[:512]]
     if kind == "JPEG":
-        files = [_as_jpeg(decoder.fit(p, pixels or max(p.size))) for p in map(read_picture, files)]
+        files = [_as_jpeg(decoder.fit(p, side or max(p.size))) for p in map(read_picture, files)]
     pictures = [read_picture(data) for data in files]
 
     def bare_batches() -> None:
@@ -107,6 +109,7 @@ def builtin(kind: str, pixels: int = 0, rounds: int = 3) -> None:
 
     tasks = {
         "embedding alone": bare_batches,
+        "ONNX alone, batches of 64, pixels ready": _onnx_alone(pictures, embedder.side),
         "reading and shrinking, then embedding": by_hand,
         "importing": imported,
     }
@@ -115,9 +118,20 @@ def builtin(kind: str, pixels: int = 0, rounds: int = 3) -> None:
         for name, task in tasks.items():
             taken[name].append(seconds(task))
     rows = {name: len(files) / statistics.median(t) for name, t in taken.items()}
-    large = f" of {pixels:,} pixels" if pixels else ""
+    large = f" of {side:,} pixels" if side else ""
     title = f"The built-in encoder, {len(files)} {kind} pictures{large}, medians of {rounds}"
     print(table(title, rows, "pictures/s", "embedding alone"), flush=True)
+
+
+def _onnx_alone(pictures: list[Image.Image], side: int) -> Callable[[], None]:
+    pixels = np.stack([np.asarray(letterbox(picture, side)) for picture in pictures])
+    session = InferenceSession(FOLDER / "image.onnx", providers=["CPUExecutionProvider"])
+
+    def run() -> None:
+        for at in range(0, len(pixels), 64):
+            session.run(None, {"pictures": pixels[at : at + 64]})
+
+    return run
 
 
 def stages() -> None:
