@@ -15,7 +15,7 @@ _AT_LEAST = (
 )
 _CURRENCY = (
     r"[€$£¥]|(?:euros?|eur|dollars?|usd|bucks|pounds?|gbp|quid|francs?|chf|yen|jpy|"
-    r"kron(?:or|er|a)|[snd][eok]k|zloty|pln|rupees?|inr)\b"
+    r"kron(?:or|er|a)|sek|nok|dkk|zloty|pln|rupees?|inr)\b"
 )
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?"
 

@@ -114,6 +114,22 @@ def test_a_price_among_the_words_becomes_a_filter(app):
     assert app.query_params["to"] == "25"
 
 
+@pytest.mark.parametrize(
+    ("typed", "to", "chip"),
+    [
+        ("watch under 12,999.99 euros", "12999.99", "up to 12,999.99"),
+        ("sofa below 2,000,000 yen", "2000000", "up to 2,000,000"),
+        ("mug up to 14,5", "14.5", "up to 14.50"),
+    ],
+)
+def test_a_price_is_kept_to_the_cent(app, typed, to, chip):
+    opened(app)
+    app.text_input(key="q").set_value(typed)
+    finished(button(app, "Search", 1).click().run())
+    assert app.query_params["to"] == to
+    assert button(app, chip)
+
+
 def test_a_price_alone_filters_the_shop(app):
     opened(app)
     app.text_input(key="q").set_value("under €20")

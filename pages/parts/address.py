@@ -124,4 +124,4 @@ def _number(text: str, usual: int, *allowed: int) -> int:
 
 
 def _plain(price: float | None) -> str:
-    return "" if price is None else f"{price:g}"
+    return "" if price is None else repr(price).removesuffix(".0")

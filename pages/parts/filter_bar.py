@@ -60,7 +60,7 @@ def _price(chosen: Filters, bounds: tuple[float, float] | None) -> None:
         "Price",
         sorted({*stops, low, high}),
         value=(min(low, high), max(low, high)),
-        format_func=lambda stop: f"{stop:,g}",
+        format_func=_shown,
         key=key,
         on_change=_choose_price,
         args=(key, stops[0], stops[-1]),
@@ -112,11 +112,16 @@ def _chips(chosen: Filters) -> None:
 
 
 def _price_range(chosen: Filters) -> str:
-    if chosen.price_from is None:
-        return f"up to {chosen.price_to:,g}"
-    if chosen.price_to is None:
-        return f"from {chosen.price_from:,g}"
-    return f"{chosen.price_from:,g} to {chosen.price_to:,g}"
+    ends = (chosen.price_from, chosen.price_to)
+    low, high = ("" if price is None else _shown(price) for price in ends)
+    if not low:
+        return f"up to {high}"
+    return f"{low} to {high}" if high else f"from {low}"
+
+
+def _shown(price: float) -> str:
+    """19.5 as "19.50" and two million as "2,000,000"."""
+    return f"{price:,.2f}".removesuffix(".00")
 
 
 def _go(filters: Filters) -> None:
