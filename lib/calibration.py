@@ -1,8 +1,11 @@
 """Asks a catalogue for its own distances, so that bands fit the shop and the encoder."""
 
+import hashlib
+import json
+
 import numpy as np
 
-from lib.embedding import Banded, Embedder
+from lib.embedding import Banded, Bands, Embedder
 from lib.ranking import (
     MADE_UP,
     Scales,
@@ -27,7 +30,7 @@ def calibrate(store: Store, embedder: Embedder) -> Scales:
     are all there is where fewer than two can be compared.
     """
     products = [p for p in store.browse(limit=SAMPLE) if p.photos]
-    known = embedder.bands if isinstance(embedder, Banded) else {}
+    known = _bands(embedder)
     prior = scales_from(known) if known else None
     if len(products) < 2:
         return prior or MADE_UP
@@ -44,11 +47,22 @@ def calibrate(store: Store, embedder: Embedder) -> Scales:
     }
     if prior:
         scales = towards(prior, scales, len(products) / (len(products) + PRIOR))
-    store.remember("scales", dump_scales(scales))
+    store.remember(_key(embedder), dump_scales(scales))
     return scales
 
 
 def scales_of(store: Store, embedder: Embedder) -> Scales:
     """The catalogue's scales: those remembered, else measured now."""
-    kept = store.recall("scales")
+    kept = store.recall(_key(embedder))
     return load_scales(kept) if kept else calibrate(store, embedder)
+
+
+def _key(embedder: Embedder) -> str:
+    """Where scales are kept: with other bands, an encoder's words may lie at other distances."""
+    known = _bands(embedder)
+    told = json.dumps(known, sort_keys=True).encode()
+    return f"scales {hashlib.sha256(told).hexdigest()[:16]}" if known else "scales"
+
+
+def _bands(embedder: Embedder) -> Bands:
+    return embedder.bands if isinstance(embedder, Banded) else {}

@@ -67,3 +67,24 @@ def test_a_large_shop_is_told_by_its_own_distances():
     assert towards(known, own, 0.0) == known
     assert towards(known, own, 1.0)["text"].loose == pytest.approx(0.7)
     assert towards(known, own, 0.5)["image"].same == pytest.approx(0.3)
+
+
+class Retold(BuiltinEmbedder):
+    """The built-in encoder with other bands: words that were trained anew."""
+
+    @property
+    def bands(self):
+        return {kind: {"same": 0.1, "similar": 0.2, "loose": 0.3} for kind in KINDS}
+
+
+def test_scales_are_measured_again_when_the_encoders_words_have_changed(tmp_path):
+    before, after = BuiltinEmbedder(), Retold()
+    store = LocalStore(tmp_path, before.name, before.dimensions)
+    for i, sample in enumerate(("backpack-002", "mug-001")):
+        picture = Image.open(FOLDER / "images" / f"{sample}.webp").convert("RGB")
+        store.upsert([product(f"p{i}", title=sample)], before.embed_images([picture]))
+    calibrate(store, before)
+    kept, measured = scales_of(store, before), scales_of(store, after)
+    assert measured["text"].similar < kept["text"].similar
+    assert scales_of(store, before) == kept  # another process may still run the old words
+    store.close()
