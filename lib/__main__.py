@@ -18,6 +18,7 @@ from lib.commands import (
 )
 from lib.errors import FindalikeError
 from lib.importing.commands import import_feed, show_sources
+from lib.part import Part
 
 USAGE_ERROR = 2
 
@@ -63,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     by.add_argument("--text", help="words, such as 'navy striped cushion'")
     by.add_argument("--image", type=Path, metavar="FILE", help="a picture file")
     by.add_argument("--url", help="the public address of a picture")
+    asking.add_argument(
+        "--part",
+        type=_part,
+        metavar="L,T,R,B",
+        help="of the picture only this: its left, top, right and bottom edge, such as 0.5,0,1,0.8",
+    )
     asking.add_argument("--limit", type=_limit, default=24, metavar="N", help="at most N products")
     asking.add_argument(
         "--filter",
@@ -107,6 +114,13 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of rows")
     return int(text)
+
+
+def _part(text: str) -> Part:
+    part = Part.parse(text)
+    if part is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not four shares such as 0.5,0,1,0.8")
+    return part
 
 
 def _limit(text: str) -> int:

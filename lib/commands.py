@@ -91,13 +91,21 @@ def open_shop() -> Catalogue:
 
 def _query(options: Namespace) -> Query:
     if options.text is not None:
+        if options.part:
+            raise QueryError("Words have no parts: give --part with --image or --url.")
         return Query(text=words(options.text))
+    picture = read_picture(_picture(options))
+    return Query(picture=options.part.of(picture) if options.part else picture)
+
+
+def _picture(options: Namespace) -> bytes:
     if options.url is not None:
-        return Query(picture=read_picture(fetch_picture_bytes(options.url)))
+        return fetch_picture_bytes(options.url)
     try:
-        return Query(picture=read_picture(options.image.read_bytes()))
+        content: bytes = options.image.read_bytes()
     except OSError as error:
         raise QueryError(f"{options.image} cannot be read: {error.strerror}.") from error
+    return content
 
 
 def _table(results: Results) -> str:

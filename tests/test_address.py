@@ -2,10 +2,12 @@ import pytest
 import streamlit as st
 
 from lib.filters import Filters
+from lib.part import Part
 from pages.parts.address import Address
 
 FULL = Address(
     q="red mug",
+    part=Part(0.1, 0, 0.65, 1),
     like=("a", "b"),
     item="c",
     filters=Filters(("Home > Lamps", "Mugs"), ("red",), ("in stock",), ("own",), 9.5, 100),
@@ -31,6 +33,7 @@ def test_the_usual_is_not_written():
 def test_what_the_address_promises_to_people_stays_readable():
     assert FULL.parameters() == {
         "q": "red mug",
+        "part": "0.1,0,0.65,1",
         "like": ["a", "b"],
         "item": "c",
         "category": ["Home > Lamps", "Mugs"],
@@ -54,6 +57,8 @@ def test_what_the_address_promises_to_people_stays_readable():
         {"pages": ["999999999999999999999"]},
         {"size": ["４８"], "weak": ["yes"]},
         {"q": []},
+        {"part": ["0.1,0.1,0.1,0.9"]},
+        {"part": ["everything"]},
         {"unknown": ["x"]},
     ],
 )

@@ -282,6 +282,59 @@ def test_filters_that_let_nothing_pass_say_so(app):
     assert len(drawn(app)) == 24
 
 
+# --- a part of a photo ---
+
+BESIDE = "0.75,0.1,1,0.75"  # a striped bottle beside the satchel of this sample photo
+
+
+def pressed(app, label):
+    return finished(next(b for b in app.button if b.label == label).click().run())
+
+
+def picking(app):
+    """What the photo to draw on was given, if there is one."""
+    return [json.loads(e.proto.json) for e in app.get("bidi_component") if e.key == "part"]
+
+
+def test_a_part_of_a_photo_is_searched_for_and_left_again(app):
+    opened(app, sample="handbag-025")
+    assert drawn(app)[0]["id"] == "handbag-025"
+    assert picking(app) == []
+    pressed(app, "Pick out a part")
+    assert "Draw a rectangle" in said(app)
+    assert [(p["part"], p["src"][:16]) for p in picking(app)] == [("", "data:image/webp;")]
+    app.query_params["part"] = BESIDE
+    finished(app.run())
+    assert "Sample photo, a part of it" in said(app)
+    assert drawn(app)[0]["id"].startswith("bottle")
+    pressed(app, "Whole photo")
+    assert "part" not in app.query_params
+    assert drawn(app)[0]["id"] == "handbag-025"
+    assert picking(app) == []
+
+
+def test_a_part_can_be_linked_to_and_ends_with_the_next_search(app):
+    opened(app, sample="handbag-025", part=BESIDE)
+    assert drawn(app)[0]["id"].startswith("bottle")
+    assert picking(app)[0]["part"] == BESIDE
+    upload(app, "photo.webp", (FOLDER / "queries" / "teapot-016.webp").read_bytes())
+    assert app.query_params == {}
+    assert drawn(app)[0]["id"] == "teapot-016"
+
+
+def test_another_photo_is_shown_whole(app):
+    opened(app, sample="handbag-025")
+    pressed(app, "Pick out a part")
+    opened(app, sample="teapot-016")
+    assert picking(app) == []
+
+
+def test_words_and_products_have_no_parts(app):
+    opened(app, q="red teapot", part=BESIDE)
+    assert drawn(app)[0]["id"].startswith("teapot")
+    assert "Pick out a part" not in [button.label for button in app.button]
+
+
 # --- the drawer and the trail ---
 
 

@@ -42,6 +42,14 @@ def test_a_picture_finds_its_product(capsys):
     assert found["results"][0]["id"] == "teapot-016"
 
 
+def test_a_part_of_a_picture_finds_what_is_in_it(capsys):
+    scene = str(FOLDER / "queries" / "handbag-025.webp")
+    whole = answer(capsys, "search", "--image", scene, "--limit", "1")
+    beside = answer(capsys, "search", "--image", scene, "--part", "0.75,0.1,1,0.75", "--limit", "1")
+    assert whole["results"][0]["id"] == "handbag-025"
+    assert beside["results"][0]["id"].startswith("bottle")
+
+
 def test_filters_apply_before_the_limit(capsys):
     conditions = ["--filter", "category=Kitchen > Drinkware", "--filter", "price<15"]
     found = answer(capsys, "search", "--text", "sofa", *conditions, "--limit", "5")
@@ -74,6 +82,7 @@ def test_status_says_what_is_there(capsys):
         ["search", "--url", "http://127.0.0.1/"],
         ["search", "--url", "not an address"],
         ["search", "--text", "mug", "--filter", "price<cheap"],
+        ["search", "--text", "mug", "--part", "0,0,1,1"],
     ],
 )
 def test_bad_input_is_one_line_and_code_2(capsys, arguments):
@@ -92,6 +101,7 @@ def test_bad_input_is_one_line_and_code_2(capsys, arguments):
         ["search", "--text", "a", "--image", "b"],
         ["search", "--text", "a", "--limit", "0"],
         ["search", "--text", "a", "--limit", "many"],
+        ["search", "--image", "b", "--part", "0,0,2,2"],
         ["search", "--text"],
     ],
 )

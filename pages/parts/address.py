@@ -12,6 +12,7 @@ from typing import Self
 import streamlit as st
 
 from lib.filters import Filters
+from lib.part import Part
 
 SIZES = (24, 48, 96)
 MOST = 480
@@ -20,16 +21,18 @@ FIRST_PAGE = {"pages": 1, "weak": False}
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What `?q=…&url=…&sample=…&like=…&item=…&category=…&colour=…&source=…` ask for.
+    """What `?q=…&url=…&sample=…&part=…&like=…&item=…&category=…&colour=…&source=…` ask for.
 
-    One of `q` (words), `url` and `sample` (a bundled photo) starts a search; `like` is the trail
-    of products followed from there, the last one searched by; `item` is open in the drawer.
+    One of `q` (words), `url` and `sample` (a bundled photo) starts a search; `part` of a photo is
+    what is meant of it; `like` is the trail of products followed from there, the last one searched
+    by; `item` is open in the drawer.
     `size` products make a page and `pages` are shown; `weak` shows weak matches too.
     """
 
     q: str = ""
     url: str = ""
     sample: str = ""
+    part: Part | None = None
     like: tuple[str, ...] = ()
     item: str = ""
     filters: Filters = field(default_factory=Filters)
@@ -48,6 +51,7 @@ class Address:
             q=first("q"),
             url=first("url"),
             sample=first("sample"),
+            part=Part.parse(first("part")),
             like=tuple(query.get("like", [])),
             item=first("item"),
             filters=Filters(
@@ -74,6 +78,7 @@ class Address:
             "q": self.q,
             "url": self.url,
             "sample": self.sample,
+            "part": str(self.part or ""),
             "like": list(self.like),
             "item": self.item,
             "category": list(self.filters.categories),
@@ -102,7 +107,7 @@ def change(**parts: object) -> None:
 def start(*, q: str = "", url: str = "", sample: str = "", filters: Filters | None = None) -> None:
     """Begin a new search; the filters stay if no others are given, trail and open product go."""
     kept = current().filters if filters is None else filters
-    change(q=q, url=url, sample=sample, like=(), item="", filters=kept, **FIRST_PAGE)
+    change(q=q, url=url, sample=sample, part=None, like=(), item="", filters=kept, **FIRST_PAGE)
 
 
 def follow(product_id: str) -> None:

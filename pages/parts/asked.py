@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 import streamlit as st
+from PIL import Image
 
 from lib import shop
 from lib.errors import FetchError, FindalikeError, PictureError, QueryError
 from lib.fetch import fetch_picture_bytes
 from lib.network import INTERNET, rehearsal
+from lib.part import Part
 from lib.pictures import encode_webp
 from lib.query import Query, words
 from lib.store import Store
@@ -21,11 +23,15 @@ _PROBLEM = "url_problem"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, its name as plain text, and its picture for `st.image` where it has one."""
+    """A query, its name as plain text, and its picture for `st.image` where it has one.
+
+    `photo` is the whole photo where the query is one, or a part of one.
+    """
 
     query: Query
     name: str
     picture: str | bytes | None = None
+    photo: Image.Image | None = None
 
 
 def asked(now: Address, store: Store) -> Asked | None:
@@ -39,11 +45,11 @@ def asked(now: Address, store: Store) -> Asked | None:
         said = words(now.q)
         return Asked(Query(text=said), f"“{said}”")
     if now.url:
-        return _picture(_fetched(now.url), "Photo from the address")
+        return _picture(_fetched(now.url), "Photo from the address", now.part)
     if now.sample:
-        return _sample(now.sample)
+        return _sample(now.sample, now.part)
     if own := photo.kept("upload"):
-        return _picture(own, "Your photo")
+        return _picture(own, "Your photo", now.part)
     return None
 
 
@@ -60,16 +66,22 @@ def _product(product_id: str, store: Store) -> Asked:
     return Asked(Query(like=product_id), f"More like {products[0].title}", source)
 
 
-def _sample(name: str) -> Asked:
+def _sample(name: str, part: Part | None) -> Asked:
     if name not in shop.SAMPLES:
         raise QueryError("There is no such sample photo. Pick one below.")
     source = f"/app/static/{shop.sample_thumbnail(name)}"
-    return Asked(Query(picture=shop.open_sample(name)), "Sample photo", source)
+    return _photo(shop.open_sample(name), "Sample photo", source, part)
 
 
-def _picture(kept: photo.Kept, name: str) -> Asked:
+def _picture(kept: photo.Kept, name: str, part: Part | None) -> Asked:
     picture = kept.picture()
-    return Asked(Query(picture=picture), name, encode_webp(picture, SHOWN_SIDE))
+    return _photo(picture, name, encode_webp(picture, SHOWN_SIDE), part)
+
+
+def _photo(whole: Image.Image, name: str, shown: str | bytes, part: Part | None) -> Asked:
+    if part:
+        return Asked(Query(picture=part.of(whole)), f"{name}, a part of it", shown, whole)
+    return Asked(Query(picture=whole), name, shown, whole)
 
 
 def _fetched(url: str) -> photo.Kept:

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.search import Results
 from lib.store import Store
-from pages.parts import address, menu, photo
+from pages.parts import address, menu, photo, picking
 from pages.parts.asked import Asked
 from pages.parts.plain import plain
 
@@ -26,11 +26,18 @@ def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:
     if now.like:
         _trail(now, store)
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
-        if asked.picture:
+        if asked.photo and picking.going_on(now):
+            with st.container(width="content"):
+                picking.show(now, asked.photo)
+        elif asked.picture:
             st.image(asked.picture, width=PICTURE_WIDTH, alt=f"Searched for: {asked.name}")
         with st.container(gap="xsmall"):
             st.markdown(f"## {plain(asked.name, longest=300)}")
             line = st.empty()
+            if asked.photo and picking.going_on(now) and not now.part:
+                st.markdown("Draw a rectangle around one thing to search for that alone.")
+        if asked.photo:
+            picking.button(now)
         if now.like:
             st.button("Back", icon=":material/arrow_back:", on_click=_back)
         st.button("New search", icon=":material/close:", on_click=_clear)

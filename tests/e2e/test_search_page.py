@@ -62,6 +62,55 @@ def test_a_photo_is_uploaded(visit):
     visitor.picture("upload")
 
 
+def drag(visitor, start, end):
+    """From one place of the photo to another, as shares of its sides."""
+    frame = visitor.page.get_by_role("application").bounding_box()
+    places = [
+        (frame["x"] + x * frame["width"], frame["y"] + y * frame["height"]) for x, y in (start, end)
+    ]
+    visitor.page.mouse.move(*places[0])
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(*places[1], steps=4)
+    visitor.page.mouse.up()
+    visitor.settle()
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_one_thing_in_a_photo_is_picked_out(visit, phone):
+    visitor = visit("/?sample=handbag-025", phone=phone, dark=phone)
+    visitor.page.get_by_role("button", name="Pick out a part").click()
+    visitor.settle()
+    visitor.shows("Draw a rectangle")
+    visitor.page.get_by_role("application").scroll_into_view_if_needed()
+    drag(visitor, (0.76, 0.12), (0.99, 0.75))
+    visitor.shows("Sample photo, a part of it")
+    assert visitor.ids()[0].startswith("bottle")
+    visitor.picture("part-phone" if phone else "part")
+    visitor.page.reload()
+    visitor.settle()
+    assert visitor.ids()[0].startswith("bottle")
+    drag(visitor, (0.5, 0.5), (0.505, 0.505))  # a click draws nothing
+    assert visitor.ids()[0].startswith("bottle")
+    visitor.page.go_back()
+    visitor.settle()
+    assert visitor.ids()[0] == "handbag-025"
+
+
+def test_one_thing_is_picked_out_by_keyboard(visit):
+    visitor = visit("/?sample=handbag-025")
+    visitor.page.get_by_role("button", name="Pick out a part").click()
+    visitor.settle()
+    photo = visitor.page.get_by_role("application")
+    photo.focus()
+    for key in ("ArrowRight", *["ArrowRight"] * 13, *["Shift+ArrowLeft"] * 13, "Enter"):
+        photo.press(key)
+    visitor.settle()
+    assert "part=0.5%2C0.25%2C0.74%2C0.75" in visitor.page.url
+    visitor.page.get_by_role("button", name="Whole photo").click()
+    visitor.settle()
+    assert visitor.ids()[0] == "handbag-025"
+
+
 def test_a_photo_is_pasted_anywhere(visit):
     visitor = visit("/?q=blue+mug")
     send(visitor, 'new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true })')
@@ -243,7 +292,13 @@ def test_the_keyboard_alone_is_enough(visit):
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 @pytest.mark.parametrize(
     "path",
-    ["/", "/?q=red+teapot&colour=red", "/?item=watch-025", "/?colour=purple&category=Footwear"],
+    [
+        "/",
+        "/?q=red+teapot&colour=red",
+        "/?item=watch-025",
+        "/?colour=purple&category=Footwear",
+        "/?sample=handbag-025&part=0.75,0.1,1,0.75",
+    ],
 )
 def test_nobody_is_shut_out(visit, path, phone, dark):
     visitor = visit(path, phone=phone, dark=dark)

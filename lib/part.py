@@ -1,0 +1,39 @@
+"""A part of a picture: the one thing, among several in it, that a visitor means."""
+
+from dataclasses import astuple, dataclass
+from typing import Self
+
+from PIL import Image
+
+LEAST = 0.03  # of a side: less is a slip of the finger, and shows nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A rectangle by its left, top, right and bottom edge, as shares of the picture's sides."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Read what `str` writes; None for what is no rectangle within a picture, or too small."""
+        try:
+            left, top, right, bottom = (float(number) for number in text.split(","))
+        except ValueError:
+            return None
+        within = min(left, top) >= 0 and max(right, bottom) <= 1
+        large = right - left >= LEAST and bottom - top >= LEAST
+        return cls(left, top, right, bottom) if within and large else None
+
+    def __str__(self) -> str:
+        return ",".join(f"{edge:.3f}".rstrip("0").rstrip(".") for edge in astuple(self))
+
+    def of(self, picture: Image.Image) -> Image.Image:
+        """This part of the picture, at least one pixel each way."""
+        width, height = picture.size
+        left, top = int(self.left * width), int(self.top * height)
+        right, bottom = round(self.right * width), round(self.bottom * height)
+        return picture.crop((left, top, max(right, left + 1), max(bottom, top + 1)))

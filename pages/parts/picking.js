@@ -1,0 +1,73 @@
+// Draws a rectangle over a photo: with a mouse, a finger, or the arrow keys.
+const LEAST = 0.03; // as in lib/part.py
+const STEP = 0.02;
+const STARTING = [0.25, 0.25, 0.75, 0.75];
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+const within = (share) => Math.min(1, Math.max(0, share));
+
+const moved = ([left, top, right, bottom], [x, y], resize) => {
+  const across = Math.max(-left, Math.min(1 - right, x * STEP));
+  const down = Math.max(-top, Math.min(1 - bottom, y * STEP));
+  if (!resize) return [left + across, top + down, right + across, bottom + down];
+  const least = 2 * LEAST;
+  return [left, top, within(Math.max(left + least, right + x * STEP)),
+    within(Math.max(top + least, bottom + y * STEP))];
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const photo = parentElement.querySelector(".photo");
+  const img = photo.querySelector("img");
+  const box = photo.querySelector(".box");
+  photo.setAttribute("aria-label",
+    "Your photo. Draw a rectangle around what you mean, or move it with the arrow keys and " +
+      "change its size with Shift and the arrow keys; Enter searches.");
+  photo.tabIndex = 0;
+  img.alt = "";
+  if (img.getAttribute("src") !== data.src) img.src = data.src;
+  let part = data.part ? data.part.split(",").map(Number) : null;
+  let corner = null;
+
+  const draw = () => {
+    box.hidden = !part;
+    if (!part) return;
+    const [left, top, right, bottom] = part.map((edge) => 100 * edge);
+    Object.assign(box.style, { left: `${left}%`, top: `${top}%`,
+      width: `${right - left}%`, height: `${bottom - top}%` });
+  };
+  const pick = () => setTriggerValue("picked", part.map((edge) => edge.toFixed(3)).join(","));
+  const at = (event) => {
+    const frame = img.getBoundingClientRect();
+    return [within((event.clientX - frame.left) / frame.width),
+      within((event.clientY - frame.top) / frame.height)];
+  };
+
+  photo.onpointerdown = (event) => {
+    corner = at(event);
+    photo.setPointerCapture(event.pointerId);
+  };
+  photo.onpointermove = (event) => {
+    if (!corner) return;
+    const [x, y] = at(event);
+    part = [Math.min(x, corner[0]), Math.min(y, corner[1]),
+      Math.max(x, corner[0]), Math.max(y, corner[1])];
+    draw();
+  };
+  photo.onpointerup = photo.onpointercancel = () => {
+    if (!corner) return;
+    corner = null;
+    const large = part && part[2] - part[0] >= LEAST && part[3] - part[1] >= LEAST;
+    if (large) return pick();
+    part = data.part ? data.part.split(",").map(Number) : null; // a click is no rectangle
+    draw();
+  };
+  photo.onkeydown = (event) => {
+    if (event.key === "Enter" && part) return pick();
+    const move = MOVES[event.key];
+    if (!move) return;
+    event.preventDefault();
+    part = part ? moved(part, move, event.shiftKey) : STARTING;
+    draw();
+  };
+  draw();
+}

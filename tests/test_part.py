@@ -1,0 +1,47 @@
+import pytest
+from PIL import Image
+
+from lib.part import Part
+
+HALVES = Image.new("RGB", (200, 100), "blue")
+HALVES.paste("red", (0, 0, 100, 100))
+
+
+def test_a_part_reads_back_as_it_was_written():
+    for part in (Part(0, 0, 1, 1), Part(0.125, 0.25, 0.5, 0.999)):
+        assert Part.parse(str(part)) == part
+    assert str(Part(0, 0.1, 0.50, 1.0)) == "0,0.1,0.5,1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0,0,1",
+        "0,0,1,1,1",
+        "a,b,c,d",
+        "0.5,0,0.4,1",
+        "0.5,0,0.51,1",
+        "-0.1,0,1,1",
+        "0,0,1.1,1",
+        "nan,0,1,1",
+        "0,0,1,inf",
+        "0,0,nan,nan",
+        "9" * 10_000,
+        "1e999,0,1,1",
+        "../../etc/passwd",
+    ],
+)
+def test_what_is_no_part_of_a_picture_is_none(text):
+    assert Part.parse(text) is None
+
+
+def test_a_part_shows_only_what_is_in_it():
+    left = Part(0, 0, 0.5, 1).of(HALVES)
+    assert (left.size, left.getcolors()) == ((100, 100), [(10_000, (255, 0, 0))])
+    corner = Part(0.75, 0.5, 1, 1).of(HALVES)
+    assert (corner.size, corner.getpixel((0, 0))) == ((50, 50), (0, 0, 255))
+
+
+def test_a_part_of_a_tiny_picture_is_still_a_picture():
+    assert Part(0.97, 0.97, 1, 1).of(Image.new("RGB", (2, 2))).size == (1, 1)
