@@ -149,6 +149,50 @@ def test_unknown_words_change_nothing(embedder):
     assert same(embedder, "red mug", "red zwonk mug")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you have any purple mugs?",
+        "I'm looking for a bottle that doesn't leak, please",
+        "what would you give to somebody who likes tea",
+        "which of these are blue? I'd buy them",
+    ],
+)
+def test_what_people_say_around_what_they_want_is_not_called_unknown(embedder, text):
+    assert embedder.unknown_words(text) == []
+    assert embedder.knows_any(text)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "meant"),
+    [
+        ("white sneakers for summer", "white sneakers"),
+        ("coffee mug with a handle in green", "green mug"),
+        ("a lamp for my desk", "table lamp"),
+        ("shelves that hold books", "bookcase"),
+        ("something to drink coffee from", "mug"),
+        ("chest of drawers for the bedroom", "chest of drawers"),
+        ("do you have a red sofa for my living room?", "red sofa"),
+        ("stylish leather messenger bag for work", "leather satchel"),
+    ],
+)
+def test_a_thing_is_told_from_what_is_said_of_it(embedder, phrase, meant):
+    others = [
+        t for t in ("white sneakers", "green mug", "red sofa", "bookcase", "backpack") if t != meant
+    ]
+    said, own, *rest = embedder.embed_texts([phrase, meant, *others])
+    assert said @ own > 0.6
+    assert said @ own > max(said @ other for other in rest) + 0.2
+
+
+def test_words_that_bind_are_read_between_others_alone():
+    vocabulary = Vocabulary(["mug", "tea", "for", "to", "hold"])
+    assert vocabulary.read("what mug would you have for tea") == ([0, 2, 1], [])
+    assert vocabulary.read("a mug that holds tea") == ([0, 3, 4, 1], [])
+    assert vocabulary.read("to hold tea for") == ([4, 1], [])
+    assert vocabulary.read("does it go to that") == ([], [])
+
+
 def test_everyday_words_are_known(embedder):
     everyday = (
         "trainers sneakers shoes sofa couch settee water bottle flask table lamp desk lamp "

@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lib.catalogue import read_catalogue
+from lib.embedding.builtin import BuiltinEmbedder
 from lib.embedding.words import Vocabulary
-from training import names, others, shop, wanted
+from lib.filters import CATEGORY_SEPARATOR
+from lib.shop import FOLDER, known_vectors
+from training import asked, names, others, phrasing, purposes, shop, wanted
 from training.looks import Looks, look
 from training.records import HELD_OUT, Record
 
@@ -87,3 +91,61 @@ def test_photos_are_asked_of_the_shop_by_the_kind_that_the_list_says(tmp_path):
         return np.stack([np.cos(turned), np.sin(turned)], 1)
 
     assert list(wanted.figures(CATALOGUE, asked, first_mugs).values()) == [0.5, 0.5]
+
+
+def test_captions_are_put_as_people_type_them():
+    rng, said = np.random.default_rng(0), {"colour": "navy", "type": "mug", "material": "enamel"}
+    texts = [phrasing.put(said, "mug", ["zebra"], rng) for _ in range(2000)]
+    assert all("navy" in text and "enamel" in text for text in texts)
+    bare = np.mean([text == "navy mug enamel" for text in texts])
+    assert abs(bare - phrasing.BARE) < 0.05
+    nameless = [text for text in texts if "mug" not in text]
+    assert 0.005 < len(nameless) / len(texts) < 0.05
+    assert all(any(use in text for use in purposes.USES["mug"].split(", ")) for text in nameless)
+    told = " | ".join(texts)
+    for said_so in ("mug in navy", "mug made of enamel", "mug that is navy", "cheap navy", "zebra"):
+        assert said_so in told
+
+
+def test_what_a_thing_is_for_is_told_of_types_that_there_are():
+    assert set(purposes.USES) <= set(names.TYPES)
+
+
+def test_phrases_are_right_by_kind_and_colour():
+    kinds, colours = ["Mugs", "Mugs", "Vases"], ["red", "blue", "red"]
+    red_mug = asked.Asked("red mug", ("Mugs",), ("red",))
+    assert red_mug.right(kinds, colours).tolist() == [True, False, False]
+    anything_red = asked.Asked("in red", asked.ANY, ("red",))
+    assert anything_red.right(kinds, colours).tolist() == [True, False, True]
+
+
+def test_the_phrases_ask_for_what_there_is():
+    products = shop.listed(CATALOGUE)
+    kinds = {product["category"].rpartition(" > ")[2] for product in products} | {"*"}
+    colours = {product["colour"] for product in products} | {"*"}
+    listed = asked.read("asked.txt")
+    assert len(listed) == len({one.phrase for one in listed}) == 240
+    assert all(set(one.kinds) <= kinds and set(one.colours) <= colours for one in listed)
+    assert len(asked.read("asked_clothes.txt")) == 200
+
+
+def test_phrases_that_nothing_answers_are_left_out():
+    class Told:
+        def embed_texts(self, texts):
+            return np.array([[1.0, 0.0] if text == "mug" else [0.0, 1.0] for text in texts])
+
+    vectors = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9]])
+    phrases = [asked.Asked(p, (k,), asked.ANY) for p, k in (("mug", "Mugs"), ("jug", "Jugs"))]
+    found = asked.figures(phrases, vectors, ["Mugs", "Vases", "Mugs"], ["red"] * 3, Told())
+    assert found == {"right first": 1.0, "P@5": 0.5, "phrases": 1.0}
+
+
+def test_most_phrases_find_what_they_ask_for_in_the_bundled_shop():
+    embedder, products = BuiltinEmbedder(), list(read_catalogue(FOLDER))
+    known = known_vectors(embedder)
+    vectors = np.stack([known[product.photos[0].digest] for product in products])
+    kinds = [product.category.rpartition(CATEGORY_SEPARATOR)[2] for product in products]
+    colours = [product.colour for product in products]
+    found = asked.figures(asked.read("asked.txt"), vectors, kinds, colours, embedder)
+    assert found["right first"] > 0.8
+    assert found["P@5"] > 0.75

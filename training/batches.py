@@ -80,7 +80,8 @@ class Batches(IterableDataset[Batch]):
     def _batch(self, rng: Generator) -> Batch:
         chosen = np.array(self._choose(rng))
         rng.shuffle(chosen)
-        written = [captions.write(self._records[i], rng) for i in chosen[:CAPTIONED]]
+        words = self._vocabulary.words
+        written = [captions.write(self._records[i], words, rng) for i in chosen[:CAPTIONED]]
         for caption, i in list(zip(written, chosen, strict=False)):
             if false := captions.decoy(caption, self._records[i], rng):
                 written.append(false)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from lib.embedding.words import SILENT, canonical, split
-from training import names, palette, synonyms
+from lib.embedding.english import SILENT
+from lib.embedding.words import canonical, split
+from training import names, palette, phrasing, purposes, synonyms
 from training.records import Record
 
 GENDER_WORDS = r"\b(men|women|girls?|boys?|kids?|unisex|infants?)\b"
@@ -44,20 +45,21 @@ class Caption:
     parts: tuple[str, ...]
 
 
-def write(record: Record, rng: Generator) -> Caption:
-    """A caption of one picture, in one of many shapes."""
+def write(record: Record, words: Sequence[str], rng: Generator) -> Caption:
+    """A caption of one picture, in one of many shapes; `words` are the vocabulary's."""
     shares = np.array([share for share, _ in SHAPES_OF_CAPTIONS])
     _, kinds = SHAPES_OF_CAPTIONS[rng.choice(len(shares), p=shares / shares.sum())]
     if kinds == ("title",) or not record.says:
         if record.title:
             return _from_title(record, rng)
         kinds = KINDS[:4]
-    parts = [_one_of(record.says[kind], rng) for kind in kinds if record.says.get(kind)]
-    parts = parts or [record.says["type"][0]]
-    said = [_other_words(part, rng) for part in parts]
+    parts = {kind: _one_of(record.says[kind], rng) for kind in kinds if record.says.get(kind)}
+    parts = parts or {"type": record.says["type"][0]}
+    said = [(kind, other_words(part, rng)) for kind, part in parts.items()]
     if "accent" not in kinds and rng.random() < 0.2:
         rng.shuffle(said)
-    return Caption(" ".join(said), tuple(parts))
+    thing = TYPE_OF.get(record.says["type"][0], "") if "type" in parts else ""
+    return Caption(phrasing.put(dict(said), thing, words, rng), tuple(parts.values()))
 
 
 def decoy(caption: Caption, record: Record, rng: Generator) -> Caption | None:
@@ -70,7 +72,7 @@ def decoy(caption: Caption, record: Record, rng: Generator) -> Caption | None:
     return Caption(" ".join(parts), parts)
 
 
-def _other_words(part: str, rng: Generator) -> str:
+def other_words(part: str, rng: Generator) -> str:
     """A part of a caption as somebody else may put it."""
     others = SWAPS.get(part) or SWAPS.get(TYPE_OF.get(part, ""))
     if not others or rng.random() > SWAPPED:
@@ -108,7 +110,7 @@ def vocabulary(records: Iterable[Record]) -> list[str]:
     """Every word a caption can hold: those of the tables, and of titles when not too rare."""
     tables = [palette.every_text(), *(names.every_text(kind) for kind in names.TABLES)]
     known = {canonical(word) for table in tables for text in table for word in split(text)}
-    known |= {"tshirt"} | synonyms.every_word()
+    known |= {"tshirt"} | synonyms.every_word() | purposes.every_word()
     known |= {canonical(w) for r in records for t in r.says.get("accent", ()) for w in split(t)}
     seen: dict[str, Counter[str]] = {source: Counter() for source in RARE}
     brands: Counter[str] = Counter()

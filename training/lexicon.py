@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from lib.embedding.words import BINDING, SILENT, canonical
+from lib.embedding.english import BINDING, SILENT
+from lib.embedding.words import canonical
 from training.wordnet import Synset
 
 SIZE = 26_000

@@ -13,22 +13,58 @@ from numpy.typing import NDArray
 from lib.embedding.words import canonical, split
 
 THINGS: dict[str, str] = {
-    "mug": "drinking mug, tea mug, cuppa, hot chocolate mug, ceramic mug, drinkware",
-    "vase": "flower pot vase, bud vase, flower holder, decorative jar, amphora",
-    "water bottle": "sports bottle, insulated bottle, vacuum flask, hydration bottle",
-    "teapot": "brewing pot, tea brewer, tea maker, tea set pot",
-    "table lamp": "reading lamp, night light, lampshade, nightlight, lamp with shade",
-    "chair": "seat, wooden chair, stool, desk chair, accent chair",
+    "mug": (
+        "drinking mug, tea mug, cuppa, hot chocolate mug, ceramic mug, drinkware, teacup, "
+        "tumbler, beaker cup"
+    ),
+    "vase": (
+        "flower pot vase, bud vase, flower holder, decorative jar, amphora, flower jar, jar, "
+        "pitcher, jug for flowers"
+    ),
+    "water bottle": (
+        "sports bottle, insulated bottle, vacuum flask, hydration bottle, gym bottle, reusable "
+        "bottle, thermos flask, drinks bottle, metal bottle"
+    ),
+    "teapot": "brewing pot, tea brewer, tea maker, tea set pot, tea jug, infuser pot, tea kettle",
+    "table lamp": (
+        "reading lamp, night light, lampshade, nightlight, lamp with shade, bankers lamp, desk "
+        "light, table light, mood light"
+    ),
+    "chair": (
+        "seat, wooden chair, stool, desk chair, accent chair, stacking chair, bistro chair, "
+        "kitchen seat, cafe chair"
+    ),
     "sofa": "davenport, loveseat, chesterfield, divan, lounge, sectional",
-    "armchair": "recliner, club chair, upholstered chair, reading chair",
+    "armchair": (
+        "recliner, club chair, upholstered chair, reading chair, wing back chair, wingback, tub "
+        "chair, one seater, cocktail chair"
+    ),
     "scatter cushion": "decorative pillow, accent pillow, sofa cushion, couch pillow, bolster",
     "lumbar cushion": "bolster, back cushion, oblong pillow",
-    "potted plant": "pot plant, greenery, foliage, succulent in a pot, plant in a pot, flowerpot",
-    "nightstand": "bedside cupboard, bedside unit, end table, side table",
-    "dresser": "bureau, tallboy, commode, chest, drawer unit",
-    "sideboard": "console, media unit, server, credenza cabinet, tv stand",
-    "bookcase": "bookrack, shelf unit, display shelf, bookshelves, rack",
-    "headphones": "cans, ear phones, earmuff headphones, wireless headphones, head phones",
+    "potted plant": (
+        "pot plant, greenery, foliage, succulent in a pot, plant in a pot, flowerpot, flower in a "
+        "pot, indoor tree, green plant, cactus plant"
+    ),
+    "nightstand": (
+        "bedside cupboard, bedside unit, end table, side table, night table, bed side table, "
+        "bedside drawers, bedside chest, bedside locker"
+    ),
+    "dresser": (
+        "bureau, tallboy, commode, chest, drawer unit, drawer chest, set of drawers, bedroom "
+        "drawers, clothes drawers, chiffonier"
+    ),
+    "sideboard": (
+        "console, media unit, server, credenza cabinet, tv stand, low cupboard, long cabinet, tv "
+        "unit, tv cabinet, low cabinet"
+    ),
+    "bookcase": (
+        "bookrack, shelf unit, display shelf, bookshelves, rack, shelving unit, book cabinet, "
+        "filing shelves, shelf, library shelves, etagere"
+    ),
+    "headphones": (
+        "cans, ear phones, earmuff headphones, wireless headphones, head phones, bluetooth "
+        "headphones, over ears, noise cancelling headphones"
+    ),
     "sneaker": "gym shoe, canvas shoes, athletic shoe, kicks, running trainers, pumps",
     "sports shoes": "athletic shoes, joggers, gym shoes, training shoes, jogging shoes",
     "formal shoes": "brogues, derby shoes, loafers, office shoes, lace up shoes",
@@ -38,11 +74,24 @@ THINGS: dict[str, str] = {
     "flip flops": "thongs, sliders, slides, beach sandals, chappals",
     "sandals": "open toe shoes, strappy sandals, summer shoes",
     "booties": "high boots, chelsea boots, booties",
-    "sunglasses": "spectacles, specs, eyeglasses, goggles, sun glasses, aviators",
+    "sunglasses": (
+        "spectacles, specs, eyeglasses, goggles, sun glasses, aviators, sunnies, eye wear, sun "
+        "specs"
+    ),
     "watches": "timekeeper, chronograph, analogue watch, ticker, clock",
     "handbags": "purse, pocketbook, clutch bag, ladies handbag",
-    "tote": "shopping bag, carryall, canvas bag, market bag",
-    "backpacks": "haversack, daypack, packsack, bookbag, school backpack",
+    "tote": (
+        "shopping bag, carryall, canvas bag, market bag, canvas shopper, beach bag, book bag, "
+        "cloth bag, grocery bag"
+    ),
+    "satchel": (
+        "messenger bag, crossbody, postman bag, shoulder satchel, briefcase, across body bag"
+    ),
+    "bucket bag": "drawstring bag, slouchy bag, pouch bag, shoulder bag",
+    "backpacks": (
+        "haversack, daypack, packsack, bookbag, school backpack, bag pack, ruck sack, travel "
+        "backpack"
+    ),
     "clutches": "pochette, evening purse, party purse",
     "wallets": "coin purse, notecase, pocketbook, purse",
     "duffel bag": "kitbag, weekender, travel bag, duffle",

@@ -5,62 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from math import inf
 
-# Words that say nothing about how a thing looks: dropped, never reported as unknown.
-_SILENT = (
-    "a an any are as at by for from have i is it its like looking me my need of one "
-    "or please some something that the their them these thing this to want we you your "
-    "show find search buy colour"
-)
-# Words that only bind others ("mug with stripes"): read between words, silent elsewhere.
-BINDING = frozenset(["and", "in", "on", "with", "without"])
-SILENT = frozenset(_SILENT.split()) | BINDING
-# American and informal spellings, and the plurals no rule gets right.
-SPELLINGS = {
-    "color": "colour",
-    "coloured": "colour",
-    "colored": "colour",
-    "gray": "grey",
-    "greyish": "grey",
-    "grayish": "grey",
-    "jewelry": "jewellery",
-    "pajamas": "pyjamas",
-    "pajama": "pyjama",
-    "matt": "matte",
-    "aluminum": "aluminium",
-    "checkered": "chequered",
-    "stripey": "stripy",
-    "fiber": "fibre",
-    "armor": "armour",
-    "leaves": "leaf",
-    "shelves": "shelf",
-    "scarves": "scarf",
-    "knives": "knife",
-    "womens": "women",
-    "mens": "men",
-    "woman": "women",
-    "man": "men",
-    "lady": "ladies",
-    "children": "kid",
-    "child": "kid",
-}
-# Plurals that are other things than many of their singular.
-APART = frozenset(
-    [
-        "boxers",
-        "briefs",
-        "cords",
-        "flats",
-        "glasses",
-        "leathers",
-        "pumps",
-        "shades",
-        "shorts",
-        "spectacles",
-        "tights",
-        "trainers",
-        "trunks",
-    ]
-)
+from lib.embedding.english import APART, BINDING, SILENT, SPELLINGS
+
 LETTERS_OF_NAMES, LETTERS_OF_A_PART = 4, 3
 LONGEST_MENDED = 20  # letters: longer ones would take long, and nobody types them
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -76,7 +22,7 @@ def canonical(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.lower())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = SPELLINGS.get(plain, plain)
-    if plain in APART:
+    if plain in APART or plain in SILENT:
         return plain
     if len(plain) > 4 and plain.endswith("ies"):
         return plain[:-3] + "y"

@@ -1,0 +1,66 @@
+"""What is peculiar to English among a visitor's words: silent and binding words, spellings."""
+
+# Words that say nothing about how a thing looks: dropped, never reported as unknown.
+_SILENT = (
+    "a am an any anybody anyone anything are as at be been being buy by could did do does doing "
+    "everyone everything find from get give go goes going got had has have having he hello help "
+    "how i if is it its just let like likes looking me might mine must my myself need needed needs "
+    "of one ones or order our please purchase really s say search sell sells she should show so "
+    "some somebody someone something such than thank thanks the their them then there these "
+    "they thing things this those us very want wanted wants was we were what when where who "
+    "whose why will wish would you your yourself colour "
+    # what apostrophes leave of "don't", "I'd", "we've"
+    "couldn d didn doesn don hasn haven isn ll m re t ve won wouldn"
+)
+# Words that only bind others ("mug with stripes"): read between words, silent elsewhere.
+BINDING = frozenset(["and", "for", "in", "on", "to", "with", "without"])
+SILENT = frozenset(_SILENT.split()) | BINDING
+# American and informal spellings, plurals no rule gets right, and words that bind alike.
+SPELLINGS = {
+    "that": "to",  # "shelves that hold books" are shelves to hold books
+    "which": "to",
+    "color": "colour",
+    "coloured": "colour",
+    "colored": "colour",
+    "gray": "grey",
+    "greyish": "grey",
+    "grayish": "grey",
+    "jewelry": "jewellery",
+    "pajamas": "pyjamas",
+    "pajama": "pyjama",
+    "matt": "matte",
+    "aluminum": "aluminium",
+    "checkered": "chequered",
+    "stripey": "stripy",
+    "fiber": "fibre",
+    "armor": "armour",
+    "leaves": "leaf",
+    "shelves": "shelf",
+    "scarves": "scarf",
+    "knives": "knife",
+    "womens": "women",
+    "mens": "men",
+    "woman": "women",
+    "man": "men",
+    "lady": "ladies",
+    "children": "kid",
+    "child": "kid",
+}
+# Plurals that are other things than many of their singular.
+APART = frozenset(
+    [
+        "boxers",
+        "briefs",
+        "cords",
+        "flats",
+        "glasses",
+        "leathers",
+        "pumps",
+        "shades",
+        "shorts",
+        "spectacles",
+        "tights",
+        "trainers",
+        "trunks",
+    ]
+)
