@@ -13,6 +13,7 @@ import numpy as np
 
 from lib.embedding.builtin import FOLDER, BuiltinEmbedder
 from training import asked, data, heldout, others, pairs, peers, shop, wanted
+from training.backbone import pretrained
 from training.heldout import opened
 from training.records import Record
 from training.shop import Embed
@@ -88,7 +89,7 @@ def main() -> None:
     embedder = BuiltinEmbedder(options.encoder)
     columns = {embedder.name: embedder.embed_images}
     if options.imagenet:
-        columns["EfficientNet-Lite0"] = peers.imagenet()
+        columns["EfficientNet-Lite0"] = peers.imagenet(pretrained())
     if options.mobilenet:
         columns["MobileNet v1"] = peers.mobilenet(options.mobilenet)
     unseen = {folder.name: others.photos(folder) for folder in options.photos}

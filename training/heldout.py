@@ -6,6 +6,7 @@ from io import BytesIO
 
 import numpy as np
 from numpy.random import default_rng
+from numpy.typing import NDArray
 from PIL import Image
 
 from lib.embedding.builtin import BuiltinEmbedder
@@ -22,13 +23,18 @@ def photos(records: Sequence[Record], embed: Embed) -> dict[str, float]:
         chosen = [r for r in records if r.held_out and r.source == source]
         vectors = embed([opened(r.image) for r in chosen])
         queries = default_rng(0).permutation(len(chosen))[:QUERIES]
-        likeness = vectors[queries] @ vectors.T
-        likeness[np.arange(len(queries)), queries] = -9
-        first = np.argpartition(-likeness, 5, 1)[:, :5]
         for label in labels:
             values = np.array([r.labels[label] for r in chosen])
-            figures[f"{source} {label} P@5"] = (values[first] == values[queries][:, None]).mean()
+            figures[f"{source} {label} P@5"] = same_label(vectors, values, queries)
     return figures
+
+
+def same_label(vectors: Vectors, values: NDArray[np.str_], queries: NDArray[np.int64]) -> float:
+    """Share of the five nearest to each query, without itself, that have its value."""
+    likeness = vectors[queries] @ vectors.T
+    likeness[np.arange(len(queries)), queries] = -9
+    first = np.argpartition(-likeness, 5, 1)[:, :5]
+    return float((values[first] == values[queries][:, None]).mean())
 
 
 def fashion_words(

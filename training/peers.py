@@ -5,16 +5,16 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 import torch
+from efficientnet_lite_pytorch import EfficientNet
 from PIL import Image
 
 from lib.embedding.builtin import letterbox
-from training.backbone import SIDE, normalised, pretrained
+from training.backbone import SIDE, normalised
 from training.shop import Embed, Vectors
 
 
-def imagenet() -> Embed:
-    """EfficientNet-Lite0's own pooled features: the bar to clear."""
-    network = pretrained()
+def imagenet(network: EfficientNet) -> Embed:
+    """An EfficientNet's own pooled features; Lite0's are the bar to clear."""
 
     @torch.no_grad()
     def embed(pictures: list[Image.Image]) -> Vectors:
