@@ -19,13 +19,16 @@ class Part:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """Read what `str` writes; None for what is no rectangle within a picture, or too small."""
+        """Read what `str` writes, to the thousandth.
+
+        None for what is no rectangle within a picture, or smaller than LEAST.
+        """
         try:
-            left, top, right, bottom = (float(number) for number in text.split(","))
+            left, top, right, bottom = (round(float(number), 3) for number in text.split(","))
         except ValueError:
             return None
         within = min(left, top) >= 0 and max(right, bottom) <= 1
-        large = right - left >= LEAST and bottom - top >= LEAST
+        large = min(round(right - left, 3), round(bottom - top, 3)) >= LEAST
         return cls(left, top, right, bottom) if within and large else None
 
     def __str__(self) -> str:

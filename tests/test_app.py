@@ -332,7 +332,10 @@ def test_another_photo_is_shown_whole(app):
 def test_words_and_products_have_no_parts(app):
     opened(app, q="red teapot", part=BESIDE)
     assert drawn(app)[0]["id"].startswith("teapot")
-    assert "Pick out a part" not in [button.label for button in app.button]
+    opened(app, q="", sample="handbag-025", like="mug-016")
+    assert drawn(app)[0]["id"].startswith("mug")
+    labels = {button.label for button in app.button}
+    assert not labels & {"Pick out a part", "Whole photo"}
 
 
 # --- the drawer and the trail ---

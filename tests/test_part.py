@@ -8,9 +8,16 @@ HALVES.paste("red", (0, 0, 100, 100))
 
 
 def test_a_part_reads_back_as_it_was_written():
-    for part in (Part(0, 0, 1, 1), Part(0.125, 0.25, 0.5, 0.999)):
+    for part in (Part(0, 0, 1, 1), Part(0.125, 0.25, 0.5, 0.999), Part(0.4, 0.1, 0.43, 0.13)):
         assert Part.parse(str(part)) == part
     assert str(Part(0, 0.1, 0.50, 1.0)) == "0,0.1,0.5,1"
+
+
+def test_the_smallest_part_that_can_be_drawn_can_be_linked_to():
+    for left in range(970):
+        part = Part.parse(f"{left / 1000 + 0.0004},0,{left / 1000 + 0.0304},1")
+        assert part is not None
+        assert Part.parse(str(part)) == part
 
 
 @pytest.mark.parametrize(

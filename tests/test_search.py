@@ -89,17 +89,17 @@ def test_an_unknown_word_is_named_and_titles_take_over(shop):
 
 
 def test_only_unknown_words_show_what_mentions_them_and_what_looks_like_it(shop):
-    red = Query(text="Fothering")
-    assert ids(search(red, EMBEDDER, shop)) == ["g1"]  # nothing else is green
+    word = Query(text="Fothering")
+    assert ids(search(word, EMBEDDER, shop)) == ["g1"]  # nothing else is green
     shop.upsert([product("g2", title="Lime jug")], EMBEDDER.embed_images([solid("green")]))
-    results = search(red, EMBEDDER, shop)
+    results = search(word, EMBEDDER, shop)
     assert ids(results) == ["g1", "g2"]
     assert [card.label for card in results.cards] == ["word match", "near-identical"]
     assert results.cards[0].distance is None
     assert results.cards[1].distance == pytest.approx(0, abs=1e-5)
     assert results.note.endswith("mention it come first, then others that look like these.")
-    assert ids(search(red, EMBEDDER, shop, filters=Filters(colours=("green",)))) == ["g1"]
-    assert search(red, EMBEDDER, shop, limit=1).more
+    assert ids(search(word, EMBEDDER, shop, filters=Filters(colours=("green",)))) == ["g1"]
+    assert search(word, EMBEDDER, shop, limit=1).more
 
 
 def test_a_name_that_unlike_products_share_shows_these_alone(shop):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lib.embedding.builtin import BuiltinEmbedder
 from training.shop import Vectors
@@ -26,7 +27,7 @@ class Asked:
     kinds: tuple[str, ...]
     colours: tuple[str, ...]
 
-    def right(self, kinds: Sequence[str], colours: Sequence[str]) -> np.ndarray:
+    def right(self, kinds: Sequence[str], colours: Sequence[str]) -> NDArray[np.bool_]:
         """Which of the things of these kinds and colours answer the phrase, bool[n]."""
         told = ((self.kinds, kinds), (self.colours, colours))
         fit = [np.isin(its, wanted) | (wanted == ANY) for wanted, its in told]

@@ -55,10 +55,9 @@ class Descent:
 
     def step(self, number: int, loss: Tensor) -> None:
         """Go down the loss a little; `number` counts from 0."""
-        rise = min(1.0, (number + 1) / WARM_UP)
-        fall = 0.5 * (1 + np.cos(np.pi * number / self._steps))
+        share = pace(number, self._steps, WARM_UP)
         for group, base in zip(self._optimiser.param_groups, self._base, strict=True):
-            group["lr"] = base * rise * max(fall, 0.005)
+            group["lr"] = base * share
         self._optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(self._parameters, STEEPEST)
@@ -66,6 +65,13 @@ class Descent:
         with torch.no_grad():
             for group, own in zip(self._optimiser.param_groups, self._own, strict=False):
                 torch._foreach_lerp_(group["params"], own, group["lr"] * self._pull)
+
+
+def pace(number: int, steps: int, warm_up: int) -> float:
+    """How much of its rate a step has: up in a line, then down along a cosine."""
+    rise = min(1.0, (number + 1) / warm_up)
+    fall = 0.5 * (1 + np.cos(np.pi * number / steps))
+    return rise * max(fall, 0.005)
 
 
 def _group(name: str, parameters: list[nn.Parameter]) -> dict[str, object]:

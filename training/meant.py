@@ -6,7 +6,6 @@ and drawn to where the tower that training starts from has "red bag" and "leopar
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import torch
 from numpy.random import Generator
@@ -15,9 +14,9 @@ from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
 from lib.embedding.words import Vocabulary
 from training import captions, imagenet, names, palette, phrasing
+from training.phrasing import pick
 from training.towers import TextTower
 
-T = TypeVar("T")
 PHRASES = 256  # a step
 TYPED, GOODS = 0.6, 0.15  # of heads: types of the tables, goods of ImageNet's; the rest any word
 COLOURED, LOOKING = 0.6, 0.35  # of phrases: with a colour; with a pattern or a material
@@ -56,8 +55,8 @@ class Meant:
     def _phrase(self, rng: Generator) -> tuple[str, str, str]:
         """A phrase, and what it means: a thing, maybe with its colour, and how else it looks."""
         name, thing = self._head(rng)
-        colour = _any(self._colours, rng) if rng.random() < COLOURED else ""
-        kind, look = _any(self._looks, rng) if rng.random() < LOOKING else ("pattern", "")
+        colour = pick(self._colours, rng) if rng.random() < COLOURED else ""
+        kind, look = pick(self._looks, rng) if rng.random() < LOOKING else ("pattern", "")
         parts = {"colour": colour, kind: look, "type": thing}
         said = {of: captions.other_words(part, rng) for of, part in parts.items() if part}
         phrase = phrasing.put(said, name, self._vocabulary.words, rng)
@@ -67,11 +66,7 @@ class Meant:
         """The name of a type, if it is one, and what the thing is called."""
         chance = rng.random()
         if chance < TYPED:
-            name = _any(self._types, rng)
-            return name, _any(names.TYPES[name], rng)
+            name = pick(self._types, rng)
+            return name, pick(names.TYPES[name], rng)
         heads = self._goods if chance < TYPED + GOODS else self._vocabulary.words[:COMMON]
-        return "", _any(heads, rng)
-
-
-def _any(those: Sequence[T], rng: Generator) -> T:
-    return those[int(rng.integers(len(those)))]
+        return "", pick(heads, rng)

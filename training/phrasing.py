@@ -5,12 +5,14 @@ desk is a lamp. So most of it is drawn at random, and a caption still means its 
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from numpy.random import Generator
 
 from training import names, palette
 from training.purposes import BESIDE, FOR, PRAISE, TOWARDS, USES
 
+T = TypeVar("T")
 BARE = 0.4  # share of captions that are bare words, "green mug"
 BEHIND = 0.4  # of what is said of the others' things: "mug in green"
 PRAISED, FOLLOWED = 0.4, 0.65  # of the others: "cheap green mug", "green mug for the office"
@@ -37,12 +39,12 @@ def put(said: Mapping[str, str], thing: str, words: Sequence[str], rng: Generato
         else:
             before.append(part)
     if rng.random() < PRAISED:
-        before.insert(0, _any(PRAISE if rng.random() < 0.7 else FOR, rng))
+        before.insert(0, pick(PRAISE if rng.random() < 0.7 else FOR, rng))
     if rng.random() < FOLLOWED:
         if thing in USES and rng.random() < USED:
             if "type" in said and rng.random() < NAMELESS:
                 after.remove(said["type"])
-            after.append(f"{_any(('for', 'to'), rng)} {_any(USES[thing].split(', '), rng)}")
+            after.append(f"{pick(('for', 'to'), rng)} {pick(USES[thing].split(', '), rng)}")
         else:
             after.append(_aside(words, rng))
     return " ".join([*before, *after])
@@ -51,27 +53,28 @@ def put(said: Mapping[str, str], thing: str, words: Sequence[str], rng: Generato
 def _joint(kind: str, rng: Generator) -> str:
     """What binds a part to the thing that it is said of."""
     return {
-        "material": _any(("in", "made of", "made from", "that is"), rng),
-        "pattern": _any(("with", "in", "with a pattern of"), rng),
+        "material": pick(("in", "made of", "made from", "that is"), rng),
+        "pattern": pick(("with", "in", "with a pattern of"), rng),
         "gender": "for",
         "usage": "for",
-    }.get(kind) or _any(("in", "in", "in", "that is"), rng)
+    }.get(kind) or pick(("in", "in", "in", "that is"), rng)
 
 
 def _aside(words: Sequence[str], rng: Generator) -> str:
     """Something that may be said of any thing: what it has, or what or whom it is for."""
     chance = rng.random()
     if chance < 0.25:
-        return _any(BESIDE, rng)
+        return pick(BESIDE, rng)
     if chance < 0.5:
-        thing = _any(THINGS, rng)
+        thing = pick(THINGS, rng)
         if rng.random() < 0.4:
-            thing = f"{_any(COLOURS, rng)} {thing}"
-        return f"{_any(TOWARDS, rng)} {thing}"
+            thing = f"{pick(COLOURS, rng)} {thing}"
+        return f"{pick(TOWARDS, rng)} {thing}"
     if chance < 0.75:
-        return f"{_any(('for', 'for', 'in', 'on'), rng)} {_any(FOR, rng)}"
-    return f"{_any(('for', 'to', 'that'), rng)} {_any(words, rng)}"
+        return f"{pick(('for', 'for', 'in', 'on'), rng)} {pick(FOR, rng)}"
+    return f"{pick(('for', 'to', 'that'), rng)} {pick(words, rng)}"
 
 
-def _any(those: Sequence[str], rng: Generator) -> str:
+def pick(those: Sequence[T], rng: Generator) -> T:
+    """Any of them."""
     return those[int(rng.integers(len(those)))]

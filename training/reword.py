@@ -10,8 +10,6 @@ phrases become better, and what single words found a little worse.
 
 import argparse
 import copy
-import time
-from collections import defaultdict
 from io import BytesIO
 from pathlib import Path
 
@@ -26,14 +24,16 @@ from lib.embedding.words import Vocabulary
 from training import checkpoint, imagenet, losses, packed
 from training.batches import Batch, Batches
 from training.blend import blended
+from training.descent import STEEPEST, pace
 from training.likes import Likes
 from training.looks import Looks
 from training.meant import Meant
 from training.memory import Memory
 from training.records import Record
+from training.report import Report
 from training.towers import ImageTower, TextTower
 
-RATE, WARM_UP, STEEPEST, AVERAGE = 1.5e-3, 50, 2.0, 0.995
+RATE, WARM_UP, AVERAGE = 1.5e-3, 50, 0.995
 WEIGHTS = {"words": 1.2, "likes": 0.4, "sought": 0.5, "meant": 4.0}
 BATCH = 256
 
@@ -59,9 +59,7 @@ class Rewording:
         self._optimiser = torch.optim.AdamW(self._moved, lr=RATE, weight_decay=0.0)
         self._fall = torch.optim.lr_scheduler.LambdaLR(
             self._optimiser,
-            lambda n: (
-                min(1.0, (n + 1) / WARM_UP) * max(0.005, 0.5 * (1 + np.cos(np.pi * n / steps)))
-            ),
+            lambda number: pace(number, steps, WARM_UP),
         )
         self._rng = np.random.default_rng(0)
 
@@ -144,15 +142,9 @@ def main() -> None:
     meant = Meant(was, before, vocabulary)
     rewording = Rewording(records, pictures, vocabulary, text, meant, options.steps)
     batches = DataLoader(Batches(records, vocabulary, options.steps, 0), None, num_workers=1)
-    started, sums = time.time(), defaultdict[str, list[Tensor]](list)
+    report = Report()
     for number, batch in enumerate(batches):
-        for name, loss in rewording.step(batch).items():
-            sums[name].append(loss)
-        if number % 50 == 49:
-            means = {name: torch.stack(its).mean().item() for name, its in sums.items()}
-            figures = " ".join(f"{name} {value:.3f}" for name, value in means.items())
-            print(f"{number + 1}: {figures} {time.time() - started:.0f} s", flush=True)
-            sums.clear()
+        report.add(number, rewording.step(batch))
     states = [first, rewording.average.state_dict()]
     text.load_state_dict(blended(states, [options.keep, 1 - options.keep]))
     checkpoint.save(image, text.eval(), options.work, options.name)

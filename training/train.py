@@ -6,17 +6,15 @@
 """
 
 import argparse
-import time
-from collections import defaultdict
 from os import cpu_count
 from pathlib import Path
 
 import torch
-from torch import Tensor
 from torch.utils.data import DataLoader
 
 from training import packed
 from training.batches import Batches
+from training.report import Report
 from training.trainer import Trainer
 
 
@@ -46,15 +44,9 @@ def main() -> None:
     made = Batches(records, vocabulary, len(sides), options.seed)
     trainer = Trainer(records, vocabulary, text, options)
     loader = DataLoader(made, batch_size=None, num_workers=options.processes)
-    started, sums = time.time(), defaultdict[str, list[Tensor]](list)
+    report = Report()
     for number, (side, batch) in enumerate(zip(sides, loader, strict=True)):
-        for name, loss in trainer.step(number, batch, side).items():
-            sums[name].append(loss)
-        if number % 50 == 49:
-            means = {name: torch.stack(its).mean().item() for name, its in sums.items()}
-            figures = " ".join(f"{name} {value:.3f}" for name, value in means.items())
-            print(f"{number + 1} at {side}: {figures} {time.time() - started:.0f} s", flush=True)
-            sums.clear()
+        report.add(number, trainer.step(number, batch, side), f" at {side}")
         if number % 400 == 399:
             trainer.save(options.work, options.name)
     trainer.save(options.work, options.name)

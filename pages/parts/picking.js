@@ -1,18 +1,16 @@
 // Draws a rectangle over a photo: with a mouse, a finger, or the arrow keys.
-const LEAST = 0.03; // as in lib/part.py
 const STEP = 0.02;
 const STARTING = [0.25, 0.25, 0.75, 0.75];
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const within = (share) => Math.min(1, Math.max(0, share));
 
-const moved = ([left, top, right, bottom], [x, y], resize) => {
+const moved = ([left, top, right, bottom], [x, y], smallest) => {
   const across = Math.max(-left, Math.min(1 - right, x * STEP));
   const down = Math.max(-top, Math.min(1 - bottom, y * STEP));
-  if (!resize) return [left + across, top + down, right + across, bottom + down];
-  const least = 2 * LEAST;
-  return [left, top, within(Math.max(left + least, right + x * STEP)),
-    within(Math.max(top + least, bottom + y * STEP))];
+  if (!smallest) return [left + across, top + down, right + across, bottom + down];
+  return [left, top, within(Math.max(left + smallest, right + x * STEP)),
+    within(Math.max(top + smallest, bottom + y * STEP))];
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -56,7 +54,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   photo.onpointerup = photo.onpointercancel = () => {
     if (!corner) return;
     corner = null;
-    const large = part && part[2] - part[0] >= LEAST && part[3] - part[1] >= LEAST;
+    const large = part && part[2] - part[0] >= data.least && part[3] - part[1] >= data.least;
     if (large) return pick();
     part = data.part ? data.part.split(",").map(Number) : null; // a click is no rectangle
     draw();
@@ -66,7 +64,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const move = MOVES[event.key];
     if (!move) return;
     event.preventDefault();
-    part = part ? moved(part, move, event.shiftKey) : STARTING;
+    part = part ? moved(part, move, event.shiftKey && 2 * data.least) : STARTING;
     draw();
   };
   draw();

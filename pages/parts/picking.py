@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
-from lib.part import Part
+from lib.part import LEAST, Part
 from lib.pictures import encode_webp
 from pages.parts import address
 
@@ -30,7 +30,11 @@ def show(now: address.Address, photo: Image.Image) -> None:
     """The whole photo, in which a rectangle can be drawn."""
     source = base64.b64encode(encode_webp(photo, SIDE)).decode()
     _component(
-        data={"src": f"data:image/webp;base64,{source}", "part": str(now.part or "")},
+        data={
+            "src": f"data:image/webp;base64,{source}",
+            "part": str(now.part or ""),
+            "least": LEAST,
+        },
         key=_KEY,
         on_picked_change=_picked,
     )
