@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="CONDITION",
-        help="category=…, colour=…, availability=…, source=… or 'price<50'; may be repeated",
+        help="category=…, colour=…, brand=…, availability=…, source=… or 'price<50'; repeatable",
     )
     _add_importing(add)
     add("evaluate", evaluate_search, "Measure search on the bundled shop's own questions.")

@@ -5,14 +5,23 @@ import re
 from dataclasses import dataclass, field, replace
 
 from lib.errors import QueryError
+from lib.products import Product
 
 _CONDITION = re.compile(r"\s*([a-z]+)\s*(<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
 _FACETS = {
     "category": "categories",
     "colour": "colours",
+    "brand": "brands",
     "availability": "availability",
     "source": "sources",
 }
+PLAIN = {
+    "colours": "colour",
+    "brands": "brand",
+    "availability": "availability",
+    "sources": "source",
+}
+"""Facets of which a product has one value: the name here, and in a product."""
 CATEGORY_SEPARATOR = " > "
 
 
@@ -26,6 +35,7 @@ class Filters:
 
     categories: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
     availability: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     price_from: float | None = None
@@ -33,6 +43,21 @@ class Filters:
 
     def __bool__(self) -> bool:
         return self != Filters()
+
+    def lets(self, product: Product) -> bool:
+        """Whether a product passes."""
+        low = -math.inf if self.price_from is None else self.price_from
+        high = math.inf if self.price_to is None else self.price_to
+        any_price = (low, high) == (-math.inf, math.inf)
+        return (
+            (not self.categories or is_under(product.category, self.categories))
+            and all(getattr(product, PLAIN[name]) in wanted for name, wanted in self.plain())
+            and (any_price or (product.price is not None and low <= product.price <= high))
+        )
+
+    def plain(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The facets of PLAIN of which something is chosen, with what is."""
+        return [(name, wanted) for name in PLAIN if (wanted := getattr(self, name))]
 
     def without(self, facet: str) -> "Filters":
         """The same filters with one facet ("categories", …, or "price") open again."""
@@ -51,8 +76,15 @@ class Facets:
 
     categories: dict[str, int] = field(default_factory=dict)
     colours: dict[str, int] = field(default_factory=dict)
+    brands: dict[str, int] = field(default_factory=dict)
     availability: dict[str, int] = field(default_factory=dict)
     prices: tuple[float, float] | None = None
+
+
+def is_under(category: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a category is one of those wanted, or part of one."""
+    path = category + CATEGORY_SEPARATOR
+    return any(path.startswith(name + CATEGORY_SEPARATOR) for name in wanted)
 
 
 def parse_filters(conditions: list[str]) -> Filters:
@@ -71,7 +103,7 @@ def _add(filters: Filters, condition: str) -> Filters:
     if not match or not match[3]:
         raise QueryError(
             f"The filter {condition!r} is not understood. "
-            'Write category=…, colour=…, availability=…, source=… or "price<50".'
+            'Write category=…, colour=…, brand=…, availability=…, source=… or "price<50".'
         )
     name, operator, value = match.groups()
     if name == "price":
@@ -79,8 +111,8 @@ def _add(filters: Filters, condition: str) -> Filters:
     if name not in _FACETS or operator != "=":
         raise QueryError(
             f"The filter {condition!r} is not understood. "
-            "Facets are category, colour, availability, source (with =) and price (with <, <=, >, "
-            ">=, =)."
+            "Facets are category, colour, brand, availability, source (with =) and price (with <, "
+            "<=, >, >=, =)."
         )
     facet = _FACETS[name]
     return filters.choosing(facet, (*getattr(filters, facet), value))

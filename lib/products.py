@@ -1,9 +1,12 @@
 """What a shop sells: products and their photos."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
 Availability = Literal["in stock", "out of stock", "preorder"]
+SEARCHED = ("title", "brand", "category", "colour", "material", "pattern")  # by words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,18 @@ class Product:
     url: str = ""
     photos: tuple[Photo, ...] = field(default=())
     source: str = ""
+
+    @property
+    def words(self) -> str:
+        """What its title and facts say: folded words, a blank around each."""
+        said = " ".join(fold(getattr(self, name)) for name in SEARCHED)
+        return f" {said} "
+
+
+def fold(text: str) -> str:
+    """Words in lower case without accents, one blank between them.
+
+    Done here and not by a database's collation, so that every server finds the same words.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))

@@ -1,23 +1,19 @@
 """Search: a query becomes a vector, the store finds its neighbours, cards say how near."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 
-import numpy as np
-
+from lib import hints, names
 from lib.calibration import scales_of
 from lib.embedding import Embedder
 from lib.filters import Filters
+from lib.names import Named, Words
 from lib.products import Photo, Product
 from lib.query import Kind, Query
 from lib.ranking import LABELS, Band, Scale
-from lib.store import EVERYTHING, Store, Vectors
-
-MOST_BY_WORD = 200
-MEANT = 12  # of the products that hold an unknown word, the first show what it means
-TRY = "Try everyday words for what it looks like, such as “blue striped cushion”."
+from lib.store import EVERYTHING, Match, Store, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +68,34 @@ def search(
 ) -> Results:
     """The products that look like the query, nearest first, one card a product.
 
-    Words the embedder does not know are named in the note, and products whose title or facts
-    hold them come first; where nothing else is asked for, others that look like these follow.
-    Raises QueryError when there is nothing to search for.
+    What words name comes before what looks like them (see `lib.names`); where they say nothing
+    else, others that look like what they name follow. Raises QueryError when there is nothing to
+    search for.
     """
     started = perf_counter()
-    unknown = embedder.unknown_words(query.text) if query.text else []
-    guess = not query.text or embedder.knows_any(query.text)
-    vector = query.vector(embedder, store) if guess else None
-    embedded = perf_counter()
-    titled = store.get(store.find(unknown, filters)[:MOST_BY_WORD])
     scales = scales_of(store, embedder)
-    scale = scales[query.kind]
-    cards = sorted((_card_by_word(product, store, vector) for product in titled), key=_distance)
-    if vector is not None:
-        seen = {query.like, *(product.id for product in titled)}
-        for match in store.search(vector, filters, limit + 1 + len(seen)):
-            if match.product.id not in seen:
-                cards.append(_card(match.product, match.photo, match.distance, scale, query.kind))
-    elif titled:
-        cards += _like_these(titled, store, scales["image"], filters, limit)
+    words = names.read(query.text, embedder, scales["text"], store, filters)
+    read = perf_counter()
+    vector = replace(query, text=words.looks).vector(embedder, store) if words.describe else None
+    embedded = perf_counter()
+    near = [] if vector is None else store.search(vector, filters, limit + 2)
+    named = names.named(words, near, scales["text"], store, filters)
+    first = _by_name(named, store, vector)
+    if vector is None:
+        others = _like_these(first, store, scales["image"], filters, limit)
+    else:
+        first += _of_brands(words, vector, scales["text"], store, filters, limit)
+        others = [_card(match, scales[query.kind], query.kind) for match in near]
+    cards = _once([*first, *others], but=query.like)
     found = perf_counter()
     return Results(
         cards[:limit],
         query.kind,
         store.count(filters),
         len(cards) > limit,
-        _note(unknown, guess, titled=bool(titled), alike=not guess and len(cards) > len(titled)),
-        1000 * (embedded - started),
-        1000 * (found - embedded),
+        hints.note(words, named, found=bool(first), alike=vector is None and bool(others)),
+        1000 * (embedded - read),
+        1000 * (found - embedded + read - started),
         vector,
     )
 
@@ -115,52 +110,59 @@ def browse(store: Store, *, filters: Filters = EVERYTHING, limit: int = 24) -> R
     return Results(cards, "image", of, of > limit, search_ms=1000 * (perf_counter() - started))
 
 
-def _card(product: Product, photo: Photo, distance: float, scale: Scale, kind: Kind) -> Card:
-    band = scale.band(distance)
-    return Card(product, photo, distance, band, LABELS[kind][band])
+def _card(match: Match, scale: Scale, kind: Kind) -> Card:
+    band = scale.band(match.distance)
+    return Card(match.product, match.photo, match.distance, band, LABELS[kind][band])
 
 
-def _card_by_word(product: Product, store: Store, vector: Vectors | None) -> Card:
-    if vector is None or not product.photos:
-        return Card(product, next(iter(product.photos), None), label="word match")
-    away = 1 - store.vectors(product.id) @ vector
-    best = int(np.argmin(away))
-    return Card(product, product.photos[best], float(away[best]), label="word match")
+def _by_name(named: Named, store: Store, vector: Vectors | None) -> list[Card]:
+    """Cards of what was named, each group by distance where there is a vector."""
+    products = [product for group in named for product in group]
+    away: dict[str, float] = {}
+    if vector is not None:
+        shown = [photo.digest for product in products for photo in product.photos]
+        vectors = store.vectors_of(shown)
+        away = {digest: float(1 - each @ vector) for digest, each in vectors.items()}
+
+    def card(product: Product) -> Card:
+        photo = min(product.photos, key=lambda p: away.get(p.digest, math.inf), default=None)
+        distance = away.get(photo.digest) if photo else None
+        return Card(product, photo, distance, label="word match")
+
+    groups = [sorted(map(card, group), key=_distance) for group in named]
+    return [one for group in groups for one in group]
+
+
+def _of_brands(
+    words: Words, vector: Vectors, scale: Scale, store: Store, filters: Filters, limit: int
+) -> list[Card]:
+    """What the named brands have that looks so."""
+    if not words.brands:
+        return []
+    theirs = filters.choosing("brands", words.brands)
+    cards = [_card(match, scale, "text") for match in store.search(vector, theirs, limit + 1)]
+    return [card for card in cards if card.band is not Band.WEAK]
+
+
+def _once(cards: Iterable[Card], but: str) -> list[Card]:
+    """Each product's first card, the product `but` left out."""
+    shown: dict[str, Card] = {}
+    for card in cards:
+        shown.setdefault(card.product.id, card)
+    shown.pop(but, None)
+    return list(shown.values())
 
 
 def _like_these(
-    products: Sequence[Product], store: Store, scale: Scale, filters: Filters, limit: int
+    cards: Sequence[Card], store: Store, scale: Scale, filters: Filters, limit: int
 ) -> list[Card]:
-    """Others that look like the first products do, where these look like each other."""
-    shown = store.vectors_of([p.photos[0].digest for p in products[:MEANT] if p.photos])
-    if not shown:
-        return []
-    vectors = np.stack(list(shown.values()))
-    middle = vectors.mean(axis=0)
-    middle /= np.linalg.norm(middle)
-    if np.median(1 - vectors @ middle) > scale.loose:
-        return []
-    these = {product.id for product in products}
-    found = store.search(middle, filters, limit + 1 + len(these))
-    others = (match for match in found if match.product.id not in these)
-    cards = (_card(m.product, m.photo, m.distance, scale, "image") for m in others)
-    return [card for card in cards if card.band is not Band.WEAK]
+    """What looks like the first of these cards do, where these look like each other."""
+    middle = names.middle([card.product for card in cards], store, scale)
+    found = [] if middle is None else store.search(middle, filters, limit + 1 + len(cards))
+    these = {card.product.id for card in cards}
+    alike = [_card(match, scale, "image") for match in found if match.product.id not in these]
+    return [card for card in alike if card.band is not Band.WEAK]
 
 
 def _distance(card: Card) -> float:
     return math.inf if card.distance is None else card.distance
-
-
-def _note(unknown: Sequence[str], guess: bool, *, titled: bool, alike: bool) -> str:
-    if not unknown:
-        return "" if guess else f"Those words do not say what a thing looks like. {TRY}"
-    named = " and ".join(f"“{word}”" for word in unknown)
-    is_are = "is not a word" if len(unknown) == 1 else "are not words"
-    it_them = "it" if len(unknown) == 1 else "them"
-    if titled:
-        then = ", then others that look like these" if alike else ""
-        first = f"products that mention {it_them} come first{then}"
-        return f"{named} {is_are} the encoder knows: {first}."
-    if guess:
-        return f"{named} {is_are} the encoder knows, and no product mentions {it_them}: left out."
-    return f"{named} {is_are} the encoder knows, and no product mentions {it_them}. {TRY}"

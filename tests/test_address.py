@@ -10,7 +10,9 @@ FULL = Address(
     part=Part(0.1, 0, 0.65, 1),
     like=("a", "b"),
     item="c",
-    filters=Filters(("Home > Lamps", "Mugs"), ("red",), ("in stock",), ("own",), 9.5, 100),
+    filters=Filters(
+        ("Home > Lamps", "Mugs"), ("red",), ("Levi's", "H&M"), ("in stock",), ("own",), 9.5, 100
+    ),
     size=48,
     pages=3,
     weak=True,
@@ -38,6 +40,7 @@ def test_what_the_address_promises_to_people_stays_readable():
         "item": "c",
         "category": ["Home > Lamps", "Mugs"],
         "colour": ["red"],
+        "brand": ["Levi's", "H&M"],
         "availability": ["in stock"],
         "source": ["own"],
         "from": "9.5",

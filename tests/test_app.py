@@ -274,6 +274,35 @@ def test_counts_are_what_choosing_shows(app):
         assert int(count) == len(read_mugs(lambda row, c=colour: row["colour"] == c))
 
 
+def test_a_brand_can_be_chosen_like_a_colour(app):
+    opened(app, brand="Tarnwick", category="Kitchen > Drinkware > Mugs", size="48")
+    mugs = read_mugs(lambda row: row["brand"] == "Tarnwick")
+    assert {card["id"] for card in drawn(app)} == mugs
+    finished(button(app, "Tarnwick").click().run())
+    assert "brand" not in app.query_params
+
+
+def test_very_many_brands_are_chosen_from_a_list_to_type_in(app, monkeypatch):
+    monkeypatch.setattr("pages.parts.filter_bar._MOST_PILLS", 3)
+    opened(app)
+    (brands,) = (box for box in app.multiselect if box.key == "facet_brand")
+    assert "Tarnwick (" in " ".join(brands.options)
+    finished(brands.select("Tarnwick").run())
+    assert app.query_params["brand"] == "Tarnwick"
+    (chosen,) = (box for box in app.multiselect if box.key == "facet_brand")
+    assert chosen.value == ["Tarnwick"]
+
+
+def test_a_brands_name_and_an_id_are_understood_as_such(app):
+    opened(app, q="velmory chairs")  # most chairs are theirs, the others Brackenholt's
+    chairs = [card["id"] for card in drawn(app)]
+    assert "“Velmory”\\: products of this brand come first" in said(app)
+    assert all(name.split("-")[0] in ("chair", "armchair", "sofa") for name in chairs)
+    opened(app, q="sofa-013")
+    assert drawn(app)[0]["id"] == "sofa-013"
+    assert "The product with this id comes first" in said(app)
+
+
 def test_filters_that_let_nothing_pass_say_so(app):
     opened(app, colour="purple", category="Footwear")
     assert "No product passes" in said(app)

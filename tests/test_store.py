@@ -171,6 +171,15 @@ def test_words_are_found_by_their_beginning_whatever_the_case_and_accents(shop: 
     assert shop.find(["red", "mug"])[0] == "m2"
 
 
+def test_every_word_can_be_asked_for(shop: Store):
+    assert set(shop.find(["red", "mug"])) == {"m1", "m2", "m3", "l1"}
+    assert set(shop.find(["red", "mug"], every=True)) == {"m2", "m3"}
+    assert shop.find(["red", "mu", "caf"], every=True) == ["m3"]
+    assert shop.find(["red", "sofa"], every=True) == []
+    assert shop.find([], every=True) == []
+    assert shop.find(["red", "mug"], Filters(price_to=50), every=True) == ["m2"]
+
+
 @pytest.mark.parametrize(
     "word", ['"', "' OR 1=1 --", "mug*", "NEAR(", "%", "\0", "mug OR lamp", "-"]
 )

@@ -102,6 +102,10 @@ class Store(Protocol):
         """The products with these ids, in this order, unknown ones left out."""
         ...
 
+    def brands(self) -> Mapping[str, Sequence[str]]:
+        """The brands that products have, by their folded names ("levi s": "Levi's", "LEVI'S")."""
+        ...
+
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many products pass the filters."""
         ...
@@ -116,8 +120,13 @@ class Store(Protocol):
         """The nearest products by their nearest photo; equal distances keep a stable order."""
         ...
 
-    def find(self, words: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:
-        """Ids of products whose title or facts hold words that begin so, best first."""
+    def find(
+        self, words: Sequence[str], filters: Filters = EVERYTHING, *, every: bool = False
+    ) -> list[str]:
+        """Ids of products whose title or facts hold words that begin so, best first.
+
+        One such word is enough, unless `every` is wanted.
+        """
         ...
 
     def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:

@@ -1,7 +1,8 @@
 """The facets of a whole catalogue as NumPy columns: masks, counts and a varied order."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from math import nan
 from zlib import crc32
@@ -9,14 +10,15 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.filters import CATEGORY_SEPARATOR, Facets, Filters
+from lib.filters import CATEGORY_SEPARATOR, PLAIN, Facets, Filters, is_under
+from lib.products import fold
 
 Mask = NDArray[np.bool_]
 IN_STOCK = "in stock"
 
 
-ProductRow = tuple[int, str, str, str, str, str, float | None]
-"""Number, id, category, colour, availability, source and price: what filtering needs to know."""
+ProductRow = tuple[int, str, str, str, str, str, str, float | None]
+"""Number, id, category, the facets of PLAIN in order, and price: what filtering needs to know."""
 
 
 class Labels:
@@ -62,9 +64,8 @@ class Columns:
         self, products: Iterable[list[ProductRow]], photos: Iterable[list[tuple[int, int]]]
     ) -> None:
         self.ids: list[str] = []
-        self._categories, self._colours = Labels(), Labels()
-        self._availability, self._sources = Labels(), Labels()
-        labels = (self._categories, self._colours, self._availability, self._sources)
+        self._categories, self._plain = Labels(), {name: Labels() for name in PLAIN}
+        labels = (self._categories, *self._plain.values())
         numbers, prices = array("q"), array("d")
         for page in products:
             number, ids, *texts, price = zip(*page, strict=True)
@@ -88,15 +89,10 @@ class Columns:
         passing = np.ones(len(self.ids), np.bool_)
         if filters.categories:
             names = self._categories.names
-            passing &= self._categories.mask(_is_under(name, filters.categories) for name in names)
-        if filters.colours:
-            names = self._colours.names
-            passing &= self._colours.mask(name in filters.colours for name in names)
-        if filters.availability:
-            names = self._availability.names
-            passing &= self._availability.mask(name in filters.availability for name in names)
-        if filters.sources:
-            passing &= self._sources.mask(name in filters.sources for name in self._sources.names)
+            passing &= self._categories.mask(is_under(name, filters.categories) for name in names)
+        for facet, wanted in filters.plain():
+            names = self._plain[facet].names
+            passing &= self._plain[facet].mask(name in wanted for name in names)
         if filters.price_from is not None:
             passing &= self._prices >= filters.price_from
         if filters.price_to is not None:
@@ -128,12 +124,19 @@ class Columns:
         prices = prices[~np.isnan(prices)]
         return Facets(
             categories=with_parents(leaves),
-            colours=most_first(self._colours.count(self.mask(filters.without("colours")))),
-            availability=most_first(
-                self._availability.count(self.mask(filters.without("availability")))
-            ),
+            colours=self._counts("colours", filters),
+            brands=self._counts("brands", filters),
+            availability=self._counts("availability", filters),
             prices=(float(prices.min()), float(prices.max())) if prices.size else None,
         )
+
+    @cached_property
+    def brands(self) -> Mapping[str, Sequence[str]]:
+        """The brands that occur, by their folded names."""
+        return by_fold(self._plain["brands"].names)
+
+    def _counts(self, facet: str, filters: Filters) -> dict[str, int]:
+        return most_first(self._plain[facet].count(self.mask(filters.without(facet))))
 
     def varied(self, filters: Filters, limit: int) -> list[str]:
         """Ids of passing products, the categories taking turns, what is in stock first."""
@@ -144,7 +147,9 @@ class Columns:
     def _vary(self) -> NDArray[np.intp]:
         # Shuffled by a checksum of the id: varied, yet the same on every machine and visit.
         shuffled = np.fromiter((crc32(i.encode()) for i in self.ids), np.int64, len(self.ids))
-        gone = self._availability.mask(name != IN_STOCK for name in self._availability.names)
+        gone = self._plain["availability"].mask(
+            name != IN_STOCK for name in self._plain["availability"].names
+        )
         by_category = np.lexsort((shuffled, gone, self._categories.codes))
         codes = self._categories.codes[by_category]
         starts = np.searchsorted(codes, codes)
@@ -153,9 +158,13 @@ class Columns:
         return np.lexsort((shuffled, turn))
 
 
-def _is_under(category: str, wanted: tuple[str, ...]) -> bool:
-    path = category + CATEGORY_SEPARATOR
-    return any(path.startswith(name + CATEGORY_SEPARATOR) for name in wanted)
+def by_fold(names: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Names by their folded words; those without any are left out."""
+    folded: dict[str, list[str]] = {}
+    for name in names:
+        if words := fold(name):
+            folded.setdefault(words, []).append(name)
+    return folded
 
 
 def with_parents(leaves: dict[str, int]) -> dict[str, int]:

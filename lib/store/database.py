@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lib.errors import StoreError
+from lib.products import SEARCHED
 from lib.store import cache, meter, thumbnails
 
 PATIENCE = 30  # seconds that another writer may take
-SEARCHED = "title, brand, category, colour, material, pattern"
+WORDS = ", ".join(SEARCHED)
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS products (
@@ -26,7 +27,7 @@ _SCHEMA = (
     "CREATE INDEX IF NOT EXISTS photos_by_digest ON photos (digest)",
     "CREATE INDEX IF NOT EXISTS photos_by_thumbnail ON photos (thumbnail)",
     f"""CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
-        {SEARCHED}, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3')""",
+        {WORDS}, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3')""",
     cache.TABLE,
     thumbnails.TABLE,
     meter.TABLE,

@@ -140,6 +140,11 @@ class LocalStore:
         with self._database.transaction() as db:
             return get_products(db, ids)
 
+    def brands(self) -> Mapping[str, Sequence[str]]:
+        """The brands that products have, by their folded names."""
+        with self._database.transaction() as db:
+            return self._now(db).columns.brands
+
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many products pass the filters."""
         with self._database.transaction() as db:
@@ -167,12 +172,17 @@ class LocalStore:
                 for product, position, distance in zip(found, positions, away[best], strict=True)
             ]
 
-    def find(self, words: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:
+    def find(
+        self, words: Sequence[str], filters: Filters = EVERYTHING, *, every: bool = False
+    ) -> list[str]:
         """Ids of products whose title or facts hold words that begin so, best first."""
         with self._database.transaction() as db:
+            found = find_words(db, words, every)
+            if not filters:
+                return [product_id for _, product_id in found]
             columns = self._now(db).columns
             passing = set(columns.numbers[columns.mask(filters)].tolist())
-            return [found for number, found in find_words(db, words) if number in passing]
+            return [product_id for number, product_id in found if number in passing]
 
     def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
         """A varied selection: the categories take turns."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, fields
 from typing import Any
 
+from lib.filters import PLAIN
 from lib.products import Photo, Product
 from lib.store.columns import Columns
-from lib.store.database import SEARCHED
+from lib.store.database import WORDS
 
 PAGE = 1000
 _PRODUCT = ", ".join(f.name for f in fields(Product) if f.name != "photos")
@@ -33,8 +34,7 @@ def put_product(db: sqlite3.Connection, product: Product) -> tuple[int, dict[tup
     db.execute("DELETE FROM photos WHERE product = ?", (number,))
     db.execute("DELETE FROM words WHERE rowid = ?", (number,))
     db.execute(
-        f"INSERT INTO words (rowid, {SEARCHED}) "
-        f"SELECT number, {SEARCHED} FROM products WHERE number = ?",
+        f"INSERT INTO words (rowid, {WORDS}) SELECT number, {WORDS} FROM products WHERE number = ?",
         (number,),
     )
     return number, kept
@@ -108,9 +108,10 @@ def read_rows(db: sqlite3.Connection, digests: Sequence[str]) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def find_words(db: sqlite3.Connection, words: Sequence[str]) -> list[tuple[int, str]]:
-    """(number, id) of products holding words that begin so, best (BM25) first."""
-    terms = " OR ".join(f'"{term}"*' for word in words for term in re.findall(r"\w+", word))
+def find_words(db: sqlite3.Connection, words: Sequence[str], every: bool) -> list[tuple[int, str]]:
+    """(number, id) of products holding words that begin so, any or `every`; best (BM25) first."""
+    begins = [f'"{term}"*' for word in words for term in re.findall(r"\w+", word)]
+    terms = (" AND " if every else " OR ").join(begins)
     if not terms:
         return []
     return db.execute(
@@ -122,8 +123,10 @@ def find_words(db: sqlite3.Connection, words: Sequence[str]) -> list[tuple[int, 
 
 def read_columns(db: sqlite3.Connection) -> Columns:
     """The facets of the whole catalogue, for filtering in memory."""
-    facets = "number, id, category, colour, availability, source, price"
-    products = db.execute(f"SELECT {facets} FROM products ORDER BY number")
+    plain = ", ".join(PLAIN.values())
+    products = db.execute(
+        f"SELECT number, id, category, {plain}, price FROM products ORDER BY number"
+    )
     photos = db.execute("SELECT row, product FROM photos ORDER BY product, position")
     return Columns(_pages(products), _pages(photos))
 

@@ -21,7 +21,7 @@ FIRST_PAGE = {"pages": 1, "weak": False}
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What `?q=…&url=…&sample=…&part=…&like=…&item=…&category=…&colour=…&source=…` ask for.
+    """What `?q=…&url=…&sample=…&part=…&like=…&item=…` ask for, and filters such as `colour=…`.
 
     One of `q` (words), `url` and `sample` (a bundled photo) starts a search; `part` of a photo is
     what is meant of it; `like` is the trail of products followed from there, the last one searched
@@ -57,6 +57,7 @@ class Address:
             filters=Filters(
                 categories=tuple(query.get("category", [])),
                 colours=tuple(query.get("colour", [])),
+                brands=tuple(query.get("brand", [])),
                 availability=tuple(query.get("availability", [])),
                 sources=tuple(query.get("source", [])),
                 price_from=_price(first("from")),
@@ -83,6 +84,7 @@ class Address:
             "item": self.item,
             "category": list(self.filters.categories),
             "colour": list(self.filters.colours),
+            "brand": list(self.filters.brands),
             "availability": list(self.filters.availability),
             "source": list(self.filters.sources),
             "from": _plain(self.filters.price_from),

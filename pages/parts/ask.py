@@ -97,7 +97,7 @@ def _go_to_url() -> None:
 def _text(phrases: Sequence[str]) -> None:
     with _line("ask_text"):
         st.text_input(
-            "What does it look like?",
+            "What does it look like, or what is it called?",
             key="q",
             placeholder="navy striped cushion under 40",
             icon=":material/search:",

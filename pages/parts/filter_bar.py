@@ -10,7 +10,13 @@ from lib.store import Store
 from pages.parts import address
 from pages.parts.plain import plain
 
-_KEYS = {"categories": "facet_category", "colours": "facet_colour", "availability": "facet_stock"}
+_KEYS = {
+    "categories": "facet_category",
+    "brands": "facet_brand",
+    "colours": "facet_colour",
+    "availability": "facet_stock",
+}
+_MOST_PILLS = 40  # more are a list to type in
 
 
 def show(now: address.Address, store: Store) -> None:
@@ -18,25 +24,43 @@ def show(now: address.Address, store: Store) -> None:
     facets, chosen = store.facets(now.filters), now.filters
     with st.container(horizontal=True, gap="small", key="filter_bar"):
         with st.popover("Category", icon=":material/category:"):
-            _pills("categories", chosen.categories, _leaves(facets.categories))
+            _values("categories", chosen.categories, _leaves(facets.categories))
+        if len(facets.brands) > 1 or chosen.brands:
+            with st.popover("Brand", icon=":material/label:"):
+                _values("brands", chosen.brands, facets.brands)
         with st.popover("Colour", icon=":material/palette:"):
-            _pills("colours", chosen.colours, facets.colours)
+            _values("colours", chosen.colours, facets.colours)
         with st.popover("Price", icon=":material/sell:"):
             _price(chosen, store.facets().prices)
         with st.popover("Availability", icon=":material/inventory_2:"):
-            _pills("availability", chosen.availability, facets.availability)
+            _values("availability", chosen.availability, facets.availability)
     if chosen:
         _chips(chosen)
 
 
-def _pills(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None:
-    st.session_state[_KEYS[facet]] = list(chosen)
+def _values(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None:
+    """The values to choose from: all in sight, or where there are very many, to be typed."""
+    values = [*counts, *(value for value in chosen if value not in counts)]
+    key = _KEYS[facet]
+    st.session_state[key] = list(chosen)
+    if len(values) > _MOST_PILLS:
+        st.multiselect(
+            facet.capitalize(),
+            values,
+            format_func=lambda value: f"{_leaf(value)} ({counts.get(value, 0)})",
+            key=key,
+            on_change=_choose,
+            args=(facet,),
+            label_visibility="collapsed",
+            placeholder="Type a name or choose",
+        )
+        return
     st.pills(
         facet.capitalize(),
-        [*counts, *(value for value in chosen if value not in counts)],
+        values,
         selection_mode="multi",
         format_func=lambda value: f"{plain(_leaf(value))} :gray[{counts.get(value, 0)}]",
-        key=_KEYS[facet],
+        key=key,
         on_change=_choose,
         args=(facet,),
         label_visibility="collapsed",

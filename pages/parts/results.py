@@ -12,7 +12,7 @@ from pages.parts.plain import plain
 def show(now: address.Address, results: Results, catalogue: Catalogue) -> None:
     """Notes, cards, and the buttons for more; a sentence on what to try where nothing is."""
     if results.note:
-        st.info(plain(results.note, longest=600), icon=":material/translate:")
+        st.info(plain(results.note, longest=600), icon=":material/info:")
     if not results.cards:
         _nothing(now, results, catalogue)
         return

@@ -14,7 +14,7 @@ PHRASES = [
     "polka dot teapot",
     "terrazzo water bottle",
     "green canvas trainers",
-    "snake plant in a black pot",
+    "plant in a blue pot",
     "gold watch",
 ]
 LONGEST_PHRASE = 40

@@ -145,7 +145,7 @@ class Visitor:
 
     def search_words(self, words: str) -> None:
         self.page.get_by_role("tab", name="Text").click()
-        box = self.page.get_by_label("What does it look like?")
+        box = self.page.get_by_label("What does it look like, or what is it called?")
         box.fill(words)
         box.press("Enter")
         self.settle()

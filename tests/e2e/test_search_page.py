@@ -227,13 +227,17 @@ def test_a_link_opens_everything_it_names(visit):
     visitor.page.keyboard.press("Escape")
     visitor.settle()
     assert all(name.startswith("mug-") for name in visitor.ids())
-    expect(visitor.page.get_by_label("What does it look like?")).to_have_value("mug")
+    expect(
+        visitor.page.get_by_label("What does it look like, or what is it called?")
+    ).to_have_value("mug")
 
 
 def test_a_price_typed_moves_to_the_chips_and_goes_with_them(visit):
     visitor = visit("/")
     visitor.search_words("white mug between 10 and 14 euros")
-    expect(visitor.page.get_by_label("What does it look like?")).to_have_value("white mug")
+    expect(
+        visitor.page.get_by_label("What does it look like, or what is it called?")
+    ).to_have_value("white mug")
     chips = visitor.page.locator(".st-key-chips")
     expect(chips).to_contain_text("10 to 14")
     assert "from=10" in visitor.page.url
@@ -241,7 +245,9 @@ def test_a_price_typed_moves_to_the_chips_and_goes_with_them(visit):
     chips.get_by_role("button", name="10 to 14").click()
     visitor.settle()
     assert visitor.ids() != limited
-    expect(visitor.page.get_by_label("What does it look like?")).to_have_value("white mug")
+    expect(
+        visitor.page.get_by_label("What does it look like, or what is it called?")
+    ).to_have_value("white mug")
 
 
 def test_a_second_visitor_sees_nothing_of_the_first(visit):

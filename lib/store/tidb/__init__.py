@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,18 +11,18 @@ from sqlalchemy import Connection, Row, func, select, text
 
 from lib.errors import StoreError
 from lib.filters import Facets, Filters
-from lib.products import Product
+from lib.products import Product, fold
 from lib.settings import TidbSettings
 from lib.store import EVERYTHING, NOTHING, Match, Status, Vectors
 from lib.store.cache import from_bytes
-from lib.store.columns import most_first, with_parents
+from lib.store.columns import by_fold, most_first, with_parents
 from lib.store.journal import Entry
 from lib.store.matrix import refuse_unfit
 from lib.store.tidb import index, statements
 from lib.store.tidb.connection import Database, explained
 from lib.store.tidb.journal import TidbJournal, put_entries
 from lib.store.tidb.models import models, table
-from lib.store.tidb.rows import assemble, fold, photo_of, vector_text
+from lib.store.tidb.rows import assemble, photo_of, vector_text
 from lib.store.tidb.setup import prepare
 from lib.store.tidb.writes import (
     Written,
@@ -35,6 +36,7 @@ from lib.store.tidb.writes import (
 
 PHOTOS_A_PRODUCT = 4  # candidates asked for at first; more where that was too few
 INDEX_SEEN_S = 60  # how long we believe that the index is there, or is not
+BRANDS_SEEN_S = 60  # and that there are no other brands
 
 
 class TidbStore:
@@ -59,6 +61,7 @@ class TidbStore:
         self._notes, self._cached = table(made.note), table(made.cached)
         self._spent = table(made.spent)
         self._index_seen = (float("-inf"), False)
+        self._brands_seen: tuple[float, Mapping[str, Sequence[str]]] = (float("-inf"), {})
 
     def close(self) -> None:
         """Give back the connections; the store may be used again."""
@@ -82,6 +85,7 @@ class TidbStore:
 
         if products or thumbnails or entries:
             self._database.write(work)
+            self._brands_seen = (float("-inf"), {})
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; unknown ids are passed over. Returns how many were there."""
@@ -127,6 +131,15 @@ class TidbStore:
         found = {product.id: product for product, _ in assemble(rows)}
         return [found[product_id] for product_id in dict.fromkeys(ids) if product_id in found]
 
+    def brands(self) -> Mapping[str, Sequence[str]]:
+        """The brands that products have, by their folded names; others' are seen a minute late."""
+        seen, known = self._brands_seen
+        if time.monotonic() - seen > BRANDS_SEEN_S:
+            rows = self._database.read(statements.brands(self._tables))
+            known = by_fold(row.brand for row in rows)
+            self._brands_seen = (time.monotonic(), known)
+        return known
+
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many products pass the filters."""
         ((count,),) = self._database.read(statements.count(self._tables, filters))
@@ -134,7 +147,7 @@ class TidbStore:
 
     def facets(self, filters: Filters = EVERYTHING) -> Facets:
         """What else there is to choose, with true counts."""
-        counts: dict[str, dict[str, int]] = {"categories": {}, "colours": {}, "availability": {}}
+        counts: dict[str, dict[str, int]] = defaultdict(dict)
         prices = None
         for row in self._database.read(statements.facets(self._tables, filters)):
             if row.facet == "price":
@@ -144,6 +157,7 @@ class TidbStore:
         return Facets(
             categories=with_parents(counts["categories"]),
             colours=most_first(counts["colours"]),
+            brands=most_first(counts["brands"]),
             availability=most_first(counts["availability"]),
             prices=prices,
         )
@@ -167,12 +181,14 @@ class TidbStore:
             # Some product has many near photos: ask for more of them, and no longer the index.
             candidates, by_index = candidates * (1 if by_index else 4), False
 
-    def find(self, words: Sequence[str], filters: Filters = EVERYTHING) -> list[str]:
+    def find(
+        self, words: Sequence[str], filters: Filters = EVERYTHING, *, every: bool = False
+    ) -> list[str]:
         """Ids of products whose title or facts hold words that begin so, best first."""
         terms = [term for word in words for term in fold(word).split()]
         if not terms:
             return []
-        rows = self._database.read(statements.find(self._tables, terms, filters))
+        rows = self._database.read(statements.find(self._tables, terms, filters, every))
         return [row.id for row in rows]
 
     def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:

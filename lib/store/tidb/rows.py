@@ -1,7 +1,5 @@
 """Products, photos and vectors as rows, and back."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
@@ -27,13 +25,11 @@ PRODUCT = (  # in the order of Product's own fields, photos left out
     "url",
     "source",
 )
-SEARCHED = ("title", "brand", "category", "colour", "material", "pattern")
 
 
 def product_row(product: Product) -> dict[str, Any]:
     """The columns of a product; `words` is what `find` reads."""
-    words = " ".join(fold(getattr(product, name)) for name in SEARCHED)
-    return {name: getattr(product, name) for name in PRODUCT} | {"words": f" {words} "}
+    return {name: getattr(product, name) for name in PRODUCT} | {"words": product.words}
 
 
 def photo_row(photo: Photo, vector: Vectors) -> dict[str, Any]:
@@ -69,12 +65,3 @@ def photo_of(row: Row[Any]) -> Photo:
 def vector_text(vector: Vectors) -> str:
     """A vector as TiDB reads it: the shortest digits that give each float32 back, at most 9."""
     return "[" + ",".join(vector.astype(np.float32).astype(str).tolist()) + "]"
-
-
-def fold(text: str) -> str:
-    """Words in lower case without accents, one blank between them.
-
-    Done here and not by a collation, so that every server finds the same words.
-    """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))

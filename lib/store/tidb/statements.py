@@ -15,8 +15,8 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    and_,
     bindparam,
-    false,
     func,
     literal,
     null,
@@ -25,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from lib.filters import CATEGORY_SEPARATOR, Filters
+from lib.filters import CATEGORY_SEPARATOR, PLAIN, Filters
 from lib.store.columns import IN_STOCK
 from lib.store.tidb.rows import PRODUCT
 
@@ -48,6 +48,7 @@ def facets(tables: Tables, filters: Filters) -> CompoundSelect[Any]:
     named = {
         "categories": product.category,
         "colours": product.colour,
+        "brands": product.brand,
         "availability": product.availability,
     }
     counts = [
@@ -141,19 +142,24 @@ def get(tables: Tables, ids: Sequence[str]) -> Select[Any]:
     return _with_photos(tables, wanted, wanted.c.id).order_by(wanted.c.id, tables.photo.c.position)
 
 
-def find(tables: Tables, terms: Sequence[str], filters: Filters) -> Select[Any]:
+def find(tables: Tables, terms: Sequence[str], filters: Filters, every: bool) -> Select[Any]:
     """Ids of products with words that begin so: most words first, then the shortest text.
 
-    `terms` are folded words, so they hold no wildcard.
+    `terms` are folded words, at least one, so they hold no wildcard.
     """
     words = tables.product.c.words
     begins: list[ColumnElement[bool]] = [words.like(f"% {term}%") for term in terms]
     matched: Any = sum((func.if_(begin, 1, 0) for begin in begins), literal(0))
     return (
         select(tables.product.c.id)
-        .where(or_(false(), *begins), *_passing(tables, filters))
+        .where((and_ if every else or_)(*begins), *_passing(tables, filters))
         .order_by(matched.desc(), func.char_length(words), tables.product.c.id)
     )
+
+
+def brands(tables: Tables) -> Select[Any]:
+    """The brands that products have."""
+    return select(tables.product.c.brand).distinct()
 
 
 def vectors(tables: Tables, product_id: str) -> Select[Any]:
@@ -217,12 +223,7 @@ def _passing(tables: Tables, filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.categories:
         conditions.append(or_(*(_under(product.category, path) for path in filters.categories)))
-    if filters.colours:
-        conditions.append(product.colour.in_(filters.colours))
-    if filters.availability:
-        conditions.append(product.availability.in_(filters.availability))
-    if filters.sources:
-        conditions.append(product.source.in_(filters.sources))
+    conditions += [product[PLAIN[facet]].in_(wanted) for facet, wanted in filters.plain()]
     if filters.price_from is not None:
         conditions.append(product.price >= filters.price_from)
     if filters.price_to is not None:

@@ -1,0 +1,40 @@
+"""Brands among a visitor's words: "fastrack watch" is a watch, of Fastrack's."""
+
+from lib.embedding import Embedder
+from lib.embedding.english import SILENT
+from lib.filters import Filters
+from lib.products import fold
+from lib.ranking import Band, Scale
+from lib.store import EVERYTHING, Store
+
+LONGEST = 6  # words of a brand
+
+
+def branded(
+    text: str, embedder: Embedder, scale: Scale, store: Store, filters: Filters
+) -> tuple[tuple[str, ...], str]:
+    """The brands that a text names, as products spell them, and what it says besides.
+
+    One word that looks clearly like something in this catalogue ("orange") names no brand; where
+    filters choose brands, no other is looked for.
+    """
+    words, known = fold(text).split(), store.brands()
+    for length in range(min(LONGEST, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            name = " ".join(words[start : start + length])
+            brands = [b for b in known.get(name, ()) if not filters.brands or b in filters.brands]
+            if brands and (length > 1 or not _looks(name, embedder, scale, store)):
+                rest = words[:start] + words[start + length :]
+                return tuple(brands), " ".join(rest)
+    return (), text
+
+
+def _looks(word: str, embedder: Embedder, scale: Scale, store: Store) -> bool:
+    """Whether a word describes, and clearly; words that only bind others do."""
+    if word in SILENT:
+        return True
+    if not embedder.knows_any(word):
+        return False
+    (vector,) = embedder.embed_texts([word])
+    nearest = store.search(vector, EVERYTHING, 1)
+    return bool(nearest) and scale.band(nearest[0].distance) <= Band.SIMILAR

@@ -1,0 +1,134 @@
+"""What a visitor asks for by its name: a product's id, a brand, words of titles and facts.
+
+To an encoder "Lee jeans" are jeans. Where the products that say all of a visitor's words are not
+those that look nearest to them, the words are a name, and these products are meant.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.brands import branded
+from lib.embedding import Embedder
+from lib.embedding.english import SILENT
+from lib.embedding.words import canonical, split
+from lib.filters import Filters
+from lib.products import Product, fold
+from lib.ranking import Band, Scale
+from lib.store import Match, Store, Vectors
+
+MOST = 200
+NEAREST = 12  # looked at, to see whether the words describe what they find
+MOSTLY = 0.5  # of these say words that describe them
+MEANT = 12  # of the products that hold an unknown word, the first show what it means
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A visitor's words, read.
+
+    `product` has the words as its id; `brands` are named among them, and `looks` is what they say
+    besides. The embedder has no idea of the `unknown`; whether it has of any, or there are no
+    words at all, says `describe`.
+    """
+
+    text: str
+    looks: str = ""
+    product: Product | None = None
+    brands: tuple[str, ...] = ()
+    unknown: Sequence[str] = ()
+    describe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Products that words are a name of: called just so, saying all of it, or an unknown word."""
+
+    exactly: Sequence[Product] = ()
+    wholly: Sequence[Product] = ()
+    partly: Sequence[Product] = ()
+
+    def __iter__(self) -> Iterator[Sequence[Product]]:
+        return iter((self.exactly, self.wholly, self.partly))
+
+
+def read(text: str, embedder: Embedder, scale: Scale, store: Store, filters: Filters) -> Words:
+    """What is asked for by name in a text; ids are looked up where it may be one."""
+    if not text:
+        return Words(text)
+    may_be_id = re.fullmatch(r"\S*\d\S*", text)
+    found = store.get([text, text.lower(), text.upper()]) if may_be_id else []
+    for product in filter(filters.lets, found):
+        return Words(text, product=product, describe=False)
+    brands, looks = branded(text, embedder, scale, store, filters)
+    unknown, describe = embedder.unknown_words(looks), embedder.knows_any(looks)
+    return Words(text, looks, None, brands, unknown, describe)
+
+
+def named(
+    words: Words, nearest: Sequence[Match], scale: Scale, store: Store, filters: Filters
+) -> Named:
+    """The products that the words are a name of; `nearest` are those that look so."""
+    if words.product:
+        return Named(exactly=[words.product])
+    begins = _beginnings(words.text)
+    said = _saying_all(begins, nearest, scale, store, filters)
+    ids = dict.fromkeys([*said, *store.find(words.unknown, filters)])
+    products = store.get(list(ids)[:MOST])
+    title, whole = fold(words.text), set(said)
+    exactly = [product for product in products if fold(product.title) == title]
+    others = [product for product in products if fold(product.title) != title]
+    partly = [product for product in others if product.id not in whole]
+    if words.brands and not words.describe:
+        theirs = store.browse(filters.choosing("brands", words.brands), MOST)
+        return Named(exactly, (), [product for product in theirs if product not in exactly])
+    if words.brands or _mostly_say(begins, nearest[: min(NEAREST, len(said))]):
+        return Named(exactly, (), partly)
+    return Named(exactly, [product for product in others if product.id in whole], partly)
+
+
+def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors | None:
+    """What the first products look like, as a unit vector; None where they are unlike."""
+    shown = store.vectors_of([p.photos[0].digest for p in products[:MEANT] if p.photos])
+    if not shown:
+        return None
+    vectors = np.stack(list(shown.values()))
+    mean = vectors.mean(axis=0)
+    mean /= np.linalg.norm(mean)
+    return None if np.median(1 - vectors @ mean) > scale.loose else np.asarray(mean, np.float32)
+
+
+def _saying_all(
+    begins: Sequence[str],
+    nearest: Sequence[Match],
+    scale: Scale,
+    store: Store,
+    filters: Filters,
+) -> list[str]:
+    """Ids of the products that say all of it, best first; none where it describes things.
+
+    So does one word that looks clearly like something, and what most of a dozen products say.
+    """
+    clear = bool(nearest) and scale.band(nearest[0].distance) <= Band.SIMILAR
+    if not begins or (clear and len(begins) == 1) or _mostly_say(begins, nearest[:NEAREST]):
+        return []
+    return store.find(begins, filters, every=True)
+
+
+def _beginnings(text: str) -> list[str]:
+    """How the words that tell something begin, one or many: "red shoe" of "the red shoes"."""
+    said = [(written.lower(), canonical(written)) for written in split(text)]
+    return [
+        plain if written.startswith(plain) else written
+        for written, plain in said
+        if plain not in SILENT
+    ]
+
+
+def _mostly_say(begins: Sequence[str], nearest: Sequence[Match]) -> bool:
+    """Whether most of these products say words that begin so, each of them."""
+    parts = [f" {fold(word)}" for word in begins]
+    saying = sum(all(part in match.product.words for part in parts) for match in nearest)
+    return 0 < MOSTLY * len(nearest) <= saying

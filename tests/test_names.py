@@ -1,0 +1,166 @@
+"""What shops call things: ids, brands and titles, on the bundled shop with the real encoder."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lib.embedding.builtin import BuiltinEmbedder
+from lib.filters import Filters
+from lib.products import Product
+from lib.query import Query, words
+from lib.search import search
+from lib.stocking import stock
+from lib.store.local import LocalStore
+
+BRANDS = {"chair": "Arrow", "sofa": "Titan"}  # words that the encoder knows as others
+EMBEDDER = BuiltinEmbedder()
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """The bundled shop; some chairs are Arrow's, some sofas Titan's, a vase is Iris Blue."""
+    store = LocalStore(tmp_path_factory.mktemp("named"), EMBEDDER.name, EMBEDDER.dimensions)
+    stock(store, EMBEDDER)
+    branded = [
+        replace(product, brand=BRANDS[kind])
+        for product in store.get(store.ids("", limit=1000))[::5]
+        if (kind := product.id.split("-")[0]) in BRANDS
+    ]
+    (vase,) = store.get(["vase-001"])
+    renamed = [*branded, replace(vase, title="Iris Blue")]
+    for product in renamed:
+        store.upsert([product], store.vectors(product.id))
+    yield store
+    store.close()
+
+
+def ask(shop, text, **options):
+    return search(Query(text=words(text)), EMBEDDER, shop, **options)
+
+
+def first(shop, text, **options):
+    return ask(shop, text, **options).cards[0].product
+
+
+@pytest.mark.parametrize("text", ["teapot-010", "TEAPOT-010", " teapot-010\n"])
+def test_an_id_shows_its_product_then_what_looks_like_it(shop, text):
+    results = ask(shop, text)
+    assert [card.product.id.split("-")[0] for card in results.cards[:4]] == ["teapot"] * 4
+    assert results.cards[0].product.id == "teapot-010"
+    assert results.note == "The product with this id comes first, then others that look like it."
+    assert results.cards[0].label == "word match"
+
+
+def test_an_id_that_the_filters_hide_stays_hidden(shop):
+    (teapot,) = shop.get(["teapot-010"])
+    other = "blue" if teapot.colour != "blue" else "red"
+    shown = ask(shop, "teapot-010", filters=Filters(colours=(other,)))
+    assert "teapot-010" not in [card.product.id for card in shown.cards]
+    assert first(shop, "teapot-010", filters=Filters(colours=(teapot.colour,))) == teapot
+
+
+def test_every_title_typed_as_it_stands_shows_its_product_first(shop):
+    titles = [product.title for product in shop.get(shop.ids("", limit=1000))[::5]]
+    assert [first(shop, title).title for title in titles] == titles
+
+
+def brands_of(results):
+    return [card.product.brand for card in results.cards]
+
+
+@pytest.mark.parametrize("text", ["arrow chairs", "chairs by Arrow", "a chair from ARROW please"])
+def test_a_brand_that_is_an_everyday_word_comes_first(shop, text):
+    results = ask(shop, text)
+    brands = brands_of(results)
+    arrows = brands.count("Arrow")
+    assert arrows > 3
+    assert set(brands[:arrows]) == {"Arrow"}
+    assert "chair" in results.cards[arrows].product.id
+    assert results.note == "“Arrow”: products of this brand come first."
+    assert results.cards[0].label in ("strong match", "good match")
+    away = [card.distance for card in results.cards[:arrows]]
+    assert away == sorted(away)
+
+
+def test_what_is_said_beside_a_brand_is_looked_for_without_it(shop):
+    plain, branded = ask(shop, "green armchair"), ask(shop, "titan green armchair")
+    assert np.allclose(plain.vector, branded.vector)
+    theirs = [card for card in branded.cards if card.product.brand == "Titan"]
+    assert branded.cards[: len(theirs)] == theirs
+
+
+def test_a_brand_alone_shows_all_it_has(shop):
+    results = ask(shop, "titan")
+    titans = brands_of(results).count("Titan")
+    assert titans == shop.count(Filters(brands=("Titan",)))
+    assert set(brands_of(results)[:titans]) == {"Titan"}
+
+
+def test_a_brand_that_has_nothing_of_the_kind_is_told(shop):
+    results = ask(shop, "titan mugs")
+    assert results.note == "“Titan”: nothing of this brand looks like that."
+    assert [card.product.id.split("-")[0] for card in results.close[:5]] == ["mug"] * 5
+
+
+def test_filters_on_brands_hold_against_another_brands_name(shop):
+    results = ask(shop, "arrow chairs", filters=Filters(brands=("Brackenholt",)))
+    assert set(brands_of(results)) == {"Brackenholt"}
+
+
+def test_a_brand_called_like_a_colour_or_a_small_word_stays_a_word(shop):
+    (mug,) = shop.get(["mug-005"])
+    for name in ("Red", "With"):
+        shop.upsert([replace(mug, brand=name)], shop.vectors("mug-005"))
+        assert ask(shop, f"{name} chair").note == ""
+    shop.upsert([replace(mug, brand="Red Tape")], shop.vectors("mug-005"))
+    assert first(shop, "red tape mugs").id == "mug-005"
+    shop.upsert([mug], shop.vectors("mug-005"))
+
+
+def test_a_title_of_words_that_describe_other_things_is_found(shop):
+    assert first(shop, "iris blue").id == "vase-001"
+    assert first(shop, "Íris, BLUE!").id == "vase-001"
+
+
+@pytest.mark.parametrize("text", ["mug", "orange", "blue mug", "couch", "black trainers"])
+def test_words_that_say_what_a_thing_looks_like_go_by_looks_alone(shop, text):
+    results = ask(shop, text)
+    away = [card.distance for card in results.cards]
+    assert away == sorted(away)
+    assert "word match" not in [card.label for card in results.cards]
+    assert results.note == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "../../etc/passwd1",
+        "x1'--",
+        "%1%",
+        '"1" OR "1"',
+        "1" * 300,
+        "NEAR(1",
+        "teapot-010;DROP",
+        "*1",
+        "arrow* OR chair",
+        "“arrow” ‘chair’",
+    ],
+)
+def test_hostile_names_find_nothing_odd_and_break_nothing(shop, text):
+    ask(shop, text)
+    assert shop.count() == 451
+
+
+def test_whatever_passes_the_filters_is_let_through(shop):
+    everything = shop.get(shop.ids("", limit=1000))
+    for filters in (
+        Filters(),
+        Filters(categories=("Kitchen",), colours=("red", "blue")),
+        Filters(categories=("Kit",)),
+        Filters(price_from=10, price_to=14.5),
+        Filters(availability=("out of stock",)),
+        Filters(sources=("elsewhere",)),
+    ):
+        assert sum(filters.lets(product) for product in everything) == shop.count(filters)
+    assert not Filters(price_to=5).lets(Product("x", "No price"))
