@@ -60,8 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     asking = add(
         "search", search_shop, "Search the shop by words, a picture file or an image address."
     )
-    by = asking.add_mutually_exclusive_group(required=True)
-    by.add_argument("--text", help="words, such as 'navy striped cushion'")
+    asking.add_argument(
+        "--text",
+        metavar="WORDS",
+        help="words, such as 'navy striped cushion'; with a picture, how it should be instead",
+    )
+    by = asking.add_mutually_exclusive_group()
     by.add_argument("--image", type=Path, metavar="FILE", help="a picture file")
     by.add_argument("--url", help="the public address of a picture")
     asking.add_argument(

@@ -6,9 +6,12 @@ import json
 import numpy as np
 
 from lib.embedding import Banded, Bands, Embedder
+from lib.query import mixed
 from lib.ranking import (
+    LABELS,
     MADE_UP,
     Scales,
+    both_scale,
     dump_scales,
     image_scale,
     load_scales,
@@ -19,6 +22,8 @@ from lib.ranking import (
 from lib.store import Store
 
 SAMPLE = 400
+COLOURS = ("red", "blue", "green", "yellow", "black", "white", "brown", "pink")
+"""What is asked for beside a photo, to see how far such questions lead."""
 PRIOR = 40
 """So many products of a catalogue say as much as the encoder's own bands."""
 
@@ -33,17 +38,19 @@ def calibrate(store: Store, embedder: Embedder) -> Scales:
     known = _bands(embedder)
     prior = scales_from(known) if known else None
     if len(products) < 2:
-        return prior or MADE_UP
+        return MADE_UP | (prior or {})
     # By what they show, in one question: a database far away is asked once, not for each product.
     shown = store.vectors_of([photo.digest for p in products for photo in p.photos[:2]])
     vectors = [[shown[photo.digest] for photo in p.photos[:2]] for p in products]
     first = np.stack([v[0] for v in vectors])
     pairs = np.array([1 - v[0] @ v[1] for v in vectors if len(v) > 1], np.float32)
     titles = embedder.embed_texts([p.title for p in products])
+    wanted = embedder.embed_texts(list(COLOURS))[np.arange(len(products)) % len(COLOURS)]
     others = ~np.eye(len(products), dtype=bool)
     scales: Scales = {
         "image": image_scale(pairs, (1 - first @ first.T)[others]),
         "text": text_scale(1 - (titles * first).sum(axis=1), (1 - titles @ first.T)[others]),
+        "both": both_scale((1 - mixed(first, wanted) @ first.T)[others]),
     }
     if prior:
         scales = towards(prior, scales, len(products) / (len(products) + PRIOR))
@@ -53,8 +60,8 @@ def calibrate(store: Store, embedder: Embedder) -> Scales:
 
 def scales_of(store: Store, embedder: Embedder) -> Scales:
     """The catalogue's scales: those remembered, else measured now."""
-    kept = store.recall(_key(embedder))
-    return load_scales(kept) if kept else calibrate(store, embedder)
+    kept = load_scales(store.recall(_key(embedder)) or "{}")
+    return kept if kept.keys() == LABELS.keys() else calibrate(store, embedder)
 
 
 def _key(embedder: Embedder) -> str:

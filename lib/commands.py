@@ -55,9 +55,10 @@ def evaluate_search(_: Namespace) -> Answer:
         "scene": evaluate.scenes(embedder, store),
         "second_view": evaluate.second_views(store),
         "phrases": evaluate.phrases(embedder, store),
+        "recoloured": evaluate.recoloured(embedder, store),
     }
     rows = [
-        f"{name:<12} " + "  ".join(f"{key} {value:.3g}" for key, value in figures.items())
+        f"{name:<12} " + "  ".join(f"{key} {value:.4g}" for key, value in figures.items())
         for name, figures in answer.items()
     ]
     return Answer(answer, "\n".join(rows))
@@ -90,12 +91,15 @@ def open_shop() -> Catalogue:
 
 
 def _query(options: Namespace) -> Query:
-    if options.text is not None:
+    said = "" if options.text is None else words(options.text)
+    if options.image is None and options.url is None:
         if options.part:
             raise QueryError("Words have no parts: give --part with --image or --url.")
-        return Query(text=words(options.text))
+        if not said:
+            raise QueryError("Say what to search for: --text, --image or --url.")
+        return Query(text=said)
     picture = read_picture(_picture(options))
-    return Query(picture=options.part.of(picture) if options.part else picture)
+    return Query(picture=options.part.of(picture) if options.part else picture, text=said)
 
 
 def _picture(options: Namespace) -> bytes:

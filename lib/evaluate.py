@@ -1,6 +1,7 @@
 """How well search works on the bundled shop, measured on queries whose answer is known."""
 
 from collections import Counter
+from operator import itemgetter
 
 import numpy as np
 
@@ -9,12 +10,13 @@ from lib.embedding import Embedder
 from lib.filters import CATEGORY_SEPARATOR
 from lib.pictures import read_picture
 from lib.products import Product
-from lib.query import Query
+from lib.query import Query, mixed
 from lib.search import search
 from lib.store import Store
 
 PHRASES = 40
 FIRST = 10
+MIXED = "multicolour"
 
 
 def scenes(embedder: Embedder, store: Store) -> dict[str, float]:
@@ -51,6 +53,30 @@ def phrases(embedder: Embedder, store: Store) -> dict[str, float]:
         right = sum((c.product.colour, c.product.category) == (colour, category) for c in cards)
         scores.append(right / first)
     return {"precision@10": float(np.mean(scores)), "queries": len(scores)}
+
+
+def recoloured(embedder: Embedder, store: Store) -> dict[str, float]:
+    """Lived-in scenes with "in red" and the like beside them -> products of that kind, so coloured.
+
+    Asked for each colour that the shop has of the kind but the scene does not show.
+    """
+    stock = {(p.category, p.colour) for p in store.browse(limit=store.count())}
+    asked = {colour: f"in {colour}" for _, colour in sorted(stock) if colour != MIXED}
+    told = dict(zip(asked, embedder.embed_texts(list(asked.values())), strict=True))
+    right = []
+    for path in shop.scenes():
+        (shown,) = store.get([path.stem])
+        seen = Query(picture=read_picture(path.read_bytes())).vector(embedder, store)
+        for colour, words in told.items():
+            if colour != shown.colour and (shown.category, colour) in stock:
+                found = store.search(mixed(seen, words), limit=1)[0].product
+                right.append((found.category == shown.category, found.colour == colour))
+    kind, both = (float(np.mean([check(pair) for pair in right])) for check in (itemgetter(0), all))
+    return {
+        "kind and colour right first": both,
+        "kind right first": kind,
+        "queries": len(right),
+    }
 
 
 def make_phrases(products: list[Product]) -> list[tuple[str, str, str]]:

@@ -7,11 +7,11 @@ from lib.names import Named, Words
 TRY = "Try everyday words for what it looks like, such as “blue striped cushion”."
 
 
-def note(words: Words, named: Named, *, found: bool, alike: bool) -> str:
+def note(words: Words, named: Named, *, searched: bool, found: bool, alike: bool) -> str:
     """What did not go by its looks alone, in a sentence or two; empty where all did.
 
-    `found`: whether anything comes first by its name or brand; `alike`: whether products that
-    look like these follow.
+    `searched`: whether anything was searched by its looks; `found`: whether anything comes first
+    by its name or brand; `alike`: whether products that look like these follow.
     """
     then = ", then others that look like {}" if alike else ""
     if words.product:
@@ -22,22 +22,22 @@ def note(words: Words, named: Named, *, found: bool, alike: bool) -> str:
         nothing = "nothing of this brand looks like that"
         said.append(f"{_quoted(words.brands)}: {theirs if found else nothing}.")
     if words.unknown:
-        said.append(_unknown(words, named, then.format("these")))
+        said.append(_unknown(words, named, searched, then.format("these")))
     elif named.wholly or named.exactly:
         said.append("Products whose title and facts say all of these words come first.")
-    if not (said or words.describe):
+    if not (said or searched):
         said.append(f"Those words do not say what a thing looks like. {TRY}")
     return " ".join(said)
 
 
-def _unknown(words: Words, named: Named, then: str) -> str:
+def _unknown(words: Words, named: Named, searched: bool, then: str) -> str:
     quoted = _quoted(words.unknown)
     is_are = "is not a word" if len(words.unknown) == 1 else "are not words"
     it_them = "it" if len(words.unknown) == 1 else "them"
     if any(named):
         first = f"products that mention {it_them} come first{then}"
         return f"{quoted} {is_are} the encoder knows: {first}."
-    if words.describe:
+    if searched:
         return f"{quoted} {is_are} the encoder knows, and no product mentions {it_them}: left out."
     return f"{quoted} {is_are} the encoder knows, and no product mentions {it_them}. {TRY}"
 

@@ -68,12 +68,22 @@ def read(text: str, embedder: Embedder, scale: Scale, store: Store, filters: Fil
 
 
 def named(
-    words: Words, nearest: Sequence[Match], scale: Scale, store: Store, filters: Filters
+    words: Words,
+    nearest: Sequence[Match],
+    scale: Scale,
+    store: Store,
+    filters: Filters,
+    *,
+    beside: bool,
 ) -> Named:
-    """The products that the words are a name of; `nearest` are those that look so."""
+    """The products that the words are a name of; `nearest` are those that look so.
+
+    Words `beside` a picture say how it should be: of these only what the embedder has no idea of
+    is looked up.
+    """
     if words.product:
         return Named(exactly=[words.product])
-    begins = _beginnings(words.text)
+    begins = [] if beside else _beginnings(words.text)
     said = _saying_all(begins, nearest, scale, store, filters)
     ids = dict.fromkeys([*said, *store.find(words.unknown, filters)])
     products = store.get(list(ids)[:MOST])
@@ -81,7 +91,7 @@ def named(
     exactly = [product for product in products if fold(product.title) == title]
     others = [product for product in products if fold(product.title) != title]
     partly = [product for product in others if product.id not in whole]
-    if words.brands and not words.describe:
+    if words.brands and not (words.describe or beside):
         theirs = store.browse(filters.choosing("brands", words.brands), MOST)
         return Named(exactly, (), [product for product in theirs if product not in exactly])
     if words.brands or _mostly_say(begins, nearest[: min(NEAREST, len(said))]):

@@ -9,10 +9,10 @@ from lib import hints, names
 from lib.calibration import scales_of
 from lib.embedding import Embedder
 from lib.filters import Filters
-from lib.names import Named, Words
+from lib.names import Named
 from lib.products import Photo, Product
 from lib.query import Kind, Query
-from lib.ranking import LABELS, Band, Scale
+from lib.ranking import LABELS, Band, Scale, Scales
 from lib.store import EVERYTHING, Match, Store, Vectors
 
 
@@ -51,7 +51,7 @@ class Results:
     @property
     def close(self) -> list[Card]:
         """The cards before the weak tail; none when even the nearest product is unlike."""
-        return [card for card in self.cards if card.band is not Band.WEAK]
+        return _close(self.cards)
 
     def shown(self, *, weak: bool) -> list[Card]:
         """The cards to show: without the weak tail, unless it is asked for or all there is."""
@@ -75,25 +75,36 @@ def search(
     started = perf_counter()
     scales = scales_of(store, embedder)
     words = names.read(query.text, embedder, scales["text"], store, filters)
-    read = perf_counter()
-    vector = replace(query, text=words.looks).vector(embedder, store) if words.describe else None
+    asked = replace(query, text=words.looks if words.describe else "")
+    kind, read = asked.kind, perf_counter()
+    vector = asked.vector(embedder, store) if asked else None
     embedded = perf_counter()
     near = [] if vector is None else store.search(vector, filters, limit + 2)
-    named = names.named(words, near, scales["text"], store, filters)
+    beside = query.kind == "both"
+    named = names.named(words, near, scales["text"], store, filters, beside=beside)
     first = _by_name(named, store, vector)
     if vector is None:
-        others = _like_these(first, store, scales["image"], filters, limit)
+        alike = _like_these(first, store, scales["image"], filters, limit)
+        others = _close(_cards(alike, scales, "image"))
     else:
-        first += _of_brands(words, vector, scales["text"], store, filters, limit)
-        others = [_card(match, scales[query.kind], query.kind) for match in near]
+        others = _cards(near, scales, kind)
+    if vector is not None and words.brands:
+        theirs = store.search(vector, filters.choosing("brands", words.brands), limit + 1)
+        first += _close(_cards(theirs, scales, kind))
     cards = _once([*first, *others], but=query.like)
     found = perf_counter()
     return Results(
         cards[:limit],
-        query.kind,
+        kind if asked else query.kind,
         store.count(filters),
         len(cards) > limit,
-        hints.note(words, named, found=bool(first), alike=vector is None and bool(others)),
+        hints.note(
+            words,
+            named,
+            searched=vector is not None,
+            found=bool(first),
+            alike=vector is None and bool(others),
+        ),
         1000 * (embedded - read),
         1000 * (found - embedded + read - started),
         vector,
@@ -110,9 +121,14 @@ def browse(store: Store, *, filters: Filters = EVERYTHING, limit: int = 24) -> R
     return Results(cards, "image", of, of > limit, search_ms=1000 * (perf_counter() - started))
 
 
-def _card(match: Match, scale: Scale, kind: Kind) -> Card:
-    band = scale.band(match.distance)
-    return Card(match.product, match.photo, match.distance, band, LABELS[kind][band])
+def _cards(matches: Iterable[Match], scales: Scales, kind: Kind) -> list[Card]:
+    scale, labels = scales[kind], LABELS[kind]
+    bands = [(match, scale.band(match.distance)) for match in matches]
+    return [Card(m.product, m.photo, m.distance, band, labels[band]) for m, band in bands]
+
+
+def _close(cards: Iterable[Card]) -> list[Card]:
+    return [card for card in cards if card.band is not Band.WEAK]
 
 
 def _by_name(named: Named, store: Store, vector: Vectors | None) -> list[Card]:
@@ -133,17 +149,6 @@ def _by_name(named: Named, store: Store, vector: Vectors | None) -> list[Card]:
     return [one for group in groups for one in group]
 
 
-def _of_brands(
-    words: Words, vector: Vectors, scale: Scale, store: Store, filters: Filters, limit: int
-) -> list[Card]:
-    """What the named brands have that looks so."""
-    if not words.brands:
-        return []
-    theirs = filters.choosing("brands", words.brands)
-    cards = [_card(match, scale, "text") for match in store.search(vector, theirs, limit + 1)]
-    return [card for card in cards if card.band is not Band.WEAK]
-
-
 def _once(cards: Iterable[Card], but: str) -> list[Card]:
     """Each product's first card, the product `but` left out."""
     shown: dict[str, Card] = {}
@@ -155,13 +160,12 @@ def _once(cards: Iterable[Card], but: str) -> list[Card]:
 
 def _like_these(
     cards: Sequence[Card], store: Store, scale: Scale, filters: Filters, limit: int
-) -> list[Card]:
+) -> list[Match]:
     """What looks like the first of these cards do, where these look like each other."""
     middle = names.middle([card.product for card in cards], store, scale)
     found = [] if middle is None else store.search(middle, filters, limit + 1 + len(cards))
     these = {card.product.id for card in cards}
-    alike = [_card(match, scale, "image") for match in found if match.product.id not in these]
-    return [card for card in alike if card.band is not Band.WEAK]
+    return [match for match in found if match.product.id not in these]
 
 
 def _distance(card: Card) -> float:

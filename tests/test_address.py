@@ -8,6 +8,7 @@ from pages.parts.address import Address
 FULL = Address(
     q="red mug",
     part=Part(0.1, 0, 0.65, 1),
+    but="in red",
     like=("a", "b"),
     item="c",
     filters=Filters(
@@ -36,6 +37,7 @@ def test_what_the_address_promises_to_people_stays_readable():
     assert FULL.parameters() == {
         "q": "red mug",
         "part": "0.1,0,0.65,1",
+        "but": "in red",
         "like": ["a", "b"],
         "item": "c",
         "category": ["Home > Lamps", "Mugs"],

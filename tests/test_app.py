@@ -367,6 +367,58 @@ def test_words_and_products_have_no_parts(app):
     assert not labels & {"Pick out a part", "Whole photo"}
 
 
+# --- words beside a photo ---
+
+
+def test_a_photo_can_be_wanted_in_another_colour(app):
+    opened(app, sample="handbag-025")
+    app.text_input(key="but").set_value("in navy under 200")
+    finished(app.run())
+    assert dict(app.query_params) == {"sample": "handbag-025", "but": "in navy", "to": "200"}
+    assert app.text_input(key="but").value == "in navy"
+    assert "Sample photo, but “in navy”" in said(app)
+    assert "navy" in drawn(app)[0]["title"]
+    assert drawn(app)[0]["label"] in LABELS["both"].values()
+    app.text_input(key="but").set_value("")
+    finished(app.run())
+    assert "but" not in app.query_params
+    assert drawn(app)[0]["id"] == "handbag-025"
+
+
+def test_words_beside_a_photo_go_with_it(app):
+    opened(app, sample="handbag-025", but="in navy")
+    upload(app, "photo.webp", (FOLDER / "queries" / "teapot-016.webp").read_bytes())
+    assert dict(app.query_params) == {}
+    assert app.text_input(key="but").value == ""
+    opened(app, like="mug-003", but="with stripes", item="mug-009")
+    assert "but “with stripes”" in said(app)
+    finished(app.button(key="drawer_like").click().run())
+    assert "but" not in app.query_params
+
+
+@pytest.mark.parametrize("nothing", ["!!!", "\u202e", "x" * 1000, " "])
+def test_words_beside_a_photo_that_are_none_change_nothing(app, nothing):
+    opened(app, sample="handbag-025", but=nothing)
+    assert drawn(app)[0]["id"] == "handbag-025"
+    assert not app.error
+
+
+def test_words_typed_beside_a_photo_that_say_nothing_get_one_sentence(app):
+    opened(app, sample="handbag-025")
+    app.text_input(key="but").set_value("???")
+    finished(app.run())
+    assert [error.value for error in app.error] == [
+        "Type a few words, such as “striped navy cushion”."
+    ]
+    assert drawn(app)[0]["id"] == "handbag-025"
+
+
+def test_words_have_no_words_beside_them(app):
+    opened(app, q="red teapot", but="in blue")
+    assert not [box for box in app.text_input if box.key == "but"]
+    assert "but" not in said(app)
+
+
 # --- the drawer and the trail ---
 
 

@@ -6,13 +6,14 @@ from PIL import Image
 
 from lib.calibration import calibrate, scales_of
 from lib.embedding.builtin import BuiltinEmbedder
-from lib.ranking import Band, scales_from, towards
+from lib.query import mixed
+from lib.ranking import Band, dump_scales, scales_from, towards
 from lib.shop import FOLDER
 from lib.store.local import LocalStore
 from tests.colours import COLOURS, ColourEmbedder, solid
 from tests.test_store import product
 
-KINDS = ("image", "text")
+KINDS = ("image", "text", "both")
 
 
 def test_bands_fit_the_catalogue(tmp_path):
@@ -34,6 +35,8 @@ def test_bands_fit_the_catalogue(tmp_path):
     assert bands["red thing"] is Band.SAME
     assert bands["blue thing"] is Band.WEAK
     assert scales_of(store, embedder) == scales
+    blue = mixed(red, embedder.embed_texts(["blue"])[0])
+    assert store.search(blue, limit=1)[0].product.title == "blue thing"
     store.close()
 
 
@@ -67,6 +70,18 @@ def test_a_large_shop_is_told_by_its_own_distances():
     assert towards(known, own, 0.0) == known
     assert towards(known, own, 1.0)["text"].loose == pytest.approx(0.7)
     assert towards(known, own, 0.5)["image"].same == pytest.approx(0.3)
+
+
+def test_scales_of_a_store_from_before_words_beside_photos_are_measured_again(tmp_path):
+    embedder = ColourEmbedder()
+    store = LocalStore(tmp_path, embedder.name, embedder.dimensions)
+    colours = ("red", "blue", "green")
+    things = [product(colour, title=colour) for colour in colours]
+    store.upsert(things, embedder.embed_images([solid(colour) for colour in colours]))
+    scales = calibrate(store, embedder)
+    store.remember("scales", dump_scales({"image": scales["image"], "text": scales["text"]}))
+    assert scales_of(store, embedder) == scales
+    store.close()
 
 
 class Retold(BuiltinEmbedder):

@@ -48,6 +48,13 @@ def test_phrases_find_their_colour_and_category(embedder, store):
     assert phrases["precision@10"] >= 0.80
 
 
+def test_scenes_wanted_in_another_colour_find_that_kind_in_it(embedder, store):
+    recoloured = evaluate.recoloured(embedder, store)
+    assert recoloured["queries"] > 1000
+    assert recoloured["kind and colour right first"] >= 0.65
+    assert recoloured["kind right first"] >= 0.88
+
+
 def test_bands_tell_what_the_shop_has_from_what_it_has_not(embedder, store):
     scale = scales_of(store, embedder)["text"]
 

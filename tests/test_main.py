@@ -50,6 +50,13 @@ def test_a_part_of_a_picture_finds_what_is_in_it(capsys):
     assert beside["results"][0]["id"].startswith("bottle")
 
 
+def test_a_picture_may_be_wanted_otherwise(capsys):
+    scene = str(FOLDER / "queries" / "handbag-025.webp")
+    navy = answer(capsys, "search", "--image", scene, "--text", "in navy", "--limit", "1")
+    assert "navy" in navy["results"][0]["title"]
+    assert navy["results"][0]["id"].startswith("handbag")
+
+
 def test_filters_apply_before_the_limit(capsys):
     conditions = ["--filter", "category=Kitchen > Drinkware", "--filter", "price<15"]
     found = answer(capsys, "search", "--text", "sofa", *conditions, "--limit", "5")
@@ -83,6 +90,10 @@ def test_status_says_what_is_there(capsys):
         ["search", "--url", "not an address"],
         ["search", "--text", "mug", "--filter", "price<cheap"],
         ["search", "--text", "mug", "--part", "0,0,1,1"],
+        ["search"],
+        ["search", "--part", "0,0,1,1"],
+        ["search", "--text", "a", "--image", "b"],
+        ["search", "--text", "", "--image", str(SCENE)],
     ],
 )
 def test_bad_input_is_one_line_and_code_2(capsys, arguments):
@@ -97,8 +108,7 @@ def test_bad_input_is_one_line_and_code_2(capsys, arguments):
     [
         [],
         ["dance"],
-        ["search"],
-        ["search", "--text", "a", "--image", "b"],
+        ["search", "--url", "a", "--image", "b"],
         ["search", "--text", "a", "--limit", "0"],
         ["search", "--text", "a", "--limit", "many"],
         ["search", "--image", "b", "--part", "0,0,2,2"],

@@ -9,6 +9,7 @@ from lib.embedding.builtin import BuiltinEmbedder
 from lib.filters import Filters
 from lib.products import Product
 from lib.query import Query, words
+from lib.ranking import LABELS
 from lib.search import search
 from lib.stocking import stock
 from lib.store.local import LocalStore
@@ -35,8 +36,8 @@ def shop(tmp_path_factory):
     store.close()
 
 
-def ask(shop, text, **options):
-    return search(Query(text=words(text)), EMBEDDER, shop, **options)
+def ask(shop, text, like="", **options):
+    return search(Query(text=words(text), like=like), EMBEDDER, shop, **options)
 
 
 def first(shop, text, **options):
@@ -95,6 +96,22 @@ def test_a_brand_alone_shows_all_it_has(shop):
     titans = brands_of(results).count("Titan")
     assert titans == shop.count(Filters(brands=("Titan",)))
     assert set(brands_of(results)[:titans]) == {"Titan"}
+
+
+def test_a_brand_beside_a_photo_comes_first(shop):
+    arrow = next(iter(shop.browse(Filters(brands=("Arrow",)))))
+    alike = search(Query(like=arrow.id), EMBEDDER, shop).cards
+    chair = next(card.product for card in alike if card.product.brand != "Arrow")
+    results = ask(shop, "by arrow", like=chair.id)
+    theirs = [card for card in results.close if card.product.brand == "Arrow"]
+    assert theirs
+    assert results.cards[: len(theirs)] == theirs
+    assert results.cards[0].label in LABELS["image"].values()
+    assert results.note == "“Arrow”: products of this brand come first."
+
+
+def test_words_beside_a_photo_are_no_title(shop):
+    assert ask(shop, "iris blue", like="mug-001").cards[0].product.id != "vase-001"
 
 
 def test_a_brand_that_has_nothing_of_the_kind_is_told(shop):

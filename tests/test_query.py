@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lib.errors import QueryError
-from lib.query import MAX_CHARACTERS, Query, words
+from lib.query import MAX_CHARACTERS, Query, mixed, words
 from tests.colours import ColourEmbedder, solid
 from tests.test_store import axis, product
 
@@ -44,6 +44,28 @@ def test_a_product_is_searched_by_the_mean_of_its_photos(store):
     store.upsert([product("p", photos=2)], np.stack([axis(0), axis(1)]))
     vector = Query(like="p").vector(ColourEmbedder(), store)
     assert np.allclose(vector, (axis(0) + axis(1)) / np.sqrt(2))
+
+
+def test_words_beside_a_picture_or_a_product_lead_away_from_it(store):
+    embedder = ColourEmbedder()
+    store.upsert([product("p")], np.stack([axis(0)]))
+    assert [Query(text="a").kind, Query(like="p").kind] == ["text", "image"]
+    asked = Query(picture=solid("red"), text="blue")
+    assert (asked.kind, Query(like="p", text="blue").kind) == ("both", "both")
+    vector = asked.vector(embedder, store)
+    assert np.isclose(np.linalg.norm(vector), 1)
+    (red, blue), (seen,) = (
+        embedder.embed_texts(["red", "blue"]),
+        embedder.embed_images([solid("red")]),
+    )
+    assert vector @ blue > vector @ red > seen @ blue
+    assert np.allclose(vector, mixed(seen, blue))
+
+
+def test_nothing_asked_is_no_query():
+    assert not Query()
+    assert Query(text="a")
+    assert Query(picture=solid("red"))
 
 
 def test_a_product_that_is_gone_is_said_so(store):

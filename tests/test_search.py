@@ -3,7 +3,7 @@ import pytest
 from lib.errors import QueryError
 from lib.filters import Filters
 from lib.query import Query
-from lib.ranking import Band
+from lib.ranking import LABELS, Band
 from lib.search import browse, search
 from lib.store.local import LocalStore
 from tests.colours import ColourEmbedder, solid
@@ -49,6 +49,28 @@ def test_words_find_things_and_have_their_own_labels(shop):
     results = search(Query(text="blue"), EMBEDDER, shop)
     assert ids(results)[0] == "b1"
     assert results.cards[0].label == "strong match"
+
+
+def test_a_photo_with_words_beside_it_is_wanted_otherwise(shop):
+    results = search(Query(picture=solid("red"), text="blue"), EMBEDDER, shop)
+    assert ids(results)[:3] == ["b1", "r1", "r2"]
+    assert results.kind == "both"
+    assert results.cards[0].label in LABELS["both"].values()
+    assert search(Query(like="r1", text="blue"), EMBEDDER, shop).cards[0].product.id == "b1"
+
+
+def test_of_words_beside_a_photo_the_unknown_are_looked_up_and_told(shop):
+    asked = Query(picture=solid("red"), text="fotheringay")
+    results = search(asked, EMBEDDER, shop)
+    assert ids(results)[:3] == ["g1", "r1", "r2"]
+    assert (results.cards[0].label, results.cards[1].label) == ("word match", "near-identical")
+    assert results.kind == "image"
+    nobody = search(Query(picture=solid("red"), text="zorb"), EMBEDDER, shop)
+    assert ids(nobody)[:2] == ["r1", "r2"]
+    assert (
+        nobody.note
+        == "“zorb” is not a word the encoder knows, and no product mentions it: left out."
+    )
 
 
 def test_the_limit_and_the_filters_hold(shop):

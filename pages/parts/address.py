@@ -21,11 +21,11 @@ FIRST_PAGE = {"pages": 1, "weak": False}
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What `?q=…&url=…&sample=…&part=…&like=…&item=…` ask for, and filters such as `colour=…`.
+    """What `?q=…&url=…&sample=…&part=…&but=…&like=…` ask for, and filters such as `colour=…`.
 
     One of `q` (words), `url` and `sample` (a bundled photo) starts a search; `part` of a photo is
-    what is meant of it; `like` is the trail of products followed from there, the last one searched
-    by; `item` is open in the drawer.
+    what is meant of it, and `but` says how it should be instead; `like` is the trail of products
+    followed from there, the last one searched by; `item` is open in the drawer.
     `size` products make a page and `pages` are shown; `weak` shows weak matches too.
     """
 
@@ -33,6 +33,7 @@ class Address:
     url: str = ""
     sample: str = ""
     part: Part | None = None
+    but: str = ""
     like: tuple[str, ...] = ()
     item: str = ""
     filters: Filters = field(default_factory=Filters)
@@ -52,6 +53,7 @@ class Address:
             url=first("url"),
             sample=first("sample"),
             part=Part.parse(first("part")),
+            but=first("but"),
             like=tuple(query.get("like", [])),
             item=first("item"),
             filters=Filters(
@@ -80,6 +82,7 @@ class Address:
             "url": self.url,
             "sample": self.sample,
             "part": str(self.part or ""),
+            "but": self.but,
             "like": list(self.like),
             "item": self.item,
             "category": list(self.filters.categories),
@@ -109,13 +112,14 @@ def change(**parts: object) -> None:
 def start(*, q: str = "", url: str = "", sample: str = "", filters: Filters | None = None) -> None:
     """Begin a new search; the filters stay if no others are given, trail and open product go."""
     kept = current().filters if filters is None else filters
-    change(q=q, url=url, sample=sample, part=None, like=(), item="", filters=kept, **FIRST_PAGE)
+    asked = {"q": q, "url": url, "sample": sample, "part": None, "but": "", "like": ()}
+    change(**asked, item="", filters=kept, **FIRST_PAGE)
 
 
 def follow(product_id: str) -> None:
     """Search for more like a product; going on from there lengthens the trail."""
     trail = [step for step in current().like if step != product_id]
-    change(like=(*trail, product_id), item="", **FIRST_PAGE)
+    change(like=(*trail, product_id), but="", item="", **FIRST_PAGE)
 
 
 def _price(text: str) -> float | None:

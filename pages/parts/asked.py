@@ -1,6 +1,6 @@
 """From the address and the photo kept to the query they mean, and how to show it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from PIL import Image
@@ -13,7 +13,7 @@ from lib.part import Part
 from lib.pictures import encode_webp
 from lib.query import Query, words
 from lib.store import Store
-from pages.parts import gallery, photo
+from pages.parts import beside, gallery, photo
 from pages.parts.address import Address
 from pages.parts.resources import settings
 
@@ -39,11 +39,19 @@ def asked(now: Address, store: Store) -> Asked | None:
 
     Raises FindalikeError with the sentence to show where that cannot be searched for.
     """
-    if now.like:
-        return _product(now.like[-1], store)
-    if now.q:
+    if now.q and not now.like:
         said = words(now.q)
         return Asked(Query(text=said), f"“{said}”")
+    shown = _seen(now, store)
+    if shown and (but := beside.said(now)):
+        query = replace(shown.query, text=but)
+        return replace(shown, query=query, name=f"{shown.name}, but “{but}”")
+    return shown
+
+
+def _seen(now: Address, store: Store) -> Asked | None:
+    if now.like:
+        return _product(now.like[-1], store)
     if now.url:
         return _picture(_fetched(now.url), "Photo from the address", now.part)
     if now.sample:

@@ -221,6 +221,36 @@ def test_more_like_this_leaves_a_trail_and_back_follows_it(visit):
     assert visitor.ids() == before
 
 
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_photo_is_wanted_otherwise(visit, phone):
+    visitor = visit("/?sample=handbag-025", phone=phone)
+    box = visitor.page.get_by_label("Like this, but")
+    box.fill("in navy")
+    box.press("Enter")
+    visitor.settle()
+    expect(visitor.cards().first).to_contain_text("navy")
+    visitor.shows("Sample photo, but “in navy”")
+    visitor.picture(f"otherwise-{'phone' if phone else 'desktop'}")
+    visitor.page.go_back()
+    visitor.settle()
+    expect(box).to_have_value("")
+    assert visitor.ids()[0] == "handbag-025"
+
+
+def test_ids_and_brands_are_typed_like_words(visit):
+    visitor = visit("/")
+    visitor.search_words("Sofa-013")
+    assert visitor.ids()[0] == "sofa-013"
+    visitor.shows("The product with this id comes first")
+    visitor.search_words("brackenholt dining chairs")
+    expect(visitor.cards().first).to_contain_text("chair")
+    visitor.shows("“Brackenholt”: products of this brand come first.")
+    visitor.page.get_by_role("button", name="Brand", exact=True).click()
+    visitor.page.get_by_role("button", name="Velmory").click()
+    visitor.settle()
+    assert "brand=Velmory" in visitor.page.url
+
+
 def test_a_link_opens_everything_it_names(visit):
     visitor = visit("/?q=mug&category=Kitchen+%3E+Drinkware+%3E+Mugs&colour=red&item=mug-003")
     expect(visitor.page.get_by_role("dialog")).to_contain_text("Speckled barrel mug, red")
@@ -304,6 +334,7 @@ def test_the_keyboard_alone_is_enough(visit):
         "/?item=watch-025",
         "/?colour=purple&category=Footwear",
         "/?sample=handbag-025&part=0.75,0.1,1,0.75",
+        "/?sample=sofa-007&but=in+navy+by+velmory",
     ],
 )
 def test_nobody_is_shut_out(visit, path, phone, dark):

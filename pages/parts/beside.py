@@ -1,0 +1,44 @@
+"""Words beside the photo that is searched for: how it should be instead."""
+
+import streamlit as st
+
+from lib.errors import QueryError
+from lib.price_words import price_limits
+from lib.query import MAX_CHARACTERS, words
+from pages.parts import address
+
+_KEY, _SAID, _PROBLEM = "but", "but_said", "but_problem"
+
+
+def said(now: address.Address) -> str:
+    """The cleaned words in the address; empty where there are none that say anything."""
+    try:
+        return words(now.but) if now.but else ""
+    except QueryError:
+        return ""
+
+
+def show(now: address.Address) -> None:
+    """The box for them; it follows the address, as by the back button."""
+    if st.session_state.get(_SAID) != now.but:
+        st.session_state[_SAID] = st.session_state[_KEY] = now.but
+    st.text_input(
+        "Like this, but",
+        key=_KEY,
+        placeholder="in red, made of leather, with stripes",
+        max_chars=MAX_CHARACTERS,
+        icon=":material/edit:",
+        width=420,
+        on_change=_go,
+    )
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.error(problem)
+
+
+def _go() -> None:
+    but, filters = price_limits(st.session_state[_KEY].strip(), address.current().filters)
+    st.session_state.pop(_SAID, None)  # a price goes from the box to the chips
+    try:
+        address.change(but=words(but) if but else "", filters=filters, **address.FIRST_PAGE)
+    except QueryError as error:
+        st.session_state[_PROBLEM] = str(error)
