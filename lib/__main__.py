@@ -1,4 +1,4 @@
-"""The command line: `python -m lib search | import | sources | evaluate | status | …`."""
+"""The command line: `python -m lib search | import | sources | quality | status | …`."""
 
 import argparse
 import json
@@ -13,6 +13,7 @@ from lib.commands import (
     bake_shop,
     build_index,
     evaluate_search,
+    measure_quality,
     search_shop,
     show_status,
 )
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_importing(add)
     add("evaluate", evaluate_search, "Measure search on the bundled shop's own questions.")
+    add("quality", measure_quality, "Measure search on your own catalogue's photos and titles.")
     add("status", show_status, "Say what is connected and how much is in it.")
     add("index", build_index, "Make searching a large catalogue in TiDB fast, with TiFlash.")
     add("bake", bake_shop, "Remake the bundled shop's thumbnails and vectors (for developers).")

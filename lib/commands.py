@@ -12,6 +12,7 @@ from lib.errors import QueryError
 from lib.fetch import fetch_picture_bytes
 from lib.filters import parse_filters
 from lib.pictures import read_picture
+from lib.quality import measure
 from lib.query import Query, words
 from lib.search import Results, search
 from lib.settings import load_settings
@@ -62,6 +63,23 @@ def evaluate_search(_: Namespace) -> Answer:
         for name, figures in answer.items()
     ]
     return Answer(answer, "\n".join(rows))
+
+
+def measure_quality(_: Namespace) -> Answer:
+    """Measure search on whatever the catalogue holds."""
+    embedder, store = open_shop()
+    found = measure(store, embedder, lambda share: None)
+    if found is None:
+        raise QueryError("There is no product with a photo to ask with. Import a catalogue first.")
+    shares = {
+        f"another photo finds its product first, of {found.photos}": found.first,
+        "… among the first five": found.among,
+        f"a title finds its product among ten, of {found.titles}": found.titled,
+    }
+    rows = [f"{share:6.1%}  {name}" for name, share in shares.items() if share is not None]
+    rows.append(f"{found.twins:6}  pairs of products that look the same")
+    rows += [f"        {pair.product} and {pair.other}" for pair in found.same]
+    return Answer(asdict(found), "\n".join(rows))
 
 
 def show_status(_: Namespace) -> Answer:

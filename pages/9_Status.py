@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import bundled, heading, operator, status
+from pages.parts import bundled, heading, operator, quality, status
 from pages.parts.resources import opened, standing_in
 
 st.set_page_config(page_title="Findalike · Status", page_icon="static/icon.png", layout="wide")
@@ -12,10 +12,12 @@ with standing_in():
     catalogue = opened()
     report = catalogue.store.status()
     status.show(catalogue, report)
+    quality.figures(catalogue.store)
     if operator.show("to see where it is and to work on it"):
         status.details(report)
         if not report.products:
             bundled.offer(catalogue)
+        quality.work(catalogue)
         status.index(catalogue, report)
         status.plan(catalogue)
         status.versions()

@@ -57,6 +57,15 @@ def test_a_picture_may_be_wanted_otherwise(capsys):
     assert navy["results"][0]["id"].startswith("handbag")
 
 
+def test_quality_is_measured_on_the_catalogue_itself(capsys):
+    found = answer(capsys, "quality")
+    assert found["photos"] > 100
+    assert found["first"] > 0.85
+    code, out, _ = run(capsys, "quality")
+    assert code == 0
+    assert "another photo finds its product first" in out
+
+
 def test_filters_apply_before_the_limit(capsys):
     conditions = ["--filter", "category=Kitchen > Drinkware", "--filter", "price<15"]
     found = answer(capsys, "search", "--text", "sofa", *conditions, "--limit", "5")

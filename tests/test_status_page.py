@@ -76,6 +76,28 @@ def test_without_a_password_nobody_signs_in_to_an_app_that_others_can_reach(afre
     assert "Where" not in said(app)
 
 
+def test_the_keeper_measures_how_well_it_finds_and_everybody_sees_it(afresh, tmp_path):
+    app = status_of(afresh(OPERATOR_PASSWORD=PASSWORD, STORE_DIR=str(tmp_path)))
+    assert "How well it finds" not in [header.value for header in app.header]
+    assert not [button for button in app.button if "easure" in button.label]
+    app = sign_in(app)
+    (button,) = [b for b in app.button if b.label.startswith("Measure")]
+    finished(button.click().run())
+    figures = {metric.label: metric.value for metric in app.metric}
+    assert int(figures["Another photo finds its product first"].removesuffix("%")) > 85
+    assert "pairs look the same" in " ".join(box.label for box in app.expander)
+    visitor = status_of(afresh(OPERATOR_PASSWORD=PASSWORD))
+    assert "Another photo finds its product first" in [m.label for m in visitor.metric]
+    assert not visitor.expander
+
+
+def test_a_shop_without_photos_says_that_there_is_nothing_to_measure(on_tidb):
+    app = sign_in(status_of(on_tidb))
+    (button,) = [b for b in app.button if b.label.startswith("Measure")]
+    finished(button.click().run())
+    assert "no product with a photo" in app.warning[0].value
+
+
 def test_the_keeper_makes_the_vector_index(on_tidb, tidb):
     app = sign_in(status_of(on_tidb))
     (make,) = [button for button in app.button if button.label == "Make the vector index"]

@@ -1,0 +1,127 @@
+"""How well search works on a catalogue, asked with what the catalogue has itself.
+
+Nobody has to say which answers are right: another photo of a product should find the product, and
+so should its title. What finds something else first, and what looks the same, is shown to whoever
+keeps the shop.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from operator import attrgetter
+
+import numpy as np
+
+from lib.calibration import scales_of
+from lib.embedding import Embedder
+from lib.products import Product
+from lib.store import Match, Store, Vectors
+
+SAMPLE = 200
+PHOTOS = 4  # of a product, the first
+FIRST, AMONG, WORDS_AMONG = 1, 5, 10
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two products by their ids: `other` was found where `product` was meant, or looks the same."""
+
+    product: str
+    other: str
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Shares of the questions, `photos` and `titles` of them, that found their own product.
+
+    `first` and `among` tell of another photo, first and among five; `titled` of a title, among
+    ten. `missed` and `same` are some of their kind; `twins` counts all of the latter.
+    """
+
+    day: str
+    products: int
+    photos: int
+    titles: int
+    first: float | None
+    among: float | None
+    titled: float | None
+    twins: int
+    missed: tuple[Pair, ...]
+    same: tuple[Pair, ...]
+
+
+def measure(store: Store, embedder: Embedder, say: Callable[[float], None]) -> Quality | None:
+    """Ask with a varied sample of SAMPLE products and remember the answer; None without photos.
+
+    `say` hears which share is done.
+    """
+    products = [product for product in store.browse(limit=SAMPLE) if product.photos]
+    if not products:
+        return None
+    kept = store.vectors_of([photo.digest for p in products for photo in p.photos[:PHOTOS]])
+    titles = embedder.embed_texts([product.title for product in products])
+    twin = scales_of(store, embedder)["image"].same
+    ranks: list[int] = []
+    titled: list[bool] = []
+    missed: list[Pair] = []
+    same: dict[frozenset[str], Pair] = {}
+    for done, (product, title) in enumerate(zip(products, titles, strict=True), start=1):
+        views = np.stack([kept[photo.digest] for photo in product.photos[:PHOTOS]])
+        nearest = next(_others(product, store.search(views[0], limit=2)), None)
+        if nearest and nearest.distance <= twin:
+            key = frozenset((product.id, nearest.product.id))
+            same.setdefault(key, _pair(product, nearest))
+        if len({photo.digest for photo in product.photos[:PHOTOS]}) > 1:
+            before = _nearer(product, views, store)
+            ranks.append(len(before))
+            missed += [_pair(product, match) for match in before[:1]]
+        found = store.search(title, limit=WORDS_AMONG)
+        titled.append(product.id in {match.product.id for match in found})
+        say(done / len(products))
+    quality = Quality(
+        datetime.now(UTC).date().isoformat(),
+        store.count(),
+        len(ranks),
+        len(titled),
+        _share([rank < FIRST for rank in ranks]),
+        _share([rank < AMONG for rank in ranks]),
+        _share(titled),
+        len(same),
+        tuple(missed[:SHOWN]),
+        tuple(sorted(same.values(), key=attrgetter("distance"))[:SHOWN]),
+    )
+    store.remember("quality", json.dumps(asdict(quality)))
+    return quality
+
+
+def last_measured(store: Store) -> Quality | None:
+    """What `measure` found last, if it ever did."""
+    kept = store.recall("quality")
+    if kept is None:
+        return None
+    told = json.loads(kept)
+    pairs = {name: tuple(Pair(**pair) for pair in told[name]) for name in ("missed", "same")}
+    return Quality(**(told | pairs))
+
+
+def _nearer(product: Product, views: Vectors, store: Store) -> list[Match]:
+    """The other products that the second photo finds before any other photo of its own."""
+    asked, rest = views[1], np.delete(views, 1, axis=0)
+    own = float((1 - rest @ asked).min())
+    others = _others(product, store.search(asked, limit=AMONG + 1))
+    return [match for match in others if match.distance < own]
+
+
+def _others(product: Product, matches: list[Match]) -> Iterator[Match]:
+    return (match for match in matches if match.product.id != product.id)
+
+
+def _pair(product: Product, match: Match) -> Pair:
+    return Pair(product.id, match.product.id, match.distance)
+
+
+def _share(answers: list[bool]) -> float | None:
+    return float(np.mean(answers)) if answers else None

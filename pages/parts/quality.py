@@ -1,0 +1,89 @@
+"""How well search works on this catalogue, in figures and in pictures of what it confuses."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from lib.engine import Catalogue
+from lib.products import Product
+from lib.quality import Pair, Quality, last_measured, measure
+from lib.store import Store
+from pages.parts import gallery, operator
+from pages.parts.plain import plain
+
+WIDTH = 110
+
+
+def figures(store: Store) -> None:
+    """What was measured last; nothing where nothing was."""
+    quality = last_measured(store)
+    if quality is None:
+        return
+    st.header("How well it finds", anchor=False)
+    shares = {
+        "Another photo finds its product first": quality.first,
+        "… among the first five": quality.among,
+        "A title finds its product among ten": quality.titled,
+    }
+    with st.container(horizontal=True, key="quality"):
+        for label, share in shares.items():
+            if share is not None:
+                st.metric(label, f"{share:.0%}", border=True, width=300)
+    st.markdown(f":gray[{_asked(quality)}]")
+
+
+def work(catalogue: Catalogue) -> None:
+    """The way to measure, and what the keeper may want to look at."""
+    quality = last_measured(catalogue.store)
+    label = "Measure again" if quality else "Measure how well it finds"
+    if st.button(label, icon=":material/monitoring:") and operator.allowed():
+        _measure(catalogue)
+        st.rerun()
+    if quality:
+        _pairs("Something else came first", quality.missed, catalogue.store)
+        more = ", such as these" if quality.twins > len(quality.same) else ""
+        _pairs(f"{quality.twins:,} pairs look the same{more}", quality.same, catalogue.store)
+
+
+def _measure(catalogue: Catalogue) -> None:
+    text = "Asking with the catalogue's own photos and titles …"
+    bar = st.progress(0.0, text)
+
+    def say(share: float) -> None:
+        bar.progress(share, text)
+
+    if measure(catalogue.store, catalogue.embedder, say) is None:
+        st.warning("There is no product with a photo to ask with. Import a catalogue first.")
+        st.stop()
+
+
+def _asked(quality: Quality) -> str:
+    day = date.fromisoformat(quality.day)
+    return (
+        f"Asked with {quality.photos:,} second photos and {quality.titles:,} titles, when there "
+        f"were {quality.products:,} products, on {day.day} {day:%B %Y}."
+    )
+
+
+def _pairs(title: str, pairs: Sequence[Pair], store: Store) -> None:
+    if not pairs:
+        return
+    ids = [product_id for pair in pairs for product_id in (pair.product, pair.other)]
+    products = {product.id: product for product in store.get(ids)}
+    gallery.put_out(store, [photo for p in products.values() for photo in p.photos[:2]])
+    with st.expander(title), st.container(horizontal=True, gap="medium"):
+        for pair in pairs:
+            if pair.product in products and pair.other in products:
+                _pair((products[pair.product], products[pair.other]), pair.distance)
+
+
+def _pair(products: Sequence[Product], distance: float) -> None:
+    with st.container(border=True, width=2 * WIDTH + 64):
+        with st.container(horizontal=True, gap="small"):
+            for product in products:
+                if shown := gallery.thumbnail(next(iter(product.photos), None)):
+                    st.image(f"/{shown}", width=WIDTH, alt=product.title)
+        for product in products:
+            st.markdown(f"{plain(product.title, longest=60)} :gray[{plain(product.id)}]")
+        st.markdown(f":gray[distance {distance:.3f}]")
