@@ -42,19 +42,20 @@ def _values(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None
     """The values to choose from: all in sight, or where there are very many, to be typed."""
     values = [*counts, *(value for value in chosen if value not in counts)]
     key = _KEYS[facet]
-    st.session_state[key] = list(chosen)
     if len(values) > _MOST_PILLS:
-        st.multiselect(
+        st.session_state[key] = None  # what was chosen is a chip by now
+        st.selectbox(
             facet.capitalize(),
-            values,
+            [value for value in values if value not in chosen],
             format_func=lambda value: f"{_leaf(value)} ({counts.get(value, 0)})",
             key=key,
-            on_change=_choose,
+            on_change=_add,
             args=(facet,),
             label_visibility="collapsed",
             placeholder="Type a name or choose",
         )
         return
+    st.session_state[key] = list(chosen)
     st.pills(
         facet.capitalize(),
         values,
@@ -65,6 +66,12 @@ def _values(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None
         args=(facet,),
         label_visibility="collapsed",
     )
+
+
+def _add(facet: str) -> None:
+    filters, value = address.current().filters, st.session_state[_KEYS[facet]]
+    if value is not None:
+        _go(filters.choosing(facet, (*getattr(filters, facet), value)))
 
 
 def _choose(facet: str) -> None:
