@@ -7,23 +7,25 @@ from lib.names import Named, Words
 TRY = "Try everyday words for what it looks like, such as “blue striped cushion”."
 
 
-def note(words: Words, named: Named, *, searched: bool, found: bool, alike: bool) -> str:
+def note(words: Words, named: Named, *, searched: bool, theirs: bool, alike: bool) -> str:
     """What did not go by its looks alone, in a sentence or two; empty where all did.
 
-    `searched`: whether anything was searched by its looks; `found`: whether anything comes first
-    by its name or brand; `alike`: whether products that look like these follow.
+    `searched`: whether anything was searched by its looks; `theirs`: whether products of the named
+    brand come first; `alike`: whether products that look like the named ones follow.
     """
     then = ", then others that look like {}" if alike else ""
     if words.product:
         return f"The product with this id comes first{then.format('it')}."
     said = []
     if words.brands:
-        theirs = "products of this brand come first"
-        nothing = "nothing of this brand looks like that"
-        said.append(f"{_quoted(words.brands)}: {theirs if found else nothing}.")
+        first, nothing = (
+            "products of this brand come first",
+            "nothing of this brand looks like that",
+        )
+        said.append(f"{_quoted(words.brands)}: {first if theirs else nothing}.")
     if words.unknown:
         said.append(_unknown(words, named, searched, then.format("these")))
-    elif named.wholly or named.exactly:
+    elif (named.wholly or named.exactly) and not words.brands:
         said.append("Products whose title and facts say all of these words come first.")
     if not (said or searched):
         said.append(f"Those words do not say what a thing looks like. {TRY}")

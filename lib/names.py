@@ -76,27 +76,28 @@ def named(
     *,
     beside: bool,
 ) -> Named:
-    """The products that the words are a name of; `nearest` are those that look so.
+    """The products that the words are a name of; `nearest` look so, and are of a named brand.
 
     Words `beside` a picture say how it should be: of these only what the embedder has no idea of
     is looked up.
     """
     if words.product:
         return Named(exactly=[words.product])
+    if words.brands and not (words.describe or beside):
+        return Named(wholly=store.browse(filters.choosing("brands", words.brands), MOST))
     begins = [] if beside else _beginnings(words.text)
     said = _saying_all(begins, nearest, scale, store, filters)
-    ids = dict.fromkeys([*said, *store.find(words.unknown, filters)])
-    products = store.get(list(ids)[:MOST])
-    title, whole = fold(words.text), set(said)
-    exactly = [product for product in products if fold(product.title) == title]
-    others = [product for product in products if fold(product.title) != title]
-    partly = [product for product in others if product.id not in whole]
-    if words.brands and not (words.describe or beside):
-        theirs = store.browse(filters.choosing("brands", words.brands), MOST)
-        return Named(exactly, (), [product for product in theirs if product not in exactly])
-    if words.brands or _mostly_say(begins, nearest[: min(NEAREST, len(said))]):
-        return Named(exactly, (), partly)
-    return Named(exactly, [product for product in others if product.id in whole], partly)
+    describe = _mostly_say(begins, nearest[: min(NEAREST, len(said))])
+    products = store.get([*said, *store.find(words.unknown, filters)][:MOST])
+    exactly, wholly, partly = [], [], []
+    for product in products:
+        if fold(product.title) == fold(words.text):
+            exactly.append(product)
+        elif product.id not in said:
+            partly.append(product)
+        elif not describe:
+            wholly.append(product)
+    return Named(exactly, wholly, partly)
 
 
 def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors | None:

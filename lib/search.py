@@ -80,17 +80,17 @@ def search(
     vector = asked.vector(embedder, store) if asked else None
     embedded = perf_counter()
     near = [] if vector is None else store.search(vector, filters, limit + 2)
+    theirs: list[Match] = []
+    if vector is not None and words.brands:
+        theirs = store.search(vector, filters.choosing("brands", words.brands), limit + 2)
     beside = query.kind == "both"
-    named = names.named(words, near, scales["text"], store, filters, beside=beside)
-    first = _by_name(named, store, vector)
+    named = names.named(words, theirs or near, scales["text"], store, filters, beside=beside)
+    first = [*_by_name(named, store, vector), *_close(_cards(theirs, scales, kind))]
     if vector is None:
         alike = _like_these(first, store, scales["image"], filters, limit)
         others = _close(_cards(alike, scales, "image"))
     else:
         others = _cards(near, scales, kind)
-    if vector is not None and words.brands:
-        theirs = store.search(vector, filters.choosing("brands", words.brands), limit + 1)
-        first += _close(_cards(theirs, scales, kind))
     cards = _once([*first, *others], but=query.like)
     found = perf_counter()
     return Results(
@@ -102,7 +102,7 @@ def search(
             words,
             named,
             searched=vector is not None,
-            found=bool(first),
+            theirs=any(card.product.brand in words.brands for card in first),
             alike=vector is None and bool(others),
         ),
         1000 * (embedded - read),

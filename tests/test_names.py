@@ -84,6 +84,15 @@ def test_a_brand_that_is_an_everyday_word_comes_first(shop, text):
     assert away == sorted(away)
 
 
+def test_a_title_that_begins_with_its_brand_comes_before_the_brands_others(shop):
+    (sofa,) = [p for p in shop.get(shop.ids("", limit=1000)) if p.brand == "Titan"][:1]
+    shop.upsert([replace(sofa, title="Titan Harbour sofa")], shop.vectors(sofa.id))
+    results = ask(shop, "titan harbour sofa in red")
+    assert results.note == "“Titan”: products of this brand come first."
+    assert first(shop, "titan harbour").id == sofa.id
+    shop.upsert([sofa], shop.vectors(sofa.id))
+
+
 def test_what_is_said_beside_a_brand_is_looked_for_without_it(shop):
     plain, branded = ask(shop, "green armchair"), ask(shop, "titan green armchair")
     assert np.allclose(plain.vector, branded.vector)

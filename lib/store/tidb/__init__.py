@@ -91,7 +91,9 @@ class TidbStore:
         """Remove products; unknown ids are passed over. Returns how many were there."""
         if not ids:
             return 0
-        return self._database.write(lambda db: delete_products(db, self._written, ids))
+        gone = self._database.write(lambda db: delete_products(db, self._written, ids))
+        self._brands_seen = (float("-inf"), {})
+        return gone
 
     def sources(self) -> dict[str, int]:
         """How many products each source has."""
