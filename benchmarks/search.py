@@ -44,6 +44,9 @@ def main() -> None:
             "embedding alone": lambda: embedder.embed_images([picture]),
             "NumPy alone": scan,
             "lib.search by words": lambda: search(Query(text="red teapot"), embedder, store),
+            "lib.search by photo and words": lambda: search(
+                Query(picture=picture, text="in navy"), embedder, store
+            ),
             "more like a product": lambda: search(Query(like=products[0].id), embedder, store),
         }
         title = f"{len(products)} products, {len(matrix)} photos × {embedder.dimensions}"
