@@ -6,7 +6,7 @@ import json
 import numpy as np
 
 from lib.embedding import Banded, Bands, Embedder
-from lib.query import mixed
+from lib.query import COLOURS, mixed
 from lib.ranking import (
     LABELS,
     MADE_UP,
@@ -22,8 +22,6 @@ from lib.ranking import (
 from lib.store import Store
 
 SAMPLE = 400
-COLOURS = ("red", "blue", "green", "yellow", "black", "white", "brown", "pink")
-"""What is asked for beside a photo, to see how far such questions lead."""
 PRIOR = 40
 """So many products of a catalogue say as much as the encoder's own bands."""
 
@@ -45,12 +43,14 @@ def calibrate(store: Store, embedder: Embedder) -> Scales:
     first = np.stack([v[0] for v in vectors])
     pairs = np.array([1 - v[0] @ v[1] for v in vectors if len(v) > 1], np.float32)
     titles = embedder.embed_texts([p.title for p in products])
-    wanted = embedder.embed_texts(list(COLOURS))[np.arange(len(products)) % len(COLOURS)]
+    # What is asked for beside each photo, to see how far such questions lead.
+    colours = embedder.embed_texts(list(COLOURS))
+    wanted = colours[np.arange(len(products)) % len(COLOURS)]
     others = ~np.eye(len(products), dtype=bool)
     scales: Scales = {
         "image": image_scale(pairs, (1 - first @ first.T)[others]),
         "text": text_scale(1 - (titles * first).sum(axis=1), (1 - titles @ first.T)[others]),
-        "both": both_scale((1 - mixed(first, wanted) @ first.T)[others]),
+        "both": both_scale((1 - mixed(first, wanted, colours) @ first.T)[others]),
     }
     if prior:
         scales = towards(prior, scales, len(products) / (len(products) + PRIOR))

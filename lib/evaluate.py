@@ -10,7 +10,7 @@ from lib.embedding import Embedder
 from lib.filters import CATEGORY_SEPARATOR
 from lib.pictures import read_picture
 from lib.products import Product
-from lib.query import Query, mixed
+from lib.query import COLOURS, Query, mixed
 from lib.search import search
 from lib.store import Store
 
@@ -63,13 +63,14 @@ def recoloured(embedder: Embedder, store: Store) -> dict[str, float]:
     stock = {(p.category, p.colour) for p in store.browse(limit=store.count())}
     asked = {colour: f"in {colour}" for _, colour in sorted(stock) if colour != MIXED}
     told = dict(zip(asked, embedder.embed_texts(list(asked.values())), strict=True))
+    colours = embedder.embed_texts(list(COLOURS))
     right = []
     for path in shop.scenes():
         (shown,) = store.get([path.stem])
         seen = Query(picture=read_picture(path.read_bytes())).vector(embedder, store)
         for colour, words in told.items():
             if colour != shown.colour and (shown.category, colour) in stock:
-                found = store.search(mixed(seen, words), limit=1)[0].product
+                found = store.search(mixed(seen, words, colours), limit=1)[0].product
                 right.append((found.category == shown.category, found.colour == colour))
     kind, both = (float(np.mean([check(pair) for pair in right])) for check in (itemgetter(0), all))
     return {

@@ -13,7 +13,8 @@ from lib.errors import QueryError
 from lib.store import Store, Vectors
 
 MAX_CHARACTERS = 300
-WORDS_WEIGH = 1.5  # beside a picture: 1 finds its kind more surely, 2 the colour that is wanted
+WORDS_WEIGH = 1.5  # beside a picture: 1 finds its kind more surely, 2 what is wanted of it
+COLOURS = ("red", "blue", "green", "yellow", "black", "white", "brown", "pink")
 Kind = Literal["image", "text", "both"]
 
 
@@ -43,7 +44,10 @@ class Query:
         if self.kind == "text":
             return _only(embedder.embed_texts([self.text]))
         seen = self._seen(embedder, store)
-        return mixed(seen, _only(embedder.embed_texts([self.text]))) if self.text else seen
+        if not self.text:
+            return seen
+        texts = embedder.embed_texts([self.text, *COLOURS])
+        return mixed(seen, texts[0], texts[1:])
 
     def _seen(self, embedder: Embedder, store: Store) -> Vectors:
         if self.picture is not None:
@@ -56,9 +60,17 @@ class Query:
         return _unit(vectors.mean(axis=0))
 
 
-def mixed(seen: Vectors, told: Vectors) -> Vectors:
-    """What is seen, as the words say it should be: float32[…, dimensions], unit length."""
-    return _unit(seen + WORDS_WEIGH * told)
+def mixed(seen: Vectors, told: Vectors, colours: Vectors) -> Vectors:
+    """What is seen, as words say it should be: float32[…, dimensions], unit length.
+
+    `colours` are the vectors of COLOURS. As much as the words speak of colours, what is seen of
+    them is forgotten: a red mug "in blue" is to be blue, and not purple.
+    """
+    *span, _ = np.linalg.svd(colours - colours.mean(axis=0), full_matrices=False)[2]
+    shades = np.stack(span)
+    spoken = ((told @ shades.T) ** 2).sum(axis=-1, keepdims=True)
+    kept = seen - spoken * (seen @ shades.T @ shades)
+    return _unit(kept + WORDS_WEIGH * told)
 
 
 def _unit(vectors: Vectors) -> Vectors:

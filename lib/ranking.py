@@ -89,9 +89,9 @@ def text_scale(own: Vectors, strangers: Vectors) -> Scale:
 def both_scale(strangers: Vectors) -> Scale:
     """Bands for a photo and words beside it.
 
-    `strangers`: distances of photos, with a colour's name each, from other products' photos. Few
-    of these are of that kind and colour: in the bundled shop some four of five within the first
-    band, and half of the rest within the second.
+    `strangers`: distances of photos, with a colour's name each, from other products' photos. In
+    the bundled shop .85 of the first band were of the kind and colour, .59 of the second, and .14
+    of the third.
     """
     return _ordered(*np.quantile(strangers, (0.001, 0.003, 0.01)).tolist())
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lib import query
 from lib.calibration import calibrate, scales_of
 from lib.embedding.builtin import BuiltinEmbedder
 from lib.query import mixed
@@ -35,7 +36,7 @@ def test_bands_fit_the_catalogue(tmp_path):
     assert bands["red thing"] is Band.SAME
     assert bands["blue thing"] is Band.WEAK
     assert scales_of(store, embedder) == scales
-    blue = mixed(red, embedder.embed_texts(["blue"])[0])
+    blue = mixed(red, embedder.embed_texts(["blue"])[0], embedder.embed_texts(list(query.COLOURS)))
     assert store.search(blue, limit=1)[0].product.title == "blue thing"
     store.close()
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lib.errors import QueryError
-from lib.query import MAX_CHARACTERS, Query, mixed, words
+from lib.query import COLOURS, MAX_CHARACTERS, Query, mixed, words
 from tests.colours import ColourEmbedder, solid
 from tests.test_store import axis, product
 
@@ -59,7 +59,16 @@ def test_words_beside_a_picture_or_a_product_lead_away_from_it(store):
         embedder.embed_images([solid("red")]),
     )
     assert vector @ blue > vector @ red > seen @ blue
-    assert np.allclose(vector, mixed(seen, blue))
+    assert np.allclose(vector, mixed(seen, blue, embedder.embed_texts(list(COLOURS))))
+
+
+def test_words_that_speak_of_no_colour_leave_a_pictures_own(store):
+    colours, along = np.eye(8, 64, dtype="f4"), np.eye(64, dtype="f4")
+    seen = (along[0] + along[20]) / np.sqrt(2)
+    striped, blue = mixed(seen, along[30], colours), mixed(seen, along[1], colours)
+    assert striped[0] == pytest.approx(striped[20])
+    assert blue[0] < blue[20]
+    assert mixed(np.stack([seen, seen]), along[:2], colours).shape == (2, 64)
 
 
 def test_nothing_asked_is_no_query():

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.random import default_rng
 from PIL import Image
 
-from lib.calibration import COLOURS
 from lib.embedding import Bands
 from lib.embedding.builtin import BuiltinEmbedder
-from lib.query import mixed
+from lib.query import COLOURS, mixed
 from lib.ranking import both_scale, image_scale, text_scale
 from training.records import Record
 
@@ -35,14 +34,15 @@ def measure(records: Sequence[Record], embedder: BuiltinEmbedder) -> Bands:
     several = [i for i, its in enumerate(products.values()) if len(its) > 1]
     second = embedder.embed_images([_open(list(products.values())[i][1]) for i in several])
     titles = embedder.embed_texts([_title(its[0]) for its in products.values()])
-    wanted = embedder.embed_texts(list(COLOURS))[np.arange(len(first)) % len(COLOURS)]
+    colours = embedder.embed_texts(list(COLOURS))
+    wanted = colours[np.arange(len(first)) % len(COLOURS)]
     others = ~np.eye(len(first), dtype=bool)
     return {
         "image": asdict(
             image_scale(1 - (first[several] * second).sum(1), (1 - first @ first.T)[others])
         ),
         "text": asdict(text_scale(1 - (titles * first).sum(1), (1 - titles @ first.T)[others])),
-        "both": asdict(both_scale((1 - mixed(first, wanted) @ first.T)[others])),
+        "both": asdict(both_scale((1 - mixed(first, wanted, colours) @ first.T)[others])),
     }
 
 
