@@ -17,7 +17,7 @@ with standing_in():
     catalogue = embedder, shop = opened()
     ask.show(now, shop)
 
-    found = None
+    found = question = None
     try:
         if question := asked(now, shop):
             line = heading.show(now, question, shop)
@@ -26,7 +26,7 @@ with standing_in():
     except FindalikeError as error:
         problem.show(error)
 
-    filter_bar.show(now, shop)
+    filter_bar.show(now, shop, seen=question is not None and question.query.kind != "text")
     shown = found or browse(shop, filters=now.filters, limit=now.limit)
     results.show(now, shown, catalogue)
     how.show(now, shown, catalogue)

@@ -1,13 +1,17 @@
 """Brands among a visitor's words: "fastrack watch" is a watch, of Fastrack's."""
 
+from collections.abc import Mapping, Sequence
+
 from lib.embedding import Embedder
 from lib.embedding.english import SILENT
+from lib.embedding.words import one_slip_away
 from lib.filters import Filters
 from lib.products import fold
 from lib.ranking import Band, Scale
 from lib.store import EVERYTHING, Store
 
 LONGEST = 6  # words of a brand
+LETTERS_MENDED = 5  # shorter names are too like other words
 
 
 def branded(
@@ -22,11 +26,19 @@ def branded(
     for length in range(min(LONGEST, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
             name = " ".join(words[start : start + length])
-            brands = [b for b in known.get(name, ()) if not filters.brands or b in filters.brands]
+            spelled = known.get(name) or _meant(name, known, embedder)
+            brands = [b for b in spelled if not filters.brands or b in filters.brands]
             if brands and (length > 1 or not _looks(name, embedder, scale, store)):
                 rest = words[:start] + words[start + length :]
                 return tuple(brands), " ".join(rest)
     return (), text
+
+
+def _meant(name: str, known: Mapping[str, Sequence[str]], embedder: Embedder) -> Sequence[str]:
+    """The brands one slip of the keyboard away from what is no word otherwise: "addidas"."""
+    if len(name) < LETTERS_MENDED or not embedder.unknown_words(name):
+        return ()
+    return next((known[other] for other in one_slip_away(name) if other in known), ())
 
 
 def _looks(word: str, embedder: Embedder, scale: Scale, store: Store) -> bool:

@@ -76,7 +76,8 @@ def search(
     scales = scales_of(store, embedder)
     words = names.read(query.text, embedder, scales["text"], store, filters)
     asked = replace(query, text=words.looks if words.describe else "")
-    kind, read = asked.kind, perf_counter()
+    kind = asked.kind
+    read = perf_counter()
     vector = asked.vector(embedder, store) if asked else None
     embedded = perf_counter()
     near = [] if vector is None else store.search(vector, filters, limit + 2)

@@ -160,6 +160,10 @@ def test_words_that_are_none_get_one_sentence(app, text):
 def test_markup_in_words_is_shown_as_words(app, text):
     opened(app, q=text)
     assert plain(text) in said(app)
+    opened(app, q="", sample="handbag-025", but=text, brand=text)
+    assert plain(text) in said(app)
+    assert plain(text) in [chip.label for chip in app.button]
+    assert text not in [chip.label for chip in app.button]
 
 
 def test_a_word_nobody_knows_is_named(app):

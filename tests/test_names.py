@@ -84,6 +84,21 @@ def test_a_brand_that_is_an_everyday_word_comes_first(shop, text):
     assert away == sorted(away)
 
 
+@pytest.mark.parametrize("text", ["brackenhold sideboards", "sideboards by Brakenholt"])
+def test_a_slip_in_a_brands_name_is_mended(shop, text):
+    results = ask(shop, text)
+    assert results.note == "“Brackenholt”: products of this brand come first."
+    assert results.cards[0].product.brand == "Brackenholt"
+
+
+def test_a_word_of_the_language_is_no_slip_of_a_brands_name(shop):
+    (mug,) = shop.get(["mug-005"])
+    shop.upsert([replace(mug, brand="Couche")], shop.vectors("mug-005"))
+    assert ask(shop, "couch").note == ""
+    assert first(shop, "couche mug").brand == "Couche"
+    shop.upsert([mug], shop.vectors("mug-005"))
+
+
 def test_a_title_that_begins_with_its_brand_comes_before_the_brands_others(shop):
     (sofa,) = [p for p in shop.get(shop.ids("", limit=1000)) if p.brand == "Titan"][:1]
     shop.upsert([replace(sofa, title="Titan Harbour sofa")], shop.vectors(sofa.id))

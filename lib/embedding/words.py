@@ -112,12 +112,12 @@ class Vocabulary:
         share = min(1.0, (len(word) - LETTERS_OF_NAMES) / LETTERS_OF_NAMES)
         if share <= 0 or len(written) > LONGEST_MENDED or not self.mended:
             return []
-        near = {*_one_slip_away(word), *_one_slip_away(written)}
+        near = {*one_slip_away(word), *one_slip_away(written)}
         best = min((self._row.get(canonical(other), inf) for other in near), default=inf)
         return [int(best)] if best < share * self.mended else []
 
 
-def _one_slip_away(word: str) -> Iterator[str]:
+def one_slip_away(word: str) -> Iterator[str]:
     """All spellings with one letter left out, added, swapped or changed after the first."""
     for at in range(1, len(word) + 1):
         head, tail = word[:at], word[at:]

@@ -103,7 +103,7 @@ class Store(Protocol):
         ...
 
     def brands(self) -> Mapping[str, Sequence[str]]:
-        """The brands that products have, by their folded names ("levi s": "Levi's", "LEVI'S")."""
+        """Brands of products by their folded names: "levi s" and "levis" for "Levi's"."""
         ...
 
     def count(self, filters: Filters = EVERYTHING) -> int:

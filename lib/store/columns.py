@@ -159,11 +159,12 @@ class Columns:
 
 
 def by_fold(names: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Names by their folded words; those without any are left out."""
+    """Names by their folded words, and by these in one word; those without any are left out."""
     folded: dict[str, list[str]] = {}
     for name in names:
-        if words := fold(name):
-            folded.setdefault(words, []).append(name)
+        words = fold(name)
+        for spelling in {words, words.replace(" ", "")} - {""}:
+            folded.setdefault(spelling, []).append(name)
     return folded
 
 

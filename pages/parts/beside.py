@@ -25,14 +25,19 @@ def show(now: address.Address) -> None:
     st.text_input(
         "Like this, but",
         key=_KEY,
-        placeholder="in red, made of leather, with stripes",
+        placeholder="Like this, but … in red, in leather",
         max_chars=MAX_CHARACTERS,
         icon=":material/edit:",
-        width=420,
+        width=330,
+        label_visibility="collapsed",
         on_change=_go,
     )
-    if problem := st.session_state.pop(_PROBLEM, None):
-        st.error(problem)
+
+
+def problem() -> None:
+    """What was wrong with what was typed, once."""
+    if sentence := st.session_state.pop(_PROBLEM, None):
+        st.error(sentence)
 
 
 def _go() -> None:

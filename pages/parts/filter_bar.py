@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.filters import CATEGORY_SEPARATOR, Filters
 from lib.store import Store
-from pages.parts import address
+from pages.parts import address, beside
 from pages.parts.plain import plain
 
 _KEYS = {
@@ -19,10 +19,15 @@ _KEYS = {
 _MOST_PILLS = 40  # more are a list to type in
 
 
-def show(now: address.Address, store: Store) -> None:
-    """The bar, and below it the chips; a change goes to the address."""
+def show(now: address.Address, store: Store, *, seen: bool) -> None:
+    """The bar, and below it the chips; a change goes to the address.
+
+    Where the query is something `seen`, the bar begins with a box to say how it should be instead.
+    """
     facets, chosen = store.facets(now.filters), now.filters
     with st.container(horizontal=True, gap="small", key="filter_bar"):
+        if seen:
+            beside.show(now)
         with st.popover("Category", icon=":material/category:"):
             _values("categories", chosen.categories, _leaves(facets.categories))
         if len(facets.brands) > 1 or chosen.brands:
@@ -34,6 +39,7 @@ def show(now: address.Address, store: Store) -> None:
             _price(chosen, store.facets().prices)
         with st.popover("Availability", icon=":material/inventory_2:"):
             _values("availability", chosen.availability, facets.availability)
+    beside.problem()
     if chosen:
         _chips(chosen)
 

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.search import Results
 from lib.store import Store
-from pages.parts import address, beside, menu, photo, picking
+from pages.parts import address, menu, photo, picking
 from pages.parts.asked import Asked
 from pages.parts.plain import plain
 
@@ -41,8 +41,6 @@ def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:
         if now.like:
             st.button("Back", icon=":material/arrow_back:", on_click=_back)
         st.button("New search", icon=":material/close:", on_click=_clear)
-    if asked.query.kind != "text":
-        beside.show(now)
     return line
 
 
