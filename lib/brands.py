@@ -11,7 +11,8 @@ from lib.ranking import Band, Scale
 from lib.store import EVERYTHING, Store
 
 LONGEST = 6  # words of a brand
-LETTERS_MENDED = 5  # shorter names are too like other words
+LETTERS_MENDED = range(5, 31)  # shorter names are too like other words, longer ones take long
+WORDS_MENDED = 8  # in texts of more, names have to be spelled right: all others would take long
 
 
 def branded(
@@ -26,7 +27,9 @@ def branded(
     for length in range(min(LONGEST, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
             name = " ".join(words[start : start + length])
-            spelled = known.get(name) or _meant(name, known, embedder)
+            spelled = known.get(name, ())
+            if not spelled and len(words) <= WORDS_MENDED:
+                spelled = _meant(name, known, embedder)
             brands = [b for b in spelled if not filters.brands or b in filters.brands]
             if brands and (length > 1 or not _looks(name, embedder, scale, store)):
                 rest = words[:start] + words[start + length :]
@@ -36,7 +39,7 @@ def branded(
 
 def _meant(name: str, known: Mapping[str, Sequence[str]], embedder: Embedder) -> Sequence[str]:
     """The brands one slip of the keyboard away from what is no word otherwise: "addidas"."""
-    if len(name) < LETTERS_MENDED or not embedder.unknown_words(name):
+    if len(name) not in LETTERS_MENDED or not embedder.unknown_words(name):
         return ()
     return next((known[other] for other in one_slip_away(name) if other in known), ())
 

@@ -89,11 +89,12 @@ def named(
     said = _saying_all(begins, nearest, scale, store, filters)
     describe = _mostly_say(begins, nearest[: min(NEAREST, len(said))])
     products = store.get([*said, *store.find(words.unknown, filters)][:MOST])
+    whole = set(said)
     exactly, wholly, partly = [], [], []
     for product in products:
         if fold(product.title) == fold(words.text):
             exactly.append(product)
-        elif product.id not in said:
+        elif product.id not in whole:
             partly.append(product)
         elif not describe:
             wholly.append(product)

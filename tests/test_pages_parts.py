@@ -1,8 +1,8 @@
 import pytest
 
 from lib.products import Product
-from pages.parts.filter_bar import price_stops
 from pages.parts.gallery import price
+from pages.parts.price import price_stops
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
 """Facets in a bar of menus, with true counts, and the chosen ones as chips to remove."""
 
-import math
-from dataclasses import replace
-
 import streamlit as st
 
 from lib.filters import CATEGORY_SEPARATOR, Filters
 from lib.store import Store
-from pages.parts import address, beside
+from pages.parts import address, beside, price
 from pages.parts.plain import plain
 
 _KEYS = {
@@ -36,7 +33,7 @@ def show(now: address.Address, store: Store, *, seen: bool) -> None:
         with st.popover("Colour", icon=":material/palette:"):
             _values("colours", chosen.colours, facets.colours)
         with st.popover("Price", icon=":material/sell:"):
-            _price(chosen, store.facets().prices)
+            price.slider(chosen, store.facets().prices)
         with st.popover("Availability", icon=":material/inventory_2:"):
             _values("availability", chosen.availability, facets.availability)
     beside.problem()
@@ -85,46 +82,6 @@ def _choose(facet: str) -> None:
     _go(address.current().filters.choosing(facet, chosen))
 
 
-def _price(chosen: Filters, bounds: tuple[float, float] | None) -> None:
-    if bounds is None:
-        st.markdown("No product has a price.")
-        return
-    stops = price_stops(*bounds)
-    low = stops[0] if chosen.price_from is None else chosen.price_from
-    high = stops[-1] if chosen.price_to is None else chosen.price_to
-    key = f"facet_price_{low}_{high}"  # a new key for new ends: only so does the slider follow
-    st.select_slider(
-        "Price",
-        sorted({*stops, low, high}),
-        value=(min(low, high), max(low, high)),
-        format_func=_shown,
-        key=key,
-        on_change=_choose_price,
-        args=(key, stops[0], stops[-1]),
-    )
-
-
-def _choose_price(key: str, lowest: float, highest: float) -> None:
-    low, high = st.session_state[key]
-    _go(
-        replace(
-            address.current().filters,
-            price_from=low if low > lowest else None,
-            price_to=high if high < highest else None,
-        )
-    )
-
-
-def price_stops(lowest: float, highest: float) -> list[float]:
-    """Round prices that enclose both ends, closer together where prices are low."""
-    decades = range(math.floor(math.log10(max(highest, 1))) + 1)
-    steps = [m * 10.0**decade for decade in decades for m in (1, 1.5, 2, 2.5, 3, 4, 5, 7.5)]
-    stops = [0.0, *steps, 10.0 ** len(decades)]
-    first = max(stop for stop in stops if stop <= max(lowest, 0))
-    last = min(stop for stop in stops if stop >= highest)
-    return [stop for stop in stops if first <= stop <= last]
-
-
 def _chips(chosen: Filters) -> None:
     chips = [
         (plain(_leaf(value)), chosen.choosing(facet, tuple(v for v in values if v != value)))
@@ -133,7 +90,7 @@ def _chips(chosen: Filters) -> None:
         for value in values
     ]
     if chosen.price_from is not None or chosen.price_to is not None:
-        chips.append((_price_range(chosen), chosen.without("price")))
+        chips.append((price.described(chosen), chosen.without("price")))
     if len(chips) > 1:
         chips.append(("Clear all", Filters()))
     with st.container(horizontal=True, gap="xsmall", key="chips"):
@@ -146,19 +103,6 @@ def _chips(chosen: Filters) -> None:
                 on_click=_go,
                 args=(without,),
             )
-
-
-def _price_range(chosen: Filters) -> str:
-    ends = (chosen.price_from, chosen.price_to)
-    low, high = ("" if price is None else _shown(price) for price in ends)
-    if not low:
-        return f"up to {high}"
-    return f"{low} to {high}" if high else f"from {low}"
-
-
-def _shown(price: float) -> str:
-    """19.5 as "19.50" and two million as "2,000,000"."""
-    return f"{price:,.2f}".removesuffix(".00")
 
 
 def _go(filters: Filters) -> None:
