@@ -17,7 +17,7 @@ tidb:                 ## a real TiDB at 127.0.0.1:4000 (needs Docker; PROFILE=ti
 	docker compose --profile $(or $(PROFILE),tidb) up --wait
 
 test-tidb: .venv/dev  ## the store's contract and docs/pytidb.md on the server that TIDB_HOST names
-	TEST_TIDB=1 TIDB_HOST="$${TIDB_HOST:-127.0.0.1}" $(BIN)/python -m pytest tests/test_store.py tests/test_docs_pytidb.py
+	TEST_TIDB=1 TIDB_HOST="$${TIDB_HOST:-127.0.0.1}" $(BIN)/python -m pytest tests/test_store.py tests/test_names.py tests/test_docs_pytidb.py
 
 e2e: .venv/dev        ## the browser tests; pictures of what they saw go to artefacts/
 	CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest tests/e2e -m e2e

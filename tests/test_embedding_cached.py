@@ -371,6 +371,18 @@ def test_words_and_photos_find_their_products_and_nobody_pays_twice(jina, opened
     store.close()
 
 
+def test_words_beside_a_photo_cost_their_own_tokens_alone(jina, opened, tmp_path):
+    embedder = opened()
+    store = LocalStore(tmp_path, embedder.name, embedder.dimensions)
+    shop(store, embedder)
+    calibrate(store, embedder)  # it has asked for the colours' names
+    billed = jina.billed
+    blue = search(Query(picture=solid("red"), text="in blue"), for_visit(embedder, Visit()), store)
+    assert blue.cards[0].product.id == "blue"
+    assert jina.billed - billed == 4  # "in blue"
+    store.close()
+
+
 def test_the_embedded_store_is_a_memory(jina, opened, tmp_path):
     store = LocalStore(tmp_path, "jina", 1024)
     vectors = opened(store).embed_images([solid("red")])

@@ -13,15 +13,25 @@ from lib.ranking import LABELS
 from lib.search import search
 from lib.stocking import stock
 from lib.store.local import LocalStore
+from lib.store.tidb import TidbStore
+from tests.stores import REAL_SERVER, fresh_database
 
 BRANDS = {"chair": "Arrow", "sofa": "Titan"}  # words that the encoder knows as others
 EMBEDDER = BuiltinEmbedder()
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory):
+@pytest.fixture(scope="module", params=["tidb"] if REAL_SERVER else ["embedded", "tidb"])
+def shop(request, tmp_path_factory):
     """The bundled shop; some chairs are Arrow's, some sofas Titan's, a vase is Iris Blue."""
-    store = LocalStore(tmp_path_factory.mktemp("named"), EMBEDDER.name, EMBEDDER.dimensions)
+    if request.param == "embedded":
+        folder = tmp_path_factory.mktemp("named")
+        yield from _stocked(LocalStore(folder, EMBEDDER.name, EMBEDDER.dimensions))
+    else:
+        with fresh_database() as settings:
+            yield from _stocked(TidbStore(settings, EMBEDDER.name, EMBEDDER.dimensions))
+
+
+def _stocked(store):
     stock(store, EMBEDDER)
     branded = [
         replace(product, brand=BRANDS[kind])
