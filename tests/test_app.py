@@ -318,6 +318,18 @@ def test_filters_that_let_nothing_pass_say_so(app):
     assert len(drawn(app)) == 24
 
 
+def test_each_way_out_of_filters_says_how_much_it_would_show(app):
+    opened(app, q="mug", colour=["purple", "red"], category="Footwear", to="15")
+    assert "No product passes" in said(app)
+    ways = [b.label for b in app.button if b.key and b.key.startswith("any_")]
+    assert [way.split(" (")[0] for way in ways] == ["Any category", "Any price"]
+    for way in ways:  # whatever its colour, no shoe costs so little
+        opened(app, q="mug", colour=["purple", "red"], category="Footwear", to="15")
+        finished(button(app, way).click().run())
+        assert len(drawn(app)) == int(way.split("(")[1].rstrip(")"))
+        assert app.query_params["colour"] == ["purple", "red"]
+
+
 # --- a part of a photo ---
 
 BESIDE = "0.75,0.1,1,0.75"  # a striped bottle beside the satchel of this sample photo

@@ -5,8 +5,18 @@ import streamlit as st
 from lib.engine import Catalogue
 from lib.filters import Filters
 from lib.search import Results, browse
+from lib.store import Store
 from pages.parts import address, gallery
 from pages.parts.plain import plain
+
+_FACETS = {
+    "categories": "category",
+    "brands": "brand",
+    "colours": "colour",
+    "price": "price",
+    "availability": "availability",
+    "sources": "source",
+}
 
 
 def show(now: address.Address, results: Results, catalogue: Catalogue) -> None:
@@ -31,7 +41,7 @@ def show(now: address.Address, results: Results, catalogue: Catalogue) -> None:
 def _nothing(now: address.Address, results: Results, catalogue: Catalogue) -> None:
     if results.of == 0 and now.filters:
         st.info("No product passes all of these filters.", icon=":material/filter_alt_off:")
-        st.button("Clear the filters", on_click=_clear_filters)
+        _ways_out(now.filters, catalogue.store)
     elif results.of == 0:
         st.info("This shop is empty.", icon=":material/storefront:")
         from pages.parts import bundled  # importing feeds takes longer than drawing a page
@@ -41,6 +51,21 @@ def _nothing(now: address.Address, results: Results, catalogue: Catalogue) -> No
         st.markdown("Meanwhile, a look around the shop:")
         around = browse(catalogue.store, filters=now.filters, limit=now.limit)
         gallery.show(around.cards, "", catalogue.store)
+
+
+def _ways_out(filters: Filters, store: Store) -> None:
+    """The filters that hide everything: without any one of them, and how much that would show."""
+    with st.container(horizontal=True, gap="small", key="ways_out"):
+        for facet, name in _FACETS.items():
+            without = filters.without(facet)
+            if without not in (filters, Filters()) and (shown := store.count(without)):
+                st.button(
+                    f"Any {name} ({shown:,})",
+                    key=f"any_{facet}",
+                    on_click=_filter,
+                    args=(without,),
+                )
+        st.button("Clear the filters", on_click=_filter, args=(Filters(),))
 
 
 def _more(now: address.Address, results: Results, hidden: bool) -> None:
@@ -72,5 +97,5 @@ def _resize() -> None:
     address.change(size=st.session_state["size"], **address.FIRST_PAGE)
 
 
-def _clear_filters() -> None:
-    address.change(filters=Filters(), **address.FIRST_PAGE)
+def _filter(filters: Filters) -> None:
+    address.change(filters=filters, **address.FIRST_PAGE)
