@@ -1,7 +1,6 @@
 """How well search works on the bundled shop, measured on queries whose answer is known."""
 
 from collections import Counter
-from operator import itemgetter
 
 import numpy as np
 
@@ -72,10 +71,9 @@ def recoloured(embedder: Embedder, store: Store) -> dict[str, float]:
             if colour != shown.colour and (shown.category, colour) in stock:
                 found = store.search(mixed(seen, words, colours), limit=1)[0].product
                 right.append((found.category == shown.category, found.colour == colour))
-    kind, both = (float(np.mean([check(pair) for pair in right])) for check in (itemgetter(0), all))
     return {
-        "kind and colour right first": both,
-        "kind right first": kind,
+        "kind and colour right first": float(np.mean([kind and colour for kind, colour in right])),
+        "kind right first": float(np.mean([kind for kind, _ in right])),
         "queries": len(right),
     }
 

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from lib.names import Named, Words
 
+THEIRS, NOTHING_OF_THEIRS = (
+    "products of this brand come first",
+    "nothing of this brand looks like that",
+)
 TRY = "Try everyday words for what it looks like, such as “blue striped cushion”."
 
 
@@ -18,11 +22,7 @@ def note(words: Words, named: Named, *, searched: bool, theirs: bool, alike: boo
         return f"The product with this id comes first{then.format('it')}."
     said = []
     if words.brands:
-        first, nothing = (
-            "products of this brand come first",
-            "nothing of this brand looks like that",
-        )
-        said.append(f"{_quoted(words.brands)}: {first if theirs else nothing}.")
+        said.append(f"{_quoted(words.brands)}: {THEIRS if theirs else NOTHING_OF_THEIRS}.")
     if words.unknown:
         said.append(_unknown(words, named, searched, then.format("these")))
     elif (named.wholly or named.exactly) and not words.brands:

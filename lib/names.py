@@ -19,7 +19,7 @@ from lib.products import Product, fold
 from lib.ranking import Band, Scale
 from lib.store import Match, Store, Vectors
 
-MOST = 200
+MOST = 200  # products that are looked at because of their names
 NEAREST = 12  # looked at, to see whether the words describe what they find
 MOSTLY = 0.5  # of these say words that describe them
 MEANT = 12  # of the products that hold an unknown word, the first show what it means

@@ -69,12 +69,15 @@ def measure(store: Store, embedder: Embedder, say: Callable[[float], None]) -> Q
     missed: list[Pair] = []
     same: dict[frozenset[str], Pair] = {}
     for done, (product, title) in enumerate(zip(products, titles, strict=True), start=1):
-        views = np.stack([kept[photo.digest] for photo in product.photos[:PHOTOS]])
+        digests = dict.fromkeys(photo.digest for photo in product.photos[:PHOTOS])
+        views = np.array([kept[digest] for digest in digests if digest in kept])
+        if not len(views):  # deleted while we asked
+            continue
         nearest = next(_others(product, store.search(views[0], limit=2)), None)
         if nearest and nearest.distance <= twin:
             key = frozenset((product.id, nearest.product.id))
             same.setdefault(key, _pair(product, nearest))
-        if len({photo.digest for photo in product.photos[:PHOTOS]}) > 1:
+        if len(views) > 1:
             before = _nearer(product, views, store)
             ranks.append(len(before))
             missed += [_pair(product, match) for match in before[:1]]
