@@ -1,6 +1,6 @@
 """Brands among a visitor's words: "fastrack watch" is a watch, of Fastrack's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lib.embedding import Embedder
 from lib.embedding.english import SILENT
@@ -18,27 +18,38 @@ WORDS_MENDED = 8  # in texts of more, names have to be spelled right: all others
 def branded(
     text: str, embedder: Embedder, scale: Scale, store: Store, filters: Filters
 ) -> tuple[tuple[str, ...], str]:
-    """The brands that a text names, as products spell them, and what it says besides.
+    """The brand that a text names, in each spelling that products have, and what it says besides.
 
     One word that looks clearly like something in this catalogue ("orange") names no brand; where
     filters choose brands, no other is looked for.
     """
     words, known = fold(text).split(), store.brands()
-    for length in range(min(LONGEST, len(words)), 0, -1):
-        for start in range(len(words) - length + 1):
-            name = " ".join(words[start : start + length])
-            spelled = known.get(name, ())
-            if not spelled and len(words) <= WORDS_MENDED:
-                spelled = _meant(name, known, embedder)
-            brands = [b for b in spelled if not filters.brands or b in filters.brands]
-            if brands and (length > 1 or not _looks(name, embedder, scale, store)):
-                rest = words[:start] + words[start + length :]
-                return tuple(brands), " ".join(rest)
+    for start, end in _parts(len(words)):
+        name = " ".join(words[start:end])
+        brands = _chosen(known.get(name, ()), filters)
+        if brands and (end - start > 1 or not _looks(name, embedder, scale, store)):
+            return brands, " ".join(words[:start] + words[end:])
+    for start, end in _parts(len(words) if len(words) <= WORDS_MENDED else 0):
+        name = " ".join(words[start:end])
+        brands = _chosen(_meant(name, known, embedder), filters)
+        if brands and not store.find([name], every=True):  # else it is spelled as it should be
+            return brands, " ".join(words[:start] + words[end:])
     return (), text
 
 
+def _parts(words: int) -> Iterator[tuple[int, int]]:
+    """Where the names may stand among so many words, the longest first."""
+    for length in range(min(LONGEST, words), 0, -1):
+        for start in range(words - length + 1):
+            yield start, start + length
+
+
+def _chosen(brands: Sequence[str], filters: Filters) -> tuple[str, ...]:
+    return tuple(brand for brand in brands if not filters.brands or brand in filters.brands)
+
+
 def _meant(name: str, known: Mapping[str, Sequence[str]], embedder: Embedder) -> Sequence[str]:
-    """The brands one slip of the keyboard away from what is no word otherwise: "addidas"."""
+    """The brand one slip of the keyboard away from what is no word otherwise: "addidas"."""
     if len(name) not in LETTERS_MENDED or not embedder.unknown_words(name):
         return ()
     return next((known[other] for other in one_slip_away(name) if other in known), ())

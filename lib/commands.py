@@ -12,7 +12,7 @@ from lib.errors import QueryError
 from lib.fetch import fetch_picture_bytes
 from lib.filters import parse_filters
 from lib.pictures import read_picture
-from lib.quality import measure
+from lib.quality import NOTHING_TO_ASK_WITH, measure
 from lib.query import Query, words
 from lib.search import Results, search
 from lib.settings import load_settings
@@ -70,14 +70,14 @@ def measure_quality(_: Namespace) -> Answer:
     embedder, store = open_shop()
     found = measure(store, embedder, lambda share: None)
     if found is None:
-        raise QueryError("There is no product with a photo to ask with. Import a catalogue first.")
+        raise QueryError(NOTHING_TO_ASK_WITH)
     shares = {
         f"another photo finds its product first, of {found.photos}": found.first,
         "… among the first five": found.among,
         f"a title finds its product among ten, of {found.titles}": found.titled,
     }
     rows = [f"{share:6.1%}  {name}" for name, share in shares.items() if share is not None]
-    rows.append(f"{found.twins:6}  pairs of products that look the same")
+    rows.append(f"{found.twins:6}  of {found.titles} products look the same as another:")
     rows += [f"        {pair.product} and {pair.other}" for pair in found.same]
     return Answer(asdict(found), "\n".join(rows))
 

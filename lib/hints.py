@@ -4,44 +4,53 @@ from collections.abc import Sequence
 
 from lib.names import Named, Words
 
-THEIRS, NOTHING_OF_THEIRS = (
-    "products of this brand come first",
-    "nothing of this brand looks like that",
-)
 TRY = "Try everyday words for what it looks like, such as “blue striped cushion”."
 
 
-def note(words: Words, named: Named, *, searched: bool, theirs: bool, alike: bool) -> str:
+def note(
+    words: Words, named: Named, *, searched: bool, called: bool, theirs: bool, alike: bool
+) -> str:
     """What did not go by its looks alone, in a sentence or two; empty where all did.
 
-    `searched`: whether anything was searched by its looks; `theirs`: whether products of the named
-    brand come first; `alike`: whether products that look like the named ones follow.
+    `searched`: whether anything was searched by its looks; `called`: whether products come first
+    by their names; `theirs`: whether products of the named brand do; `alike`: whether products
+    that look like the named ones follow.
     """
     then = ", then others that look like {}" if alike else ""
     if words.product:
         return f"The product with this id comes first{then.format('it')}."
     said = []
     if words.brands:
-        said.append(f"{_quoted(words.brands)}: {THEIRS if theirs else NOTHING_OF_THEIRS}.")
+        said.append(f"{_quoted(words.brands)}: {_of_brand(searched=searched, theirs=theirs)}.")
     if words.unknown:
-        said.append(_unknown(words, named, searched, then.format("these")))
-    elif (named.wholly or named.exactly) and not words.brands:
+        mentioned = bool(named.exactly or named.wholly or named.partly)
+        quoted = _quoted(words.unknown)
+        what = _of_unknown(len(words.unknown), mentioned, called, searched, then.format("these"))
+        said.append(f"{quoted} {what}")
+    elif called and not words.brands:
         said.append("Products whose title and facts say all of these words come first.")
     if not (said or searched):
         said.append(f"Those words do not say what a thing looks like. {TRY}")
     return " ".join(said)
 
 
-def _unknown(words: Words, named: Named, searched: bool, then: str) -> str:
-    quoted = _quoted(words.unknown)
-    is_are = "is not a word" if len(words.unknown) == 1 else "are not words"
-    it_them = "it" if len(words.unknown) == 1 else "them"
-    if any(named):
-        first = f"products that mention {it_them} come first{then}"
-        return f"{quoted} {is_are} the encoder knows: {first}."
-    if searched:
-        return f"{quoted} {is_are} the encoder knows, and no product mentions {it_them}: left out."
-    return f"{quoted} {is_are} the encoder knows, and no product mentions {it_them}. {TRY}"
+def _of_brand(*, searched: bool, theirs: bool) -> str:
+    if theirs:
+        return "products of this brand come first"
+    looks = "looks like that" if searched else "passes the filters"
+    return f"nothing of this brand {looks}"
+
+
+def _of_unknown(words: int, mentioned: bool, called: bool, searched: bool, then: str) -> str:
+    is_are = "is not a word" if words == 1 else "are not words"
+    it_them = "it" if words == 1 else "them"
+    not_known = f"{is_are} the encoder knows"
+    if mentioned and called:
+        return f"{not_known}: products that mention {it_them} come first{then}."
+    if mentioned:
+        return f"{not_known}, and what mentions {it_them} does not look like that: left out."
+    nobody = f"{not_known}, and no product mentions {it_them}"
+    return f"{nobody}: left out." if searched else f"{nobody}. {TRY}"
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -17,9 +17,8 @@ from lib.embedding.words import canonical, split
 from lib.filters import Filters
 from lib.products import Product, fold
 from lib.ranking import Band, Scale
-from lib.store import Match, Store, Vectors
+from lib.store import MOST_FOUND, Match, Store, Vectors
 
-MOST = 200  # products that are looked at because of their names
 NEAREST = 12  # looked at, to see whether the words describe what they find
 MOSTLY = 0.5  # of these say words that describe them
 MEANT = 12  # of the products that hold an unknown word, the first show what it means
@@ -44,21 +43,37 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Products that words are a name of: called just so, saying all of it, or an unknown word."""
+    """Products that words are a name of, the likeliest first.
+
+    They are called just so, or say all of it, or hold a word that the embedder has no idea of;
+    `theirs` are all of a brand, where nothing else was said that looks like anything.
+    """
 
     exactly: Sequence[Product] = ()
     wholly: Sequence[Product] = ()
     partly: Sequence[Product] = ()
+    theirs: Sequence[Product] = ()
 
     def __iter__(self) -> Iterator[Sequence[Product]]:
-        return iter((self.exactly, self.wholly, self.partly))
+        return iter((self.exactly, self.wholly, self.partly, self.theirs))
 
 
-def read(text: str, embedder: Embedder, scale: Scale, store: Store, filters: Filters) -> Words:
-    """What is asked for by name in a text; ids are looked up where it may be one."""
+def read(
+    text: str,
+    embedder: Embedder,
+    scale: Scale,
+    store: Store,
+    filters: Filters,
+    *,
+    beside: bool,
+) -> Words:
+    """What is asked for by name in a text; words `beside` a picture are no id.
+
+    Ids are looked up where a text may be one: without a blank, and not only letters.
+    """
     if not text:
         return Words(text)
-    may_be_id = re.fullmatch(r"\S*\d\S*", text)
+    may_be_id = not beside and re.fullmatch(r"\S*[\d._/-]\S*", text)
     found = store.get([text, text.lower(), text.upper()]) if may_be_id else []
     for product in filter(filters.lets, found):
         return Words(text, product=product, describe=False)
@@ -83,12 +98,11 @@ def named(
     """
     if words.product:
         return Named(exactly=[words.product])
-    if words.brands and not (words.describe or beside):
-        return Named(wholly=store.browse(filters.choosing("brands", words.brands), MOST))
-    begins = [] if beside else _beginnings(words.text)
+    alone = bool(words.brands) and not (words.describe or beside)  # but for unknown words
+    begins = [] if beside or (alone and not words.unknown) else _beginnings(words.text)
     said = _saying_all(begins, nearest, scale, store, filters)
-    describe = _mostly_say(begins, nearest[: min(NEAREST, len(said))])
-    products = store.get([*said, *store.find(words.unknown, filters)][:MOST])
+    describe = not words.unknown and _mostly_say(begins, nearest[: min(NEAREST, len(said))])
+    products = store.get(list(dict.fromkeys([*said, *store.find(words.unknown, filters)])))
     whole = set(said)
     exactly, wholly, partly = [], [], []
     for product in products:
@@ -98,7 +112,8 @@ def named(
             partly.append(product)
         elif not describe:
             wholly.append(product)
-    return Named(exactly, wholly, partly)
+    theirs = store.browse(filters.choosing("brands", words.brands), MOST_FOUND) if alone else ()
+    return Named(exactly, wholly, partly, theirs)
 
 
 def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors | None:

@@ -7,7 +7,7 @@ keeps the shop.
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from operator import attrgetter
 
@@ -22,6 +22,7 @@ SAMPLE = 200
 PHOTOS = 4  # of a product, the first
 FIRST, AMONG, WORDS_AMONG = 1, 5, 10
 SHOWN = 12
+NOTHING_TO_ASK_WITH = "There is no product with a photo to ask with. Import a catalogue first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Quality:
     """Shares of the questions, `photos` and `titles` of them, that found their own product.
 
     `first` and `among` tell of another photo, first and among five; `titled` of a title, among
-    ten. `missed` and `same` are some of their kind; `twins` counts all of the latter.
+    ten. `missed` and `same` are some of their kind; `twins` of the products look like another.
     """
 
     day: str
@@ -68,6 +69,7 @@ def measure(store: Store, embedder: Embedder, say: Callable[[float], None]) -> Q
     titled: list[bool] = []
     missed: list[Pair] = []
     same: dict[frozenset[str], Pair] = {}
+    twins = 0
     for done, (product, title) in enumerate(zip(products, titles, strict=True), start=1):
         digests = dict.fromkeys(photo.digest for photo in product.photos[:PHOTOS])
         views = np.array([kept[digest] for digest in digests if digest in kept])
@@ -75,8 +77,8 @@ def measure(store: Store, embedder: Embedder, say: Callable[[float], None]) -> Q
             continue
         nearest = next(_others(product, store.search(views[0], limit=2)), None)
         if nearest and nearest.distance <= twin:
-            key = frozenset((product.id, nearest.product.id))
-            same.setdefault(key, _pair(product, nearest))
+            twins += 1
+            same.setdefault(frozenset((product.id, nearest.product.id)), _pair(product, nearest))
         if len(views) > 1:
             before = _nearer(product, views, store)
             ranks.append(len(before))
@@ -92,7 +94,7 @@ def measure(store: Store, embedder: Embedder, say: Callable[[float], None]) -> Q
         _share([rank < FIRST for rank in ranks]),
         _share([rank < AMONG for rank in ranks]),
         _share(titled),
-        len(same),
+        twins,
         tuple(missed[:SHOWN]),
         tuple(sorted(same.values(), key=attrgetter("distance"))[:SHOWN]),
     )
@@ -101,11 +103,10 @@ def measure(store: Store, embedder: Embedder, say: Callable[[float], None]) -> Q
 
 
 def last_measured(store: Store) -> Quality | None:
-    """What `measure` found last, if it ever did."""
-    kept = store.recall("quality")
-    if kept is None:
+    """What `measure` found last, if it ever did, and this version of it."""
+    told = json.loads(store.recall("quality") or "{}")
+    if told.keys() != {field.name for field in fields(Quality)}:
         return None
-    told = json.loads(kept)
     pairs = {name: tuple(Pair(**pair) for pair in told[name]) for name in ("missed", "same")}
     return Quality(**(told | pairs))
 

@@ -20,8 +20,8 @@ from lib.store import EVERYTHING, Match, Store, Vectors
 class Card:
     """One product by its best photo.
 
-    A product found by an unknown word in its title or facts has no band, and no distance either
-    where nothing else was asked for.
+    A product found by its name, id or brand, or by a word that the encoder does not know, has no
+    band, and no distance either where nothing else was asked for.
     """
 
     product: Product
@@ -73,39 +73,44 @@ def search(
     search for.
     """
     started = perf_counter()
-    scales = scales_of(store, embedder)
-    words = names.read(query.text, embedder, scales["text"], store, filters)
+    scales, beside = scales_of(store, embedder), query.kind == "both"
+    words = names.read(query.text, embedder, scales["text"], store, filters, beside=beside)
     asked = replace(query, text=words.looks if words.describe else "")
-    kind = asked.kind
+    kind, wanted = asked.kind, max(limit, names.NEAREST) + 2
     read = perf_counter()
     vector = asked.vector(embedder, store) if asked else None
     embedded = perf_counter()
-    near = [] if vector is None else store.search(vector, filters, limit + 2)
+    near = [] if vector is None else store.search(vector, filters, wanted)
     theirs: list[Match] = []
     if vector is not None and words.brands:
-        theirs = store.search(vector, filters.choosing("brands", words.brands), limit + 2)
-    beside = query.kind == "both"
+        theirs = store.search(vector, filters.choosing("brands", words.brands), wanted)
     named = names.named(words, theirs or near, scales["text"], store, filters, beside=beside)
-    first = [*_by_name(named, store, vector), *_close(_cards(theirs, scales, kind))]
+    called = _by_name(named, store, vector)
+    if beside:  # what is wanted is still to look like this
+        called = [card for card in called if _distance(card) <= scales[kind].loose]
     if vector is None:
-        alike = _like_these(first, store, scales["image"], filters, limit)
+        alike = _like_these(called, store, scales["image"], filters, limit)
         others = _close(_cards(alike, scales, "image"))
     else:
         others = _cards(near, scales, kind)
+    of_brand = _cards(theirs, scales, kind)
+    first = [*called, *(_close(of_brand) if _close(others) else of_brand)]
     cards = _once([*first, *others], but=query.like)
     found = perf_counter()
+    told = hints.note(
+        words,
+        named,
+        searched=vector is not None,
+        called=bool(called),
+        theirs=any(card.product.brand in words.brands for card in first),
+        alike=vector is None and bool(others),
+    )
     return Results(
         cards[:limit],
         kind if asked else query.kind,
         store.count(filters),
         len(cards) > limit,
-        hints.note(
-            words,
-            named,
-            searched=vector is not None,
-            theirs=any(card.product.brand in words.brands for card in first),
-            alike=vector is None and bool(others),
-        ),
+        told,
         1000 * (embedded - read),
         1000 * (found - embedded + read - started),
         vector,

@@ -300,6 +300,16 @@ def test_very_many_brands_are_chosen_from_a_list_to_type_in(app, monkeypatch):
     assert {"Tarnwick", "Velmory"} <= {chip.label for chip in app.button}
 
 
+def test_values_that_read_the_same_are_told_apart(app, monkeypatch):
+    opened(app, brand=["navy", "Clear all"], colour="navy", source="navy")
+    labels = [chip.label for chip in app.button]
+    assert (labels.count("navy"), labels.count("Clear all")) == (3, 2)
+    opened(app, category=["Men > Shoes", "Women > Shoes"], brand=[], colour=[], source=[])
+    assert [chip.label for chip in app.button].count("Shoes") == 2
+    (kinds,) = (group for group in app.get("button_group") if group.key == "facet_category")
+    assert {"Men \\> Shoes :gray[0]", "Women \\> Shoes :gray[0]"} <= set(kinds.options)
+
+
 def test_a_brands_name_and_an_id_are_understood_as_such(app):
     opened(app, q="velmory chairs")  # most chairs are theirs, the others Brackenholt's
     chairs = [card["id"] for card in drawn(app)]
@@ -409,10 +419,23 @@ def test_words_beside_a_photo_go_with_it(app):
     upload(app, "photo.webp", (FOLDER / "queries" / "teapot-016.webp").read_bytes())
     assert dict(app.query_params) == {}
     assert app.text_input(key="but").value == ""
-    opened(app, like="mug-003", but="with stripes", item="mug-009")
-    assert "but “with stripes”" in said(app)
+
+
+def test_words_beside_a_photo_stay_along_the_trail(app):
+    opened(app, sample="handbag-025", but="in navy", item="handbag-037")
     finished(app.button(key="drawer_like").click().run())
-    assert "but" not in app.query_params
+    assert app.query_params["but"] == "in navy"
+    assert "More like Leather satchel" in said(app)
+    finished(button(app, "Back").click().run())
+    assert dict(app.query_params) == {"sample": "handbag-025", "but": "in navy"}
+
+
+def test_the_box_says_what_is_searched_whichever_way_one_came_back(app):
+    opened(app, sample="handbag-025", but="in navy")
+    finished(button(app, "New search").click().run())
+    assert not [box for box in app.text_input if box.key == "but"]
+    opened(app, sample="handbag-025", but="in navy")
+    assert app.text_input(key="but").value == "in navy"
 
 
 @pytest.mark.parametrize("nothing", ["!!!", "\u202e", "x" * 1000, " "])

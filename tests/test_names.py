@@ -148,10 +148,76 @@ def test_words_beside_a_photo_are_no_title(shop):
     assert ask(shop, "iris blue", like="mug-001").cards[0].product.id != "vase-001"
 
 
+@pytest.fixture
+def zorblax(shop):
+    """A chair of Velmory's and a teapot that are called so, while a test runs."""
+    kept = shop.get(["chair-002", "teapot-023"])
+    titles = ("Velmory Zorblax 3", "Zorblax teapot red")
+    for product, title in zip(kept, titles, strict=True):
+        shop.upsert([replace(product, title=title)], shop.vectors(product.id))
+    yield
+    for product in kept:
+        shop.upsert([product], shop.vectors(product.id))
+
+
+@pytest.mark.usefixtures("zorblax")
+def test_a_brand_and_a_models_name_find_the_model(shop):
+    assert first(shop, "velmory zorblax").id == "chair-002"
+    assert "products that mention it come first" in ask(shop, "velmory zorblax").note
+    nobody = ask(shop, "velmory quirtzz")
+    assert set(brands_of(nobody)) == {"Velmory"}
+    assert "“quirtzz” is not a word the encoder knows, and no product mentions it" in nobody.note
+
+
+@pytest.mark.usefixtures("zorblax")
+def test_an_unknown_word_in_a_title_that_looks_so_is_told_as_found(shop):
+    results = ask(shop, "zorblax red teapot")
+    assert results.cards[0].product.id == "teapot-023"
+    assert results.note.endswith("products that mention it come first.")
+
+
+def test_a_brands_name_spelled_right_beats_one_with_a_slip(shop):
+    mug, vase = shop.get(["mug-005", "vase-002"])
+    made = (replace(mug, brand="Nordikka"), replace(vase, brand="Zilvero"))
+    for product in made:
+        shop.upsert([product], shop.vectors(product.id))
+    assert first(shop, "nordika zilvero").id == "vase-002"
+    assert first(shop, "nordika").id == "mug-005"
+    shop.upsert([replace(vase, title="Nordika set")], shop.vectors("vase-002"))
+    assert first(shop, "nordika").id == "vase-002"  # so it is no slip here
+    for product in (mug, vase):
+        shop.upsert([product], shop.vectors(product.id))
+
+
+def test_a_brand_that_the_filters_hide_is_told_so(shop):
+    hidden = ask(shop, "velmory", filters=Filters(categories=("Kitchen",)))
+    assert hidden.cards == []
+    assert hidden.note == "“Velmory”: nothing of this brand passes the filters."
+
+
+@pytest.mark.parametrize("text", ["wire sunglasses", "low tops", "leopard print cushion"])
+def test_a_short_list_is_the_beginning_of_a_long_one(shop, text):
+    long, short = ask(shop, text), ask(shop, text, limit=3)
+    assert [c.product.id for c in short.cards] == [c.product.id for c in long.cards[:3]]
+    assert short.note == long.note
+
+
+def test_beside_a_product_an_id_is_no_id(shop):
+    results = ask(shop, "teapot-010", like="mug-001")
+    assert results.cards[0].product.id != "teapot-010"
+
+
 def test_a_brand_that_has_nothing_of_the_kind_is_told(shop):
     results = ask(shop, "titan mugs")
     assert results.note == "“Titan”: nothing of this brand looks like that."
     assert [card.product.id.split("-")[0] for card in results.close[:5]] == ["mug"] * 5
+
+
+def test_a_brand_beside_what_nothing_looks_like_shows_what_it_has(shop):
+    results = ask(shop, "titan stethoscope")
+    assert results.close == []
+    assert results.cards[0].product.brand == "Titan"
+    assert results.note == "“Titan”: products of this brand come first."
 
 
 def test_filters_on_brands_hold_against_another_brands_name(shop):

@@ -64,9 +64,15 @@ def test_pairs_that_look_the_same_are_told_once(shop):
     for name, colour in (("a", "red"), ("b", "red"), ("c", "green"), ("d", "blue")):
         bring(shop, name, colour)
     quality = asked(shop)
-    assert (quality.twins, len(quality.same)) == (1, 1)
+    assert (quality.twins, len(quality.same)) == (2, 1)
     assert {quality.same[0].product, quality.same[0].other} == {"a", "b"}
     assert (quality.photos, quality.first) == (0, None)
+
+
+def test_what_another_version_remembered_is_not_read(shop):
+    bring(shop, "a", "red")
+    shop.remember("quality", '{"day": "2020-01-01", "shares": []}')
+    assert last_measured(shop) is None
 
 
 def test_a_photo_that_is_there_twice_asks_nothing(shop):

@@ -60,11 +60,17 @@ def test_a_photo_with_words_beside_it_is_wanted_otherwise(shop):
 
 
 def test_of_words_beside_a_photo_the_unknown_are_looked_up_and_told(shop):
+    red = [product("r3", title="Red fotheringay jug")]
+    shop.upsert(red, EMBEDDER.embed_images([solid("red")]))
     asked = Query(picture=solid("red"), text="fotheringay")
     results = search(asked, EMBEDDER, shop)
-    assert ids(results)[:3] == ["g1", "r1", "r2"]
+    assert ids(results)[:3] == ["r3", "r1", "r2"]  # the green one looks like nothing of the sort
     assert (results.cards[0].label, results.cards[1].label) == ("word match", "near-identical")
     assert results.kind == "image"
+    assert results.note.endswith("products that mention it come first.")
+    green = search(Query(picture=solid("blue"), text="fotheringay"), EMBEDDER, shop)
+    assert ids(green)[0] == "b1"
+    assert green.note.endswith("what mentions it does not look like that: left out.")
     nobody = search(Query(picture=solid("red"), text="zorb"), EMBEDDER, shop)
     assert ids(nobody)[:2] == ["r1", "r2"]
     assert (

@@ -3,6 +3,7 @@
 import pytest
 import streamlit as st
 
+from lib.errors import BudgetSpent
 from lib.operator import GUESSES
 from tests.jina_standin import KEY, JinaStandIn
 from tests.test_app import drawn, finished, opened, said
@@ -85,7 +86,7 @@ def test_the_keeper_measures_how_well_it_finds_and_everybody_sees_it(afresh, tmp
     finished(button.click().run())
     figures = {metric.label: metric.value for metric in app.metric}
     assert int(figures["Another photo finds its product first"].removesuffix("%")) > 85
-    assert "pairs look the same" in " ".join(box.label for box in app.expander)
+    assert "look the same as another" in " ".join(box.label for box in app.expander)
     visitor = status_of(afresh(OPERATOR_PASSWORD=PASSWORD))
     assert "Another photo finds its product first" in [m.label for m in visitor.metric]
     assert not visitor.expander
@@ -95,7 +96,19 @@ def test_a_shop_without_photos_says_that_there_is_nothing_to_measure(on_tidb):
     app = sign_in(status_of(on_tidb))
     (button,) = [b for b in app.button if b.label.startswith("Measure")]
     finished(button.click().run())
-    assert "no product with a photo" in app.warning[0].value
+    assert "no product with a photo" in app.error[0].value
+
+
+def test_an_embedder_that_fails_ends_the_measuring_and_not_the_page(afresh, monkeypatch, tmp_path):
+    def fail(*_):
+        raise BudgetSpent("No more tokens for today.")
+
+    app = sign_in(status_of(afresh(OPERATOR_PASSWORD=PASSWORD, STORE_DIR=str(tmp_path))))
+    monkeypatch.setattr("pages.parts.quality.measure", fail)
+    (button,) = [b for b in app.button if b.label.startswith("Measure")]
+    finished(button.click().run())
+    assert app.error[0].value == "No more tokens for today."
+    assert "Python" in said(app)  # the page goes on
 
 
 def test_the_keeper_makes_the_vector_index(on_tidb, tidb):

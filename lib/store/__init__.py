@@ -15,6 +15,7 @@ from lib.store.journal import Entry, Journal
 
 Vectors = NDArray[np.float32]
 EVERYTHING = Filters()
+MOST_FOUND, MOST_TERMS = 200, 20
 NOTHING: Mapping[str, bytes] = {}
 
 
@@ -125,7 +126,8 @@ class Store(Protocol):
     ) -> list[str]:
         """Ids of products whose title or facts hold words that begin so, best first.
 
-        One such word is enough, unless `every` is wanted.
+        One such word is enough, unless `every` is wanted. At most MOST_FOUND ids are given, and
+        of the words MOST_TERMS are looked for.
         """
         ...
 

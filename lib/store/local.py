@@ -15,7 +15,7 @@ import numpy as np
 from lib.errors import WrongEmbedder
 from lib.filters import Facets, Filters
 from lib.products import Product
-from lib.store import EVERYTHING, NOTHING, Match, Status, Vectors, refuse_taken
+from lib.store import EVERYTHING, MOST_FOUND, NOTHING, Match, Status, Vectors, refuse_taken
 from lib.store.cache import read_cached, write_cached
 from lib.store.columns import Columns
 from lib.store.database import Database, read_note, write_note
@@ -177,12 +177,12 @@ class LocalStore:
     ) -> list[str]:
         """Ids of products whose title or facts hold words that begin so, best first."""
         with self._database.transaction() as db:
-            found = find_words(db, words, every)
             if not filters:
-                return [product_id for _, product_id in found]
+                return [found for _, found in find_words(db, words, every, MOST_FOUND)]
             columns = self._now(db).columns
             passing = set(columns.numbers[columns.mask(filters)].tolist())
-            return [product_id for number, product_id in found if number in passing]
+            everything = find_words(db, words, every, len(columns.numbers))
+            return [found for number, found in everything if number in passing][:MOST_FOUND]
 
     def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
         """A varied selection: the categories take turns."""

@@ -5,10 +5,12 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, fields
+from itertools import islice
 from typing import Any
 
 from lib.filters import PLAIN
 from lib.products import Photo, Product
+from lib.store import MOST_TERMS
 from lib.store.columns import Columns
 from lib.store.database import WORDS
 
@@ -108,16 +110,18 @@ def read_rows(db: sqlite3.Connection, digests: Sequence[str]) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def find_words(db: sqlite3.Connection, words: Sequence[str], every: bool) -> list[tuple[int, str]]:
+def find_words(
+    db: sqlite3.Connection, words: Sequence[str], every: bool, limit: int
+) -> list[tuple[int, str]]:
     """(number, id) of products holding words that begin so, any or `every`; best (BM25) first."""
-    begins = [f'"{term}"*' for word in words for term in re.findall(r"\w+", word)]
-    terms = (" AND " if every else " OR ").join(begins)
+    terms = dict.fromkeys(term for word in words for term in re.findall(r"\w+", word))
     if not terms:
         return []
+    begins = [f'"{term}"*' for term in islice(terms, MOST_TERMS)]
     return db.execute(
         "SELECT number, id FROM words JOIN products ON number = words.rowid "
-        "WHERE words MATCH ? ORDER BY rank, number",
-        (terms,),
+        "WHERE words MATCH ? ORDER BY rank, number LIMIT ?",
+        ((" AND " if every else " OR ").join(begins), limit),
     ).fetchall()
 
 

@@ -119,7 +119,7 @@ def start(*, q: str = "", url: str = "", sample: str = "", filters: Filters | No
 def follow(product_id: str) -> None:
     """Search for more like a product; going on from there lengthens the trail."""
     trail = [step for step in current().like if step != product_id]
-    change(like=(*trail, product_id), but="", item="", **FIRST_PAGE)
+    change(like=(*trail, product_id), item="", **FIRST_PAGE)
 
 
 def _price(text: str) -> float | None:

@@ -20,7 +20,7 @@ def said(now: address.Address) -> str:
 
 def show(now: address.Address) -> None:
     """The box for them; it follows the address, as by the back button."""
-    if st.session_state.get(_SAID) != now.but:
+    if _KEY not in st.session_state or st.session_state.get(_SAID) != now.but:
         st.session_state[_SAID] = st.session_state[_KEY] = now.but
     st.text_input(
         "Like this, but",

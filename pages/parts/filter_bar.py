@@ -1,5 +1,8 @@
 """Facets in a bar of menus, with true counts, and the chosen ones as chips to remove."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lib.filters import CATEGORY_SEPARATOR, Filters
@@ -44,13 +47,13 @@ def show(now: address.Address, store: Store, *, seen: bool) -> None:
 def _values(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None:
     """The values to choose from: all in sight, or where there are very many, to be typed."""
     values = [*counts, *(value for value in chosen if value not in counts)]
-    key = _KEYS[facet]
+    key, named = _KEYS[facet], _names(facet, values)
     if len(values) > _MOST_PILLS:
         st.session_state[key] = None  # what was chosen is a chip by now
         st.selectbox(
             facet.capitalize(),
             [value for value in values if value not in chosen],
-            format_func=lambda value: f"{_leaf(value)} ({counts.get(value, 0)})",
+            format_func=lambda value: f"{named[value]} ({counts.get(value, 0)})",
             key=key,
             on_change=_add,
             args=(facet,),
@@ -63,12 +66,20 @@ def _values(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None
         facet.capitalize(),
         values,
         selection_mode="multi",
-        format_func=lambda value: f"{plain(_leaf(value))} :gray[{counts.get(value, 0)}]",
+        format_func=lambda value: f"{plain(named[value])} :gray[{counts.get(value, 0)}]",
         key=key,
         on_change=_choose,
         args=(facet,),
         label_visibility="collapsed",
     )
+
+
+def _names(facet: str, values: Sequence[str]) -> dict[str, str]:
+    """What each value is called: of a category its last part, unless another ends so too."""
+    if facet != "categories":
+        return {value: value for value in values}
+    ends = Counter(map(_leaf, values))
+    return {value: _leaf(value) if ends[_leaf(value)] == 1 else value for value in values}
 
 
 def _add(facet: str) -> None:
@@ -84,25 +95,30 @@ def _choose(facet: str) -> None:
 
 def _chips(chosen: Filters) -> None:
     chips = [
-        (plain(_leaf(value)), chosen.choosing(facet, tuple(v for v in values if v != value)))
+        (facet, value, chosen.choosing(facet, tuple(v for v in values if v != value)))
         for facet in (*_KEYS, "sources")
         for values in [getattr(chosen, facet)]
         for value in values
     ]
     if chosen.price_from is not None or chosen.price_to is not None:
-        chips.append((price.described(chosen), chosen.without("price")))
+        chips.append(("price", price.described(chosen), chosen.without("price")))
     if len(chips) > 1:
-        chips.append(("Clear all", Filters()))
+        chips.append(("all", "Clear all", Filters()))
     with st.container(horizontal=True, gap="xsmall", key="chips"):
-        for label, without in chips:
+        for facet, value, without in chips:
+            label = value if facet in ("price", "all") else plain(_chip(facet, value))
             st.button(
                 label,
-                key=f"chip_{label}",
+                key=f"chip_{facet}_{value}",
                 icon=":material/close:",
                 help=f"Remove {label}",
                 on_click=_go,
                 args=(without,),
             )
+
+
+def _chip(facet: str, value: str) -> str:
+    return _leaf(value) if facet == "categories" else value
 
 
 def _go(filters: Filters) -> None:

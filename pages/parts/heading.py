@@ -79,7 +79,7 @@ def _back() -> None:
 
 
 def _cut(steps: int) -> None:
-    address.change(like=address.current().like[:steps], but="", item="", **address.FIRST_PAGE)
+    address.change(like=address.current().like[:steps], item="", **address.FIRST_PAGE)
 
 
 def _clear() -> None:

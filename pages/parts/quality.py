@@ -6,10 +6,11 @@ from datetime import date
 import streamlit as st
 
 from lib.engine import Catalogue
+from lib.errors import FindalikeError, QueryError
 from lib.products import Product
-from lib.quality import Pair, Quality, last_measured, measure
+from lib.quality import NOTHING_TO_ASK_WITH, Pair, Quality, last_measured, measure
 from lib.store import Store
-from pages.parts import gallery, operator
+from pages.parts import gallery, operator, problem
 from pages.parts.plain import plain
 
 WIDTH = 110
@@ -38,12 +39,16 @@ def work(catalogue: Catalogue) -> None:
     quality = last_measured(catalogue.store)
     label = "Measure again" if quality else "Measure how well it finds"
     if st.button(label, icon=":material/monitoring:") and operator.allowed():
-        _measure(catalogue)
-        st.rerun()
+        try:
+            _measure(catalogue)
+        except FindalikeError as error:
+            problem.show(error)
+        else:
+            st.rerun()
     if quality:
         _pairs("Something else came first", quality.missed, catalogue.store)
-        more = ", such as these" if quality.twins > len(quality.same) else ""
-        _pairs(f"{quality.twins:,} pairs look the same{more}", quality.same, catalogue.store)
+        alike = f"{quality.twins:,} of {quality.titles:,} products look the same as another"
+        _pairs(alike, quality.same, catalogue.store)
 
 
 def _measure(catalogue: Catalogue) -> None:
@@ -54,8 +59,7 @@ def _measure(catalogue: Catalogue) -> None:
         bar.progress(share, text)
 
     if measure(catalogue.store, catalogue.embedder, say) is None:
-        st.warning("There is no product with a photo to ask with. Import a catalogue first.")
-        st.stop()
+        raise QueryError(NOTHING_TO_ASK_WITH)
 
 
 def _asked(quality: Quality) -> str:

@@ -13,7 +13,7 @@ from lib.errors import StoreError
 from lib.filters import Facets, Filters
 from lib.products import Product, fold
 from lib.settings import TidbSettings
-from lib.store import EVERYTHING, NOTHING, Match, Status, Vectors
+from lib.store import EVERYTHING, MOST_FOUND, MOST_TERMS, NOTHING, Match, Status, Vectors
 from lib.store.cache import from_bytes
 from lib.store.columns import by_fold, most_first, with_parents
 from lib.store.journal import Entry
@@ -187,10 +187,11 @@ class TidbStore:
         self, words: Sequence[str], filters: Filters = EVERYTHING, *, every: bool = False
     ) -> list[str]:
         """Ids of products whose title or facts hold words that begin so, best first."""
-        terms = [term for word in words for term in fold(word).split()]
+        terms = list(dict.fromkeys(term for word in words for term in fold(word).split()))
         if not terms:
             return []
-        rows = self._database.read(statements.find(self._tables, terms, filters, every))
+        asked = statements.find(self._tables, terms[:MOST_TERMS], filters, every)
+        rows = self._database.read(asked.limit(MOST_FOUND))
         return [row.id for row in rows]
 
     def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:

@@ -1,6 +1,6 @@
 """What is asked of TiDB, as SQLAlchemy statements; values are always bound, never pasted.
 
-No statement that a search sends selects a vector.
+Of what a search sends, only `vectors_of` selects vectors: those of products that words name.
 """
 
 from collections.abc import Sequence
