@@ -1,5 +1,9 @@
-"""One search by photo on the bundled shop against raw ONNX and raw NumPy doing the same sums."""
+"""One search by photo on the bundled shop against raw ONNX and raw NumPy doing the same sums.
 
+Then words among 100,000 made-up products, against their vectors alone: what looking names up costs.
+"""
+
+import random
 import tempfile
 from pathlib import Path
 
@@ -9,13 +13,17 @@ from benchmarks.timing import medians, table
 from lib import shop
 from lib.embedding import open_embedder
 from lib.pictures import read_picture
+from lib.products import Photo, Product
 from lib.query import Query
 from lib.search import search
 from lib.settings import Settings
 from lib.stocking import stock
 from lib.store import open_store
+from lib.store.local import LocalStore
 
-LIMIT = 24
+LIMIT, MANY, AT_ONCE = 24, 100_000, 2000
+COLOURS, THINGS = ("Black", "Blue", "Red", "Green", "White"), ("shirt", "mug", "sofa", "shoes")
+MODELS, BRANDS = ("classic", "urban", "arrow", "moon"), ("Arrow", "Titan", "Lee", "House")
 
 
 def main() -> None:
@@ -53,5 +61,34 @@ def main() -> None:
         print(table(title, medians(tasks, rounds=101), "ms", "raw: embedding + NumPy"))
 
 
+def names() -> None:
+    """Titles of a few words in every combination: the first that are found are no better."""
+    embedder, chance = open_embedder("builtin"), random.Random(0)
+    vectors = np.random.default_rng(0).normal(size=(AT_ONCE, embedder.dimensions))
+    with tempfile.TemporaryDirectory() as folder:
+        store = LocalStore(Path(folder), embedder.name, embedder.dimensions)
+        for at in range(0, MANY, AT_ONCE):
+            made = [_made(number, chance) for number in range(at, at + AT_ONCE)]
+            moved = np.roll(vectors, at // AT_ONCE, axis=1)
+            unit = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+            store.upsert(made, unit.astype(np.float32))
+        (vector,) = embedder.embed_texts(["white sneakers"])
+        asked = ("white sneakers for summer", "p777", "brand3 house mug", "black shirt")
+        tasks = {"vectors alone": lambda: store.search(vector, limit=LIMIT)}
+        tasks |= {
+            text: lambda text=text: search(Query(text=text), embedder, store) for text in asked
+        }
+        title = f"Words among {MANY:,} made-up products"
+        print(table(title, medians(tasks, rounds=11), "ms", "vectors alone"))
+
+
+def _made(number: int, chance: random.Random) -> Product:
+    words = [chance.choice(those) for those in (COLOURS, THINGS, MODELS)]
+    photos = (Photo(f"p{number}", 0, f"{number}.jpg", f"d{number}"),)
+    brand = f"Brand{number % 250} {BRANDS[number % 4]}"
+    return Product(f"p{number}", " ".join([*words, str(number)]), brand=brand, photos=photos)
+
+
 if __name__ == "__main__":
     main()
+    names()
