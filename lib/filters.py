@@ -8,20 +8,16 @@ from lib.errors import QueryError
 from lib.products import Product
 
 _CONDITION = re.compile(r"\s*([a-z]+)\s*(<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
-_FACETS = {
+FACETS = {
     "category": "categories",
     "colour": "colours",
     "brand": "brands",
     "availability": "availability",
     "source": "sources",
 }
-PLAIN = {
-    "colours": "colour",
-    "brands": "brand",
-    "availability": "availability",
-    "sources": "source",
-}
-"""Facets of which a product has one value: the name here, and in a product."""
+"""What a product has one of, by its name in a product, and what `Filters` call a choice of it."""
+PLAIN = {facet: name for name, facet in FACETS.items() if name != "category"}
+"""The facets whose values have to be equal."""
 CATEGORY_SEPARATOR = " > "
 
 
@@ -108,13 +104,13 @@ def _add(filters: Filters, condition: str) -> Filters:
     name, operator, value = match.groups()
     if name == "price":
         return _add_price(filters, operator, value, condition)
-    if name not in _FACETS or operator != "=":
+    if name not in FACETS or operator != "=":
         raise QueryError(
             f"The filter {condition!r} is not understood. "
             "Facets are category, colour, brand, availability, source (with =) and price (with <, "
             "<=, >, >=, =)."
         )
-    facet = _FACETS[name]
+    facet = FACETS[name]
     return filters.choosing(facet, (*getattr(filters, facet), value))
 
 

@@ -6,7 +6,7 @@ keeps the shop.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -54,6 +54,20 @@ class Quality:
     same: tuple[Pair, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one product's photos and title found.
+
+    `twin` looks the same; `before` came nearer to the second photo than another photo of its own
+    did, None where there is only one; `titled`: whether the title found it.
+    """
+
+    product: Product
+    twin: Match | None
+    before: list[Match] | None
+    titled: bool
+
+
 def measure(store: Store, embedder: Embedder, say: Callable[[float], None]) -> Quality | None:
     """Ask with a varied sample of SAMPLE products and remember the answer; None without photos.
 
@@ -64,40 +78,15 @@ def measure(store: Store, embedder: Embedder, say: Callable[[float], None]) -> Q
         return None
     kept = store.vectors_of([photo.digest for p in products for photo in p.photos[:PHOTOS]])
     titles = embedder.embed_texts([product.title for product in products])
-    twin = scales_of(store, embedder)["image"].same
-    ranks: list[int] = []
-    titled: list[bool] = []
-    missed: list[Pair] = []
-    same: dict[frozenset[str], Pair] = {}
-    twins = 0
+    near = scales_of(store, embedder)["image"].same
+    answers = []
     for done, (product, title) in enumerate(zip(products, titles, strict=True), start=1):
         digests = dict.fromkeys(photo.digest for photo in product.photos[:PHOTOS])
         views = np.array([kept[digest] for digest in digests if digest in kept])
-        if not len(views):  # deleted while we asked
-            continue
-        nearest = next(_others(product, store.search(views[0], limit=2)), None)
-        if nearest and nearest.distance <= twin:
-            twins += 1
-            same.setdefault(frozenset((product.id, nearest.product.id)), _pair(product, nearest))
-        if len(views) > 1:
-            before = _nearer(product, views, store)
-            ranks.append(len(before))
-            missed += [_pair(product, match) for match in before[:1]]
-        found = store.search(title, limit=WORDS_AMONG)
-        titled.append(product.id in {match.product.id for match in found})
+        if len(views):  # else it was deleted while we asked
+            answers.append(_answer(product, views, title, near, store))
         say(done / len(products))
-    quality = Quality(
-        datetime.now(UTC).date().isoformat(),
-        store.count(),
-        len(ranks),
-        len(titled),
-        _share([rank < FIRST for rank in ranks]),
-        _share([rank < AMONG for rank in ranks]),
-        _share(titled),
-        twins,
-        tuple(missed[:SHOWN]),
-        tuple(sorted(same.values(), key=attrgetter("distance"))[:SHOWN]),
-    )
+    quality = _summed_up(answers, store.count())
     store.remember("quality", json.dumps(asdict(quality)))
     return quality
 
@@ -109,6 +98,36 @@ def last_measured(store: Store) -> Quality | None:
         return None
     pairs = {name: tuple(Pair(**pair) for pair in told[name]) for name in ("missed", "same")}
     return Quality(**(told | pairs))
+
+
+def _answer(product: Product, views: Vectors, title: Vectors, near: float, store: Store) -> Answer:
+    twin = next(_others(product, store.search(views[0], limit=2)), None)
+    titled = [match.product.id for match in store.search(title, limit=WORDS_AMONG)]
+    return Answer(
+        product,
+        twin if twin and twin.distance <= near else None,
+        _nearer(product, views, store) if len(views) > 1 else None,
+        product.id in titled,
+    )
+
+
+def _summed_up(answers: Sequence[Answer], products: int) -> Quality:
+    ranks = [len(answer.before) for answer in answers if answer.before is not None]
+    missed = [_pair(answer.product, answer.before[0]) for answer in answers if answer.before]
+    twins = [_pair(answer.product, answer.twin) for answer in answers if answer.twin]
+    once = {frozenset((pair.product, pair.other)): pair for pair in twins}
+    return Quality(
+        datetime.now(UTC).date().isoformat(),
+        products,
+        len(ranks),
+        len(answers),
+        _share([rank < FIRST for rank in ranks]),
+        _share([rank < AMONG for rank in ranks]),
+        _share([answer.titled for answer in answers]),
+        len(twins),
+        tuple(missed[:SHOWN]),
+        tuple(sorted(once.values(), key=attrgetter("distance"))[:SHOWN]),
+    )
 
 
 def _nearer(product: Product, views: Vectors, store: Store) -> list[Match]:

@@ -300,7 +300,7 @@ def test_very_many_brands_are_chosen_from_a_list_to_type_in(app, monkeypatch):
     assert {"Tarnwick", "Velmory"} <= {chip.label for chip in app.button}
 
 
-def test_values_that_read_the_same_are_told_apart(app, monkeypatch):
+def test_values_that_read_the_same_are_told_apart(app):
     opened(app, brand=["navy", "Clear all"], colour="navy", source="navy")
     labels = [chip.label for chip in app.button]
     assert (labels.count("navy"), labels.count("Clear all")) == (3, 2)

@@ -1,6 +1,7 @@
 import pytest
 
 from lib.products import Product
+from pages.parts.filter_bar import _names
 from pages.parts.gallery import price
 from pages.parts.price import price_stops
 
@@ -26,3 +27,9 @@ def test_price_stops_enclose_all_prices_and_rise(low, high):
     assert stops[-1] >= high
     assert stops == sorted(set(stops))
     assert len(stops) >= 1
+
+
+def test_categories_go_by_their_last_part_where_that_tells_them_apart():
+    shoes, hats = ["Men > Shoes", "Women > Shoes"], "Men > Hats"
+    assert _names("categories", [*shoes, hats]) == {name: name for name in shoes} | {hats: "Hats"}
+    assert _names("brands", ["A > B"]) == {"A > B": "A > B"}

@@ -75,7 +75,7 @@ def _pairs(title: str, pairs: Sequence[Pair], store: Store) -> None:
         return
     ids = [product_id for pair in pairs for product_id in (pair.product, pair.other)]
     products = {product.id: product for product in store.get(ids)}
-    gallery.put_out(store, [photo for p in products.values() for photo in p.photos[:2]])
+    gallery.put_out(store, [photo for p in products.values() for photo in p.photos[:1]])
     with st.expander(title), st.container(horizontal=True, gap="medium"):
         for pair in pairs:
             if pair.product in products and pair.other in products:

@@ -3,20 +3,11 @@
 import streamlit as st
 
 from lib.engine import Catalogue
-from lib.filters import Filters
+from lib.filters import FACETS, Filters
 from lib.search import Results, browse
 from lib.store import Store
 from pages.parts import address, gallery
 from pages.parts.plain import plain
-
-_FACETS = {
-    "categories": "category",
-    "brands": "brand",
-    "colours": "colour",
-    "price": "price",
-    "availability": "availability",
-    "sources": "source",
-}
 
 
 def show(now: address.Address, results: Results, catalogue: Catalogue) -> None:
@@ -56,7 +47,7 @@ def _nothing(now: address.Address, results: Results, catalogue: Catalogue) -> No
 def _ways_out(filters: Filters, store: Store) -> None:
     """The filters that hide everything: without any one of them, and how much that would show."""
     with st.container(horizontal=True, gap="small", key="ways_out"):
-        for facet, name in _FACETS.items():
+        for name, facet in [*FACETS.items(), ("price", "price")]:
             without = filters.without(facet)
             if without not in (filters, Filters()) and (shown := store.count(without)):
                 st.button(

@@ -335,6 +335,7 @@ def test_the_keyboard_alone_is_enough(visit):
         "/?colour=purple&category=Footwear",
         "/?sample=handbag-025&part=0.75,0.1,1,0.75",
         "/?sample=sofa-007&but=in+navy+by+velmory",
+        "/Status",
     ],
 )
 def test_nobody_is_shut_out(visit, path, phone, dark):
