@@ -9,6 +9,7 @@ from lib.filters import Filters
 from lib.products import fold
 from lib.ranking import Band, Scale
 from lib.store import EVERYTHING, Store
+from lib.unwanted import NOT
 
 LONGEST = 6  # words of a brand
 LETTERS_MENDED = range(5, 31)  # shorter names are too like other words, longer ones take long
@@ -35,6 +36,17 @@ def branded(
         if brands and not store.find([name], every=True):  # else it is spelled as it should be
             return brands, " ".join(words[:start] + words[end:])
     return (), text
+
+
+def denied(text: str, store: Store) -> bool:
+    """Whether a text names a brand that begins like what is unwanted: "No Fear"."""
+    words, known = fold(text).split(), store.brands()
+    return any(
+        " ".join(words[start:end]) in known
+        for start, word in enumerate(words)
+        if word in NOT
+        for end in range(start + 2, start + 1 + LONGEST)
+    )
 
 
 def _parts(words: int) -> Iterator[tuple[int, int]]:

@@ -57,6 +57,7 @@ def evaluate_search(_: Namespace) -> Answer:
         "second_view": evaluate.second_views(store),
         "phrases": evaluate.phrases(embedder, store),
         "recoloured": evaluate.recoloured(embedder, store),
+        "unwanted": evaluate.unwanted(embedder, store),
     }
     rows = [
         f"{name:<12} " + "  ".join(f"{key} {value:.4g}" for key, value in figures.items())

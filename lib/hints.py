@@ -20,6 +20,8 @@ def note(
     if words.product:
         return f"The product with this id comes first{then.format('it')}."
     said = []
+    if words.unwanted:
+        said.append(_without(words.unwanted))
     if words.brands:
         said.append(f"{_quoted(words.brands)}: {_of_brand(searched=searched, theirs=theirs)}.")
     if words.unknown:
@@ -29,9 +31,14 @@ def note(
         said.append(f"{quoted} {what}")
     elif called and not words.brands:
         said.append("Products whose title and facts say all of these words come first.")
-    if not (said or searched):
+    if not (words.brands or words.unknown or called or searched):
         said.append(f"Those words do not say what a thing looks like. {TRY}")
     return " ".join(said)
+
+
+def _without(things: Sequence[str]) -> str:
+    left = f"{_quoted(things)} {'is' if len(things) == 1 else 'are'} left out"
+    return f"{left}: products that say so, and, as far as it shows, those that look so."
 
 
 def _of_brand(*, searched: bool, theirs: bool) -> str:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.brands import branded
+from lib import unwanted
+from lib.brands import branded, denied
 from lib.embedding import Embedder
 from lib.embedding.english import SILENT
 from lib.embedding.words import canonical, split
+from lib.errors import QueryError
 from lib.filters import Filters
 from lib.products import Product, fold
 from lib.ranking import Band, Scale
@@ -28,17 +30,22 @@ MEANT = 12  # of the products that hold an unknown word, the first show what it 
 class Words:
     """A visitor's words, read.
 
-    `product` has the words as its id; `brands` are named among them, and `looks` is what they say
-    besides. The embedder has no idea of the `unknown`; whether it has of any, or there are no
-    words at all, says `describe`.
+    `product` has the words as its id; `brands` are named among them, `unwanted` is what they do not
+    want, and `looks` is what they say besides. The embedder has no idea of the `unknown`; whether
+    it has of any, or there are no words at all, says `describe`.
     """
 
     text: str
     looks: str = ""
     product: Product | None = None
     brands: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
     unknown: Sequence[str] = ()
     describe: bool = True
+
+    def want(self, product: Product) -> bool:
+        """Whether a product says nothing that is unwanted."""
+        return not any(unwanted.says(product, thing) for thing in self.unwanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ def read(
 ) -> Words:
     """What is asked for by name in a text; words `beside` a picture are no id.
 
-    Ids are looked up where a text may be one: without a blank, and not only letters.
+    Ids are looked up where a text may be one: without a blank, and not only letters. Raises
+    QueryError for a text alone that tells only what is unwanted.
     """
     if not text:
         return Words(text)
@@ -77,9 +85,15 @@ def read(
     found = store.get([text, text.lower(), text.upper()]) if may_be_id else []
     for product in filter(filters.lets, found):
         return Words(text, product=product, describe=False)
-    brands, looks = branded(text, embedder, scale, store, filters)
+    said, things = (text, ()) if denied(text, store) else unwanted.unwanted(text)
+    if not (said or beside):
+        raise QueryError(
+            "That says only what it should not be. Say what to look for as well, such as "
+            "“mug without stripes”."
+        )
+    brands, looks = branded(said, embedder, scale, store, filters)
     unknown, describe = embedder.unknown_words(looks), embedder.knows_any(looks)
-    return Words(text, looks, None, brands, unknown, describe)
+    return Words(text, looks, None, brands, things, unknown, describe)
 
 
 def named(
@@ -102,7 +116,8 @@ def named(
     begins = [] if beside or (alone and not words.unknown) else _beginnings(words.text)
     said = _saying_all(begins, nearest, scale, store, filters)
     describe = not words.unknown and _mostly_say(begins, nearest[: min(NEAREST, len(said))])
-    products = store.get(list(dict.fromkeys([*said, *store.find(words.unknown, filters)])))
+    ids = dict.fromkeys([*said, *store.find(words.unknown, filters)])
+    products = list(filter(words.want, store.get(list(ids))))
     whole = set(said)
     exactly, wholly, partly = [], [], []
     for product in products:
@@ -113,7 +128,7 @@ def named(
         elif not describe:
             wholly.append(product)
     theirs = store.browse(filters.choosing("brands", words.brands), MOST_FOUND) if alone else ()
-    return Named(exactly, wholly, partly, theirs)
+    return Named(exactly, wholly, partly, list(filter(words.want, theirs)))
 
 
 def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors | None:

@@ -14,6 +14,7 @@ from lib.store import Store, Vectors
 
 MAX_CHARACTERS = 300
 WORDS_WEIGH = 1.5  # beside a picture: 1 finds its kind more surely, 2 what is wanted of it
+UNWANTED_WEIGHS = {"text": 0.3, "both": 0.5}  # more of it leads away from what is wanted, too
 COLOURS = ("red", "blue", "green", "yellow", "black", "white", "brown", "pink")
 Kind = Literal["image", "text", "both"]
 
@@ -22,12 +23,14 @@ Kind = Literal["image", "text", "both"]
 class Query:
     """A picture, a product whose like is sought, cleaned words (see `words`), or words beside one.
 
-    Beside a picture or a product, words say how it should be instead: "in red", "leather".
+    Beside a picture or a product, words say how it should be instead: "in red", "leather". What it
+    should not be is in `unwanted`.
     """
 
     picture: Image.Image | None = None
     text: str = ""
     like: str = ""
+    unwanted: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.picture is not None or bool(self.text or self.like)
@@ -35,19 +38,25 @@ class Query:
     @property
     def kind(self) -> Kind:
         """Distances of one kind compare with each other; those of two kinds do not."""
-        if not self.text:
-            return "image"
-        return "both" if self.picture is not None or self.like else "text"
+        if self.picture is None and not self.like:
+            return "text"
+        return "both" if self.text or self.unwanted else "image"
 
     def vector(self, embedder: Embedder, store: Store) -> Vectors:
         """float32[dimensions], unit length; QueryError when there is nothing to search for."""
-        if self.kind == "text":
-            return _only(embedder.embed_texts([self.text]))
-        seen = self._seen(embedder, store)
-        if not self.text:
-            return seen
-        texts = embedder.embed_texts([self.text, *COLOURS])
-        return mixed(seen, texts[0], texts[1:])
+        kind = self.kind
+        if kind == "image":
+            return self._seen(embedder, store)
+        said, others = [self.text] if self.text else [], COLOURS if kind == "both" else ()
+        texts = embedder.embed_texts([*said, *self.unwanted, *others])
+        told, unwanted, colours = np.split(texts, np.cumsum([len(said), len(self.unwanted)]))
+        weight = UNWANTED_WEIGHS[kind] / np.sqrt(max(1, len(unwanted)))
+        if kind == "text":
+            return _unit(_only(told) - weight * unwanted.sum(axis=0))
+        vector = self._seen(embedder, store)
+        for away in unwanted:
+            vector = mixed(vector, away, colours, -weight)
+        return mixed(vector, _only(told), colours) if said else vector
 
     def _seen(self, embedder: Embedder, store: Store) -> Vectors:
         if self.picture is not None:
@@ -60,17 +69,18 @@ class Query:
         return _unit(vectors.mean(axis=0))
 
 
-def mixed(seen: Vectors, told: Vectors, colours: Vectors) -> Vectors:
+def mixed(seen: Vectors, told: Vectors, colours: Vectors, weight: float = WORDS_WEIGH) -> Vectors:
     """What is seen, as words say it should be: float32[…, dimensions], unit length.
 
-    `colours` are the vectors of COLOURS. As much as the words speak of colours, what is seen of
-    them is forgotten: a red mug "in blue" is to be blue, and not purple.
+    Words of a `weight` below 0 say what it should not be. `colours` are the vectors of COLOURS. As
+    much as the words speak of colours, what is seen of them is forgotten: a red mug "in blue" is to
+    be blue, and not purple.
     """
     *span, _ = np.linalg.svd(colours - colours.mean(axis=0), full_matrices=False)[2]
     shades = np.stack(span)
     spoken = ((told @ shades.T) ** 2).sum(axis=-1, keepdims=True)
     kept = seen - spoken * (seen @ shades.T @ shades)
-    return _unit(kept + WORDS_WEIGH * told)
+    return _unit(kept + weight * told)
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -9,11 +9,13 @@ from lib import hints, names
 from lib.calibration import scales_of
 from lib.embedding import Embedder
 from lib.filters import Filters
-from lib.names import Named
+from lib.names import Named, Words
 from lib.products import Photo, Product
 from lib.query import Kind, Query
 from lib.ranking import LABELS, Band, Scale, Scales
 from lib.store import EVERYTHING, Match, Store, Vectors
+
+FARTHER = 8  # times as many products are looked at where the first ones are unwanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +71,29 @@ def search(
     """The products that look like the query, nearest first, one card a product.
 
     What words name comes before what looks like them (see `lib.names`); where they say nothing
-    else, others that look like what they name follow. Raises QueryError when there is nothing to
-    search for.
+    else, others that look like what they name follow. What they do not want is left out (see
+    `lib.unwanted`). Raises QueryError when there is nothing to search for.
     """
     started = perf_counter()
     scales, beside = scales_of(store, embedder), query.kind == "both"
     words = names.read(query.text, embedder, scales["text"], store, filters, beside=beside)
-    asked = replace(query, text=words.looks if words.describe else "")
-    kind, wanted = asked.kind, max(limit, names.NEAREST) + 2
+    asked = _by_looks(query, words, embedder)
     read = perf_counter()
     vector = asked.vector(embedder, store) if asked else None
     embedded = perf_counter()
-    near = [] if vector is None else store.search(vector, filters, wanted)
-    theirs: list[Match] = []
-    if vector is not None and words.brands:
-        theirs = store.search(vector, filters.choosing("brands", words.brands), wanted)
+    near = _near(vector, store, filters, words, limit)
+    of_brands = filters.choosing("brands", words.brands)
+    theirs = _near(vector, store, of_brands, words, limit) if words.brands else []
     named = names.named(words, theirs or near, scales["text"], store, filters, beside=beside)
     called = _by_name(named, store, vector)
     if beside:  # what is wanted is still to look like this
-        called = [card for card in called if _distance(card) <= scales[kind].loose]
+        called = [card for card in called if _distance(card) <= scales[asked.kind].loose]
     if vector is None:
-        alike = _like_these(called, store, scales["image"], filters, limit)
-        others = _close(_cards(alike, scales, "image"))
+        near = _like_these(called, store, scales["image"], filters, words, limit)
+        others = _close(_cards(near, scales, "image"))
     else:
-        others = _cards(near, scales, kind)
-    of_brand = _cards(theirs, scales, kind)
+        others = _cards(near, scales, asked.kind)
+    of_brand = _cards(theirs, scales, asked.kind)
     first = [*called, *(_close(of_brand) if _close(others) else of_brand)]
     cards = _once([*first, *others], but=query.like)
     found = perf_counter()
@@ -107,7 +107,7 @@ def search(
     )
     return Results(
         cards[:limit],
-        kind if asked else query.kind,
+        asked.kind,
         store.count(filters),
         len(cards) > limit,
         told,
@@ -125,6 +125,30 @@ def browse(store: Store, *, filters: Filters = EVERYTHING, limit: int = 24) -> R
     ]
     of = store.count(filters)
     return Results(cards, "image", of, of > limit, search_ms=1000 * (perf_counter() - started))
+
+
+def _by_looks(query: Query, words: Words, embedder: Embedder) -> Query:
+    """What is left of the query for the embedder: what it has no idea of, it is not asked."""
+    unwanted = tuple(thing for thing in words.unwanted if embedder.knows_any(thing))
+    return replace(query, text=words.looks if words.describe else "", unwanted=unwanted)
+
+
+def _near(
+    vector: Vectors | None, store: Store, filters: Filters, words: Words, limit: int
+) -> list[Match]:
+    """The nearest products but for what the words do not want, if there is a vector: a few more.
+
+    Where most of the nearest are unwanted it looks once more, and farther.
+    """
+    if vector is None:
+        return []
+    wanted = max(limit, names.NEAREST) + 2
+    for asked in (wanted, FARTHER * wanted):
+        found = store.search(vector, filters, asked)
+        kept = [match for match in found if words.want(match.product)]
+        if len(kept) >= wanted or len(found) < asked:
+            break
+    return kept[:wanted]
 
 
 def _cards(matches: Iterable[Match], scales: Scales, kind: Kind) -> list[Card]:
@@ -165,11 +189,16 @@ def _once(cards: Iterable[Card], but: str) -> list[Card]:
 
 
 def _like_these(
-    cards: Sequence[Card], store: Store, scale: Scale, filters: Filters, limit: int
+    cards: Sequence[Card],
+    store: Store,
+    scale: Scale,
+    filters: Filters,
+    words: Words,
+    limit: int,
 ) -> list[Match]:
     """What looks like the first of these cards do, where these look like each other."""
     middle = names.middle([card.product for card in cards], store, scale)
-    found = [] if middle is None else store.search(middle, filters, limit + 1 + len(cards))
+    found = _near(middle, store, filters, words, limit + len(cards))
     these = {card.product.id for card in cards}
     return [match for match in found if match.product.id not in these]
 

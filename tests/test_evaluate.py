@@ -55,6 +55,13 @@ def test_scenes_wanted_in_another_colour_find_that_kind_in_it(embedder, store):
     assert recoloured["kind right first"] >= 0.88
 
 
+def test_what_is_unwanted_is_seldom_among_the_first(embedder, store):
+    unwanted = evaluate.unwanted(embedder, store)
+    assert unwanted["queries"] > 100
+    assert unwanted["right kind and not so"] >= 0.85
+    assert unwanted["so"] <= 0.12 < 0.5 < unwanted["so, read as any words"]
+
+
 def test_bands_tell_what_the_shop_has_from_what_it_has_not(embedder, store):
     scale = scales_of(store, embedder)["text"]
 

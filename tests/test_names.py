@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lib.embedding.builtin import BuiltinEmbedder
+from lib.errors import QueryError
 from lib.filters import Filters
 from lib.products import Product
 from lib.query import Query, words
@@ -249,6 +250,67 @@ def test_words_that_say_what_a_thing_looks_like_go_by_looks_alone(shop, text):
     assert results.note == ""
 
 
+def leaves(results):
+    return {card.product.id.split("-")[0] for card in results.cards[:8]}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "fact", "value"),
+    [
+        ("mug without stripes", "mug", "pattern", "striped"),
+        ("red mug", "mug", "colour", ""),
+        ("sofa, not blue or leather", "sofa", "colour", "blue"),
+        ("sofa, not blue or leather", "sofa", "material", "leather"),
+        ("no leather watch", "watch", "material", "leather"),
+    ],
+)
+def test_what_is_unwanted_is_left_out(shop, text, kind, fact, value):
+    results = ask(shop, text)
+    assert leaves(results) == {kind}
+    assert value not in {getattr(card.product, fact) for card in results.cards}
+    assert ("left out: products that say so" in results.note) == bool(value)
+    shown = [card.product.id for card in ask(shop, text, limit=3).cards]
+    assert shown == [card.product.id for card in results.cards[:3]]
+
+
+def test_beside_a_product_what_is_unwanted_is_left_out(shop):
+    assert leaves(ask(shop, "not leather", like="sofa-003")) == {"sofa"}
+    results = ask(shop, "in green, but not leather", like="sofa-003")
+    assert results.cards[0].product.colour in ("green", "forest green", "sage", "olive")
+    assert "leather" not in {card.product.material for card in results.cards}
+
+
+def test_an_unwanted_brand_or_unknown_word_is_left_out(shop):
+    brands = brands_of(ask(shop, "sofas, not Titan"))
+    assert "Titan" not in brands
+    assert brands.count("") < len(brands)
+    assert {"Arrow"} == set(brands_of(ask(shop, "arrow chairs without zorblax"))[:4])
+    assert ask(shop, "arrow chairs not arrow").cards[0].product.brand != "Arrow"
+
+
+def test_what_is_called_so_for_being_without_comes_first(shop):
+    (mug,) = shop.get(["mug-005"])
+    shop.upsert([replace(mug, title="Mug without handle")], shop.vectors("mug-005"))
+    assert first(shop, "mug without handle").id == "mug-005"
+    shop.upsert([replace(mug, brand="No Fear")], shop.vectors("mug-005"))
+    assert first(shop, "no fear mugs").brand == "No Fear"
+    shop.upsert([mug], shop.vectors("mug-005"))
+
+
+def test_where_most_of_a_kind_is_unwanted_the_rest_is_found(shop):
+    kinds = {card.product.category for card in ask(shop, "armchair").cards[:5]}
+    colours = sorted({p.colour for p in shop.browse(Filters(categories=tuple(kinds)), 200)})
+    many = colours[:-1]
+    results = ask(shop, f"armchair, not {' or '.join(many)}")
+    assert results.cards
+    assert not {card.product.colour for card in results.cards} & set(many)
+
+
+def test_only_what_is_unwanted_is_no_question(shop):
+    with pytest.raises(QueryError, match="Say what to look for as well"):
+        ask(shop, "not red")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -262,6 +324,9 @@ def test_words_that_say_what_a_thing_looks_like_go_by_looks_alone(shop, text):
         "*1",
         "arrow* OR chair",
         "“arrow” ‘chair’",
+        "mug not '; DROP TABLE products; --",
+        "mug without %",
+        'chair not " OR "1',
     ],
 )
 def test_hostile_names_find_nothing_odd_and_break_nothing(shop, text):

@@ -71,6 +71,25 @@ def test_words_that_speak_of_no_colour_leave_a_pictures_own(store):
     assert mixed(np.stack([seen, seen]), along[:2], colours).shape == (2, 64)
 
 
+def test_what_is_unwanted_leads_away_from_it(store):
+    embedder = ColourEmbedder()
+    (red,) = embedder.embed_texts(["red"])
+    pairs = [
+        (Query(text="red blue"), Query(text="red blue", unwanted=("red",))),
+        (Query(text="red blue"), Query(text="red blue", unwanted=("red", "green"))),
+        (Query(picture=solid("red")), Query(picture=solid("red"), unwanted=("red",))),
+        (
+            Query(picture=solid("red"), text="blue"),
+            Query(picture=solid("red"), text="blue", unwanted=("red",)),
+        ),
+    ]
+    for plain, away in pairs:
+        vector = away.vector(embedder, store)
+        assert np.isclose(np.linalg.norm(vector), 1)
+        assert vector @ red < plain.vector(embedder, store) @ red
+    assert [away.kind for _, away in pairs] == ["text", "text", "both", "both"]
+
+
 def test_nothing_asked_is_no_query():
     assert not Query()
     assert Query(text="a")

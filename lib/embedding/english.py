@@ -64,3 +64,17 @@ APART = frozenset(
         "trunks",
     ]
 )
+# What one pattern is called, by the word for it.
+PATTERNS = {
+    "floral": "flower",
+    "polka": "dot",
+    "dotted": "dot",
+    "dotty": "dot",
+    "spot": "dot",
+    "spotted": "dot",
+    "spotty": "dot",
+    "chequered": "check",
+    "gingham": "check",
+    "plaid": "check",
+    "tartan": "check",
+}

@@ -25,7 +25,7 @@ def show(now: address.Address) -> None:
     st.text_input(
         "Like this, but",
         key=_KEY,
-        placeholder="Like this, but … in red, in leather",
+        placeholder="Like this, but … in red, not leather",
         max_chars=MAX_CHARACTERS,
         icon=":material/edit:",
         width=330,

@@ -15,7 +15,7 @@ PHRASES = [
     "terrazzo water bottle",
     "green canvas trainers",
     "plant in a blue pot",
-    "gold watch",
+    "watch, not leather",
 ]
 LONGEST_PHRASE = 40
 
