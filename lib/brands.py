@@ -21,14 +21,14 @@ def branded(
 ) -> tuple[tuple[str, ...], str]:
     """The brand that a text names, in each spelling that products have, and what it says besides.
 
-    One word that looks clearly like something in this catalogue ("orange") names no brand; where
-    filters choose brands, no other is looked for.
+    What looks clearly like something in this catalogue ("orange") names no brand; where filters
+    choose brands, no other is looked for.
     """
     words, known = fold(text).split(), store.brands()
     for start, end in _parts(len(words)):
         name = " ".join(words[start:end])
         brands = _chosen(known.get(name, ()), filters)
-        if brands and (end - start > 1 or not _looks(name, embedder, scale, store)):
+        if brands and not _looks(name, embedder, scale, store):
             return brands, " ".join(words[:start] + words[end:])
     for start, end in _parts(len(words) if len(words) <= WORDS_MENDED else 0):
         name = " ".join(words[start:end])
@@ -67,12 +67,12 @@ def _meant(name: str, known: Mapping[str, Sequence[str]], embedder: Embedder) ->
     return next((known[other] for other in one_slip_away(name) if other in known), ())
 
 
-def _looks(word: str, embedder: Embedder, scale: Scale, store: Store) -> bool:
-    """Whether a word describes, and clearly; words that only bind others do."""
-    if word in SILENT:
+def _looks(name: str, embedder: Embedder, scale: Scale, store: Store) -> bool:
+    """Whether a name describes, and clearly; words that only bind others do."""
+    if name in SILENT:
         return True
-    if not embedder.knows_any(word):
+    if not embedder.knows_any(name):
         return False
-    (vector,) = embedder.embed_texts([word])
+    (vector,) = embedder.embed_texts([name])
     nearest = store.search(vector, EVERYTHING, 1)
     return bool(nearest) and scale.band(nearest[0].distance) <= Band.SIMILAR

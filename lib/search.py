@@ -55,6 +55,12 @@ class Results:
         """The cards before the weak tail; none when even the nearest product is unlike."""
         return _close(self.cards)
 
+    @property
+    def nearest_first(self) -> bool:
+        """Whether all cards stand by distance: nothing comes first by its name."""
+        away = [_distance(card) for card in self.cards]
+        return math.inf not in away and away == sorted(away)
+
     def shown(self, *, weak: bool) -> list[Card]:
         """The cards to show: without the weak tail, unless it is asked for or all there is."""
         return self.cards if weak else self.close or self.cards

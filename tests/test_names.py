@@ -93,6 +93,8 @@ def test_a_brand_that_is_an_everyday_word_comes_first(shop, text):
     assert results.cards[0].label in ("strong match", "good match")
     away = [card.distance for card in results.cards[:arrows]]
     assert away == sorted(away)
+    assert not results.nearest_first
+    assert ask(shop, "chairs").nearest_first
 
 
 @pytest.mark.parametrize("text", ["brackenhold sideboards", "sideboards by Brakenholt"])
@@ -231,6 +233,8 @@ def test_a_brand_called_like_a_colour_or_a_small_word_stays_a_word(shop):
     for name in ("Red", "With"):
         shop.upsert([replace(mug, brand=name)], shop.vectors("mug-005"))
         assert ask(shop, f"{name} chair").note == ""
+    shop.upsert([replace(mug, brand="Red Mug")], shop.vectors("mug-005"))
+    assert ask(shop, "red mug").note == ""
     shop.upsert([replace(mug, brand="Red Tape")], shop.vectors("mug-005"))
     assert first(shop, "red tape mugs").id == "mug-005"
     shop.upsert([mug], shop.vectors("mug-005"))

@@ -69,7 +69,9 @@ def _start(now: address.Address) -> str:
 
 def found(results: Results, *, weak: bool) -> str:
     """How much is shown and how long it took to find, in Markdown."""
-    shown = f"{len(results.shown(weak=weak)):,} of {results.of:,} products, nearest first"
+    shown = f"{len(results.shown(weak=weak)):,} of {results.of:,} products"
+    if results.nearest_first:
+        shown += ", nearest first"
     times = f"embedding {results.embedding_ms:.1f} ms · search {results.search_ms:.1f} ms"
     return f"{shown} · :gray[{times}]"
 
