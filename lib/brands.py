@@ -33,7 +33,9 @@ def branded(
     for start, end in _parts(len(words) if len(words) <= WORDS_MENDED else 0):
         name = " ".join(words[start:end])
         brands = _chosen(_meant(name, known, embedder), filters)
-        if brands and not store.find([name], every=True):  # else it is spelled as it should be
+        if brands and not store.find(
+            [name], every=True, limit=1
+        ):  # else it is spelled as it should be
             return brands, " ".join(words[:start] + words[end:])
     return (), text
 

@@ -116,11 +116,11 @@ def named(
     begins = [] if beside or (alone and not words.unknown) else _beginnings(words.text)
     said = _saying_all(begins, nearest, scale, store, filters)
     describe = not words.unknown and _mostly_say(begins, nearest[: min(NEAREST, len(said))])
-    ids = dict.fromkeys([*said, *store.find(words.unknown, filters)])
-    products = list(filter(words.want, store.get(list(ids))))
-    whole = set(said)
+    mentioned = store.find(words.unknown, filters) if words.unknown else []
+    products = {product.id: product for product in [*said, *mentioned] if words.want(product)}
+    whole = {product.id for product in said}
     exactly, wholly, partly = [], [], []
-    for product in products:
+    for product in products.values():
         if fold(product.title) == fold(words.text):
             exactly.append(product)
         elif product.id not in whole:
@@ -148,8 +148,8 @@ def _saying_all(
     scale: Scale,
     store: Store,
     filters: Filters,
-) -> list[str]:
-    """Ids of the products that say all of it, best first; none where it describes things.
+) -> list[Product]:
+    """The products that say all of it, best first; none where it describes things.
 
     So does one word that looks clearly like something, and what most of a dozen products say.
     """

@@ -10,7 +10,7 @@ import pytest
 from lib.errors import IdTaken, WrongEmbedder
 from lib.filters import Filters
 from lib.products import Photo, Product
-from lib.store import Store
+from lib.store import EVERYTHING, Store
 from lib.store.journal import Entry, Run
 from lib.store.local import LocalStore
 from lib.store.tidb import TidbStore
@@ -71,7 +71,7 @@ def test_an_empty_store_answers_everything_with_nothing(store: Store):
     assert store.search(axis(0)) == []
     assert store.count() == 0
     assert store.browse() == []
-    assert store.find(["mug"]) == []
+    assert found_by(store, ["mug"]) == []
     assert store.get(["m1"]) == []
     assert store.vectors("m1").shape == (0, 4)
     assert store.facets().prices is None
@@ -180,38 +180,45 @@ def test_every_facet_count_is_what_choosing_it_shows(store: Store):
         assert store.count(chosen.choosing("categories", (category,))) == n
 
 
+def found_by(store: Store, words, filters=EVERYTHING, **options):
+    products = store.find(words, filters, **options)
+    assert store.get([product.id for product in products]) == products
+    return [product.id for product in products]
+
+
 def test_words_are_found_by_their_beginning_whatever_the_case_and_accents(shop: Store):
-    assert set(shop.find(["MUG"])) == {"m1", "m2", "m3"}
-    assert shop.find(["cafe"]) == ["m3"]
-    assert shop.find(["lam"], Filters(colours=("blue",))) == []
-    assert shop.find(["red", "mug"])[0] == "m2"
+    assert set(found_by(shop, ["MUG"])) == {"m1", "m2", "m3"}
+    assert found_by(shop, ["cafe"]) == ["m3"]
+    assert found_by(shop, ["lam"], Filters(colours=("blue",))) == []
+    assert found_by(shop, ["red", "mug"])[0] == "m2"
+    assert found_by(shop, ["red", "mug"], limit=1) == ["m2"]
 
 
 def test_every_word_can_be_asked_for(shop: Store):
-    assert set(shop.find(["red", "mug"])) == {"m1", "m2", "m3", "l1"}
-    assert set(shop.find(["red", "mug"], every=True)) == {"m2", "m3"}
-    assert shop.find(["red", "mu", "caf"], every=True) == ["m3"]
-    assert shop.find(["red", "sofa"], every=True) == []
-    assert shop.find([], every=True) == []
-    assert shop.find(["red", "mug"], Filters(price_to=50), every=True) == ["m2"]
+    assert set(found_by(shop, ["red", "mug"])) == {"m1", "m2", "m3", "l1"}
+    assert set(found_by(shop, ["red", "mug"], every=True)) == {"m2", "m3"}
+    assert found_by(shop, ["red", "mu", "caf"], every=True) == ["m3"]
+    assert found_by(shop, ["red", "sofa"], every=True) == []
+    assert found_by(shop, [], every=True) == []
+    assert found_by(shop, ["red", "mug"], Filters(price_to=50), every=True) == ["m2"]
 
 
 def test_no_more_is_found_than_anybody_looks_at(store: Store):
     store.upsert([product(f"p{i}", title="Red mug") for i in range(230)], units(230))
     assert (
-        len(store.find(["mug"]))
-        == len(store.find(["mug"], Filters(availability=("in stock",))))
+        len(found_by(store, ["mug"]))
+        == len(found_by(store, ["mug"], Filters(availability=("in stock",))))
         == 200
     )
-    assert len(store.find(["mug"] * 500, every=True)) == 200
-    assert len(store.find(["mug", *(f"no{i}" for i in range(500))])) == 200
+    assert len(found_by(store, ["mug"] * 500, every=True)) == 200
+    assert len(found_by(store, ["mug", *(f"no{i}" for i in range(500))])) == 200
 
 
 @pytest.mark.parametrize(
     "word", ['"', "' OR 1=1 --", "mug*", "NEAR(", "%", "\0", "mug OR lamp", "-"]
 )
 def test_hostile_words_find_nothing_and_break_nothing(shop: Store, word):
-    assert isinstance(shop.find([word]), list)
+    assert isinstance(found_by(shop, [word]), list)
     assert shop.count(Filters(colours=(word,), categories=(word,))) == 0
     assert shop.get([word]) == []
     assert shop.count() == 4
@@ -243,7 +250,7 @@ def test_a_second_upsert_replaces(shop: Store):
     shop.upsert([product("m1", title="Green mug", colour="green")], axis(2)[None])
     assert shop.count() == 4
     assert shop.get(["m1"])[0].title == "Green mug"
-    assert shop.find(["blue"]) == []
+    assert found_by(shop, ["blue"]) == []
     assert shop.facets().colours == {"red": 3, "green": 1}
 
 
@@ -257,7 +264,7 @@ def test_a_changed_photo_brings_its_new_vector(shop: Store):
 def test_the_deleted_are_gone_at_once(shop: Store):
     assert shop.delete(["m1", "l1", "unknown"]) == 2
     assert found(shop, axis(0)) == ["m2", "m3"]
-    assert shop.find(["lamp"]) == []
+    assert found_by(shop, ["lamp"]) == []
     assert shop.facets().colours == {"red": 2}
     shop.upsert([product("new")], axis(0)[None])
     assert found(shop, axis(0)) == ["new", "m2", "m3"]

@@ -5,6 +5,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,14 +17,18 @@ import trustme
 from lib.__main__ import main
 from lib.errors import SettingsError, StoreAway, StoreError, WrongEmbedder
 from lib.filters import Filters
+from lib.query import Query
+from lib.search import search
 from lib.settings import ROOT, Secret, Settings, TidbSettings, load_settings
 from lib.store import open_store
 from lib.store.journal import Entry
 from lib.store.local import LocalStore
-from lib.store.tidb import TidbStore
+from lib.store.tidb import SEEN_S, TidbStore
 from lib.store.tidb.connection import PAUSES_S
 from lib.store.tidb.engine import open_engine, tls
 from lib.store.tidb.index import NO_TIFLASH
+from lib.store.tidb.seen import Seen
+from tests.colours import ColourEmbedder, solid
 from tests.stores import REAL_SERVER, axis, found, product, units
 from tests.tidb_standin import Standin
 
@@ -274,9 +279,65 @@ def test_each_question_is_one_round_trip(tidb, shop):
         lambda: shop.vectors("p1"),
         lambda: shop.recall("x"),
     ):
-        assert len(statements_of(tidb, ask)) == 1
+        assert len(statements_of(tidb, lambda ask=ask: (shop._seen.forget(), ask()))) == 1
     for nothing in (lambda: shop.get([]), lambda: shop.find(["!"]), lambda: shop.cached([])):
         assert statements_of(tidb, nothing) == []
+
+
+def test_what_was_asked_a_moment_ago_is_not_asked_again(tidb, shop):
+    (kept,) = shop.get(["p1"])
+    for ask in (shop.count, shop.facets, shop.browse, shop.brands, lambda: shop.recall("x")):
+        first = ask()
+        assert statements_of(tidb, ask) == []
+        assert ask() == first
+        shop.upsert([kept], shop.vectors("p1"))
+        before = len(tidb.statements)
+        assert ask() == first
+        assert len(tidb.statements) == before + 1
+    assert (shop.count(), shop.count(Filters(colours=("blue",)))) == (4, 0)
+
+
+def test_what_others_change_is_seen_a_little_later(tidb, shop, monkeypatch):
+    other = TidbStore(to(tidb), shop.embedder, shop.dimensions)
+    (kept,) = shop.get(["p1"])
+    vectors, before = shop.vectors("p1"), shop.count()
+    other.delete(["p1"])
+    assert shop.count() == before
+    later = time.monotonic() + SEEN_S + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert shop.count() == before - 1
+    other.upsert([kept], vectors)
+    other.close()
+
+
+def test_a_search_sends_one_statement_once_the_shop_is_known(tidb):
+    embedder, query = ColourEmbedder(), Query(picture=solid("red"))
+    with opened(tidb, embedder.name, embedder.dimensions) as store:
+        store.upsert([product("p")], embedder.embed_images([solid("red")]))
+        (sent,) = statements_of(tidb, lambda: search(query, embedder, store))
+        assert "VEC_COSINE_DISTANCE" in sent
+
+
+def test_an_answer_from_before_a_change_is_not_kept():
+    seen = Seen()
+
+    def changed_meanwhile():
+        seen.forget()
+        return "old"
+
+    assert seen.get("a", changed_meanwhile, 10) == "old"
+    assert seen.get("a", lambda: "new", 10) == "new"
+    with pytest.raises(StoreAway):
+        seen.get("b", _away, 10)
+    assert seen.get("b", lambda: "there", 10) == "there"
+    for number in range(1000):  # visitors may ask for anything
+        seen.get(number, lambda: None, 10)
+    assert seen.get(900, lambda: "again", 10) is None
+    assert seen.get(700, lambda: "again", 10) == "again"
+
+
+def _away():
+    raise StoreAway("away")
 
 
 def test_a_visitors_words_are_bound_as_values(tidb, shop):
@@ -295,7 +356,7 @@ def test_the_first_words_of_the_best_come_first(store):
         ],
         units(3),
     )
-    assert store.find(["red", "mug"]) == ["short", "long", "one"]
+    assert [p.id for p in store.find(["red", "mug"])] == ["short", "long", "one"]
 
 
 def test_rows_that_belong_to_no_product_neither_show_nor_crowd_out(shop):
@@ -530,7 +591,7 @@ def test_a_server_too_slow_is_said_and_not_asked_again(tidb, shop):
     tidb.latency_ms = 1500
     before = len(tidb.statements)
     with pytest.raises(StoreAway, match="did not answer in time"):
-        shop.count()
+        shop.get(["p0"])
     assert len(tidb.statements) - before <= 1
     shop._database.engine.dispose()
 

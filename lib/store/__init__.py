@@ -122,12 +122,16 @@ class Store(Protocol):
         ...
 
     def find(
-        self, words: Sequence[str], filters: Filters = EVERYTHING, *, every: bool = False
-    ) -> list[str]:
-        """Ids of products whose title or facts hold words that begin so, best first.
+        self,
+        words: Sequence[str],
+        filters: Filters = EVERYTHING,
+        *,
+        every: bool = False,
+        limit: int = MOST_FOUND,
+    ) -> list[Product]:
+        """Products whose title or facts hold words that begin so, best first.
 
-        One such word is enough, unless `every` is wanted. At most MOST_FOUND ids are given, and
-        of the words MOST_TERMS are looked for.
+        One such word is enough, unless `every` is wanted. Of the words MOST_TERMS are looked for.
         """
         ...
 

@@ -173,16 +173,22 @@ class LocalStore:
             ]
 
     def find(
-        self, words: Sequence[str], filters: Filters = EVERYTHING, *, every: bool = False
-    ) -> list[str]:
-        """Ids of products whose title or facts hold words that begin so, best first."""
+        self,
+        words: Sequence[str],
+        filters: Filters = EVERYTHING,
+        *,
+        every: bool = False,
+        limit: int = MOST_FOUND,
+    ) -> list[Product]:
+        """Products whose title or facts hold words that begin so, best first."""
         with self._database.transaction() as db:
             if not filters:
-                return [found for _, found in find_words(db, words, every, MOST_FOUND)]
+                return get_products(db, [its for _, its in find_words(db, words, every, limit)])
             columns = self._now(db).columns
             passing = set(columns.numbers[columns.mask(filters)].tolist())
             everything = find_words(db, words, every, len(columns.numbers))
-            return [found for number, found in everything if number in passing][:MOST_FOUND]
+            found = [its for number, its in everything if number in passing]
+            return get_products(db, found[:limit])
 
     def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
         """A varied selection: the categories take turns."""

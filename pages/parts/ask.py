@@ -22,14 +22,15 @@ def show(now: address.Address, store: Store) -> None:
     opened = "Text" if now.q else "URL" if now.url else "Upload"
     st.session_state.setdefault("first_tab", opened)
     _follow(now)
+    offered = samples.of(store)
     upload, url, text = st.tabs(["Upload", "URL", "Text"], default=st.session_state["first_tab"])
     paste.show()
     with upload:
-        _upload(store)
+        _upload(offered, store)
     with url:
         _url()
     with text:
-        _text(samples.phrases(store))
+        _text(samples.phrases(offered))
 
 
 def _follow(now: address.Address) -> None:
@@ -40,7 +41,7 @@ def _follow(now: address.Address) -> None:
         st.session_state["q"], st.session_state["url"] = said
 
 
-def _upload(store: Store) -> None:
+def _upload(offered: samples.Samples, store: Store) -> None:
     drop, choice = st.columns([5, 6], gap="large")
     with drop:
         # A new key after each photo empties the widget: we keep the small picture, not the file.
@@ -58,7 +59,7 @@ def _upload(store: Store) -> None:
         if problem := st.session_state.pop(_PROBLEM, None):
             st.error(problem)
     with choice:
-        samples.strip(store)
+        samples.strip(offered, store)
 
 
 def _take(key: str) -> None:

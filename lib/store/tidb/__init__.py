@@ -1,7 +1,6 @@
 """TiDB as the store: the catalogue in a few tables, searched by vector and by SQL."""
 
 import re
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -23,6 +22,7 @@ from lib.store.tidb.connection import Database, explained
 from lib.store.tidb.journal import TidbJournal, put_entries
 from lib.store.tidb.models import models, table
 from lib.store.tidb.rows import assemble, photo_of, vector_text
+from lib.store.tidb.seen import Seen
 from lib.store.tidb.setup import prepare
 from lib.store.tidb.writes import (
     Written,
@@ -35,8 +35,8 @@ from lib.store.tidb.writes import (
 )
 
 PHOTOS_A_PRODUCT = 4  # candidates asked for at first; more where that was too few
-INDEX_SEEN_S = 60  # how long we believe that the index is there, or is not
-BRANDS_SEEN_S = 60  # and that there are no other brands
+SEEN_S = 10  # how long we believe what we counted, if only others can have changed it
+RARELY_S = 60  # the same of the index, and of the brands that there are
 
 
 class TidbStore:
@@ -60,8 +60,7 @@ class TidbStore:
         )
         self._notes, self._cached = table(made.note), table(made.cached)
         self._spent = table(made.spent)
-        self._index_seen = (float("-inf"), False)
-        self._brands_seen: tuple[float, Mapping[str, Sequence[str]]] = (float("-inf"), {})
+        self._seen = Seen()
 
     def close(self) -> None:
         """Give back the connections; the store may be used again."""
@@ -85,14 +84,14 @@ class TidbStore:
 
         if products or thumbnails or entries:
             self._database.write(work)
-            self._brands_seen = (float("-inf"), {})
+            self._seen.forget()
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; unknown ids are passed over. Returns how many were there."""
         if not ids:
             return 0
         gone = self._database.write(lambda db: delete_products(db, self._written, ids))
-        self._brands_seen = (float("-inf"), {})
+        self._seen.forget()
         return gone
 
     def sources(self) -> dict[str, int]:
@@ -135,34 +134,15 @@ class TidbStore:
 
     def brands(self) -> Mapping[str, Sequence[str]]:
         """The brands that products have, by their folded names; others' are seen a minute late."""
-        seen, known = self._brands_seen
-        if time.monotonic() - seen > BRANDS_SEEN_S:
-            rows = self._database.read(statements.brands(self._tables))
-            known = by_fold(row.brand for row in rows)
-            self._brands_seen = (time.monotonic(), known)
-        return known
+        return self._seen.get("brands", self._brands, RARELY_S)
 
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many products pass the filters."""
-        ((count,),) = self._database.read(statements.count(self._tables, filters))
-        return int(count)
+        return self._seen.get(("count", filters), lambda: self._count(filters), SEEN_S)
 
     def facets(self, filters: Filters = EVERYTHING) -> Facets:
         """What else there is to choose, with true counts."""
-        counts: dict[str, dict[str, int]] = defaultdict(dict)
-        prices = None
-        for row in self._database.read(statements.facets(self._tables, filters)):
-            if row.facet == "price":
-                prices = None if row.low is None else (float(row.low), float(row.high))
-            elif row.value:
-                counts[row.facet][row.value] = row.products
-        return Facets(
-            categories=with_parents(counts["categories"]),
-            colours=most_first(counts["colours"]),
-            brands=most_first(counts["brands"]),
-            availability=most_first(counts["availability"]),
-            prices=prices,
-        )
+        return self._seen.get(("facets", filters), lambda: self._facets(filters), SEEN_S)
 
     def search(
         self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24
@@ -184,20 +164,24 @@ class TidbStore:
             candidates, by_index = candidates * (1 if by_index else 4), False
 
     def find(
-        self, words: Sequence[str], filters: Filters = EVERYTHING, *, every: bool = False
-    ) -> list[str]:
-        """Ids of products whose title or facts hold words that begin so, best first."""
+        self,
+        words: Sequence[str],
+        filters: Filters = EVERYTHING,
+        *,
+        every: bool = False,
+        limit: int = MOST_FOUND,
+    ) -> list[Product]:
+        """Products whose title or facts hold words that begin so, best first."""
         terms = list(dict.fromkeys(term for word in words for term in fold(word).split()))
         if not terms:
             return []
-        asked = statements.find(self._tables, terms[:MOST_TERMS], filters, every)
-        rows = self._database.read(asked.limit(MOST_FOUND))
-        return [row.id for row in rows]
+        asked = statements.find(self._tables, terms[:MOST_TERMS], filters, every, limit)
+        return [product for product, _ in assemble(self._database.read(asked))]
 
     def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
         """A varied selection: the categories take turns."""
-        rows = self._database.read(statements.browse(self._tables, filters, limit))
-        return [product for product, _ in assemble(rows)]
+        asked = ("browse", filters, limit)
+        return self._seen.get(asked, lambda: self._browse(filters, limit), SEEN_S)
 
     def vectors(self, product_id: str) -> Vectors:
         """float32[photos, dimensions] of one product, in the photos' order; maybe no rows."""
@@ -213,14 +197,13 @@ class TidbStore:
 
     def recall(self, key: str) -> str | None:
         """What `remember` kept under this key."""
-        notes = self._notes.c
-        rows = self._database.read(select(notes.value).where(notes.name == f"kept {key}"))
-        return rows[0].value if rows else None
+        return self._seen.get(("recall", key), lambda: self._recall(key), SEEN_S)
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small text with the catalogue."""
         row = {"name": f"kept {key}", "value": value}
         self._database.write(lambda db: upsert(db, self._notes, [row]))
+        self._seen.forget()
 
     def explain(self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24) -> list[str]:
         """The SQL of a search, its vector shortened, and the plan that TiDB makes for it."""
@@ -239,7 +222,7 @@ class TidbStore:
         engine, products, photos, indexed = "TiDB, away", 0, 0, "unknown"
         try:
             engine = f"TiDB {self._database.read(text('SELECT VERSION()'))[0][0]}"
-            products = self.count()
+            products = self._count(EVERYTHING)
             counted = select(func.count()).select_from(self._tables.photo)
             photos = int(self._database.read(counted)[0][0])
             indexed = index.state(self._database, self._written.photo.name)
@@ -257,7 +240,7 @@ class TidbStore:
 
     def build_index(self, say: Callable[[str], None]) -> str:
         """Make the vector index where the server has TiFlash; returns how it ended."""
-        self._index_seen = (float("-inf"), False)
+        self._seen.forget()
         return index.build(self._database, self._written.photo.name, say)
 
     def cached(self, keys: Sequence[str]) -> dict[str, Vectors]:
@@ -277,11 +260,41 @@ class TidbStore:
         return self._database.write_once(lambda db: add_spending(db, self._spent, day, amount))
 
     def _has_index(self) -> bool:
-        seen, there = self._index_seen
-        if time.monotonic() - seen > INDEX_SEEN_S:
-            there = index.exists(self._database, self._written.photo.name)
-            self._index_seen = (time.monotonic(), there)
-        return there
+        photos = self._written.photo.name
+        return self._seen.get("index", lambda: index.exists(self._database, photos), RARELY_S)
+
+    def _brands(self) -> Mapping[str, Sequence[str]]:
+        rows = self._database.read(statements.brands(self._tables))
+        return by_fold(row.brand for row in rows)
+
+    def _count(self, filters: Filters) -> int:
+        ((count,),) = self._database.read(statements.count(self._tables, filters))
+        return int(count)
+
+    def _facets(self, filters: Filters) -> Facets:
+        counts: dict[str, dict[str, int]] = defaultdict(dict)
+        prices = None
+        for row in self._database.read(statements.facets(self._tables, filters)):
+            if row.facet == "price":
+                prices = None if row.low is None else (float(row.low), float(row.high))
+            elif row.value:
+                counts[row.facet][row.value] = row.products
+        return Facets(
+            categories=with_parents(counts["categories"]),
+            colours=most_first(counts["colours"]),
+            brands=most_first(counts["brands"]),
+            availability=most_first(counts["availability"]),
+            prices=prices,
+        )
+
+    def _browse(self, filters: Filters, limit: int) -> list[Product]:
+        rows = self._database.read(statements.browse(self._tables, filters, limit))
+        return [product for product, _ in assemble(rows)]
+
+    def _recall(self, key: str) -> str | None:
+        notes = self._notes.c
+        rows = self._database.read(select(notes.value).where(notes.name == f"kept {key}"))
+        return rows[0].value if rows else None
 
 
 def _matches(rows: Sequence[Row[Any]]) -> list[Match]:

@@ -142,18 +142,27 @@ def get(tables: Tables, ids: Sequence[str]) -> Select[Any]:
     return _with_photos(tables, wanted, wanted.c.id).order_by(wanted.c.id, tables.photo.c.position)
 
 
-def find(tables: Tables, terms: Sequence[str], filters: Filters, every: bool) -> Select[Any]:
-    """Ids of products with words that begin so: most words first, then the shortest text.
+def find(
+    tables: Tables, terms: Sequence[str], filters: Filters, every: bool, limit: int
+) -> Select[Any]:
+    """Products with words that begin so: most words first, then the shortest text.
 
     `terms` are folded words, at least one, so they hold no wildcard.
     """
     words = tables.product.c.words
     begins: list[ColumnElement[bool]] = [words.like(f"% {term}%") for term in terms]
     matched: Any = sum((func.if_(begin, 1, 0) for begin in begins), literal(0))
-    return (
-        select(tables.product.c.id)
+    length = func.char_length(words)
+    holding = (
+        select(tables.product.c.id, matched.label("matched"), length.label("length"))
         .where((and_ if every else or_)(*begins), *_passing(tables, filters))
-        .order_by(matched.desc(), func.char_length(words), tables.product.c.id)
+        .order_by(matched.desc(), length, tables.product.c.id)
+        .limit(limit)
+        .subquery("holding")
+    )
+    its = holding.c
+    return _with_photos(tables, holding, its.id).order_by(
+        its.matched.desc(), its.length, its.id, tables.photo.c.position
     )
 
 
