@@ -167,6 +167,20 @@ def test_a_link_to_nothing_gets_a_sentence(visit):
     keeper.picture("catalogue-no-feed")
 
 
+def test_how_well_it_finds_is_measured_and_shown(visit):
+    keeper = visit("/Status")
+    keeper.page.get_by_role("button", name="Measure how well it finds").click()
+    again = keeper.page.get_by_role("button", name="Measure again")
+    expect(again).to_be_visible(timeout=60_000)
+    keeper.shows("Another photo finds its product first")
+    keeper.page.get_by_text("Something else came first").click()
+    keeper.settle()
+    pictures = keeper.page.get_by_test_id("stExpander").get_by_role("img")
+    expect(pictures.first).to_be_visible()
+    assert pictures.first.evaluate("img => img.naturalWidth") > 0
+    keeper.picture("status-quality")
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 @pytest.mark.parametrize("path", ["/Catalogue", "/Status"])

@@ -53,6 +53,20 @@ def test_a_sample_photo_is_one_click(visit):
     visitor.picture("sample-photo")
 
 
+def test_what_is_unwanted_stays_away(visit):
+    visitor = visit()
+    visitor.page.get_by_role("tab", name="Text").click()
+    visitor.page.get_by_role("button", name="watch, not leather").click()
+    visitor.settle()
+    visitor.shows("“leather” is left out")
+    assert {name.split("-")[0] for name in visitor.ids()[:8]} == {"watch"}
+    visitor.search_words("not leather")
+    visitor.shows("Say what to look for as well")
+    visitor.page.go_back()
+    visitor.settle()
+    visitor.shows("“leather” is left out")
+
+
 def test_a_photo_is_uploaded(visit):
     visitor = visit()
     visitor.upload({"name": "p.webp", "mimeType": "image/webp", "buffer": SCENE.read_bytes()})
@@ -335,6 +349,7 @@ def test_the_keyboard_alone_is_enough(visit):
         "/?colour=purple&category=Footwear",
         "/?sample=handbag-025&part=0.75,0.1,1,0.75",
         "/?sample=sofa-007&but=in+navy+by+velmory",
+        "/?q=mug+without+stripes",
         "/Status",
     ],
 )
