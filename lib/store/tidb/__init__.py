@@ -1,27 +1,25 @@
 """TiDB as the store: the catalogue in a few tables, searched by vector and by SQL."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, func, select, text
 
 from lib.errors import StoreError
 from lib.filters import Facets, Filters
-from lib.products import Product, fold
+from lib.products import Product
 from lib.settings import TidbSettings
-from lib.store import EVERYTHING, MOST_FOUND, MOST_TERMS, NOTHING, Match, Status, Vectors
+from lib.store import EVERYTHING, MOST_FOUND, NOTHING, Match, Status, Vectors
 from lib.store.cache import from_bytes
-from lib.store.columns import by_fold, most_first, with_parents
 from lib.store.journal import Entry
 from lib.store.matrix import refuse_unfit
-from lib.store.tidb import index, statements
+from lib.store.tidb import index, reads, statements
 from lib.store.tidb.connection import Database, explained
 from lib.store.tidb.journal import TidbJournal, put_entries
 from lib.store.tidb.models import models, table
-from lib.store.tidb.rows import assemble, photo_of, vector_text
 from lib.store.tidb.seen import Seen
 from lib.store.tidb.setup import prepare
 from lib.store.tidb.writes import (
@@ -34,7 +32,7 @@ from lib.store.tidb.writes import (
     upsert,
 )
 
-PHOTOS_A_PRODUCT = 4  # candidates asked for at first; more where that was too few
+T = TypeVar("T")
 SEEN_S = 10  # how long we believe what we counted, if only others can have changed it
 RARELY_S = 60  # the same of the index, and of the brands that there are
 
@@ -126,42 +124,32 @@ class TidbStore:
 
     def get(self, ids: Sequence[str]) -> list[Product]:
         """The products with these ids, in this order, unknown ones left out."""
-        if not ids:
-            return []
-        rows = self._database.read(statements.get(self._tables, ids))
-        found = {product.id: product for product, _ in assemble(rows)}
-        return [found[product_id] for product_id in dict.fromkeys(ids) if product_id in found]
+        return reads.get(self._database, self._tables, ids)
 
     def brands(self) -> Mapping[str, Sequence[str]]:
         """The brands that products have, by their folded names; others' are seen a minute late."""
-        return self._seen.get("brands", self._brands, RARELY_S)
+        return self._remembered(RARELY_S, reads.brands)
 
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many products pass the filters."""
-        return self._seen.get(("count", filters), lambda: self._count(filters), SEEN_S)
+        return self._remembered(SEEN_S, reads.count, filters)
 
     def facets(self, filters: Filters = EVERYTHING) -> Facets:
         """What else there is to choose, with true counts."""
-        return self._seen.get(("facets", filters), lambda: self._facets(filters), SEEN_S)
+        return self._remembered(SEEN_S, reads.facets, filters)
+
+    def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
+        """A varied selection: the categories take turns."""
+        return self._remembered(SEEN_S, reads.browse, filters, limit)
 
     def search(
         self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24
     ) -> list[Match]:
         """The nearest products by their nearest photo; equal distances keep a stable order."""
-        candidates = limit * PHOTOS_A_PRODUCT
         by_index = not filters and self._has_index()
-        while True:
-            rows = self._database.read(
-                statements.search(self._tables, filters, by_index),
-                {"vector": vector_text(vector), "limit": limit, "candidates": candidates},
-            )
-            matches = _matches(rows)
-            if len(matches) == limit:
-                return matches
-            if not by_index and (not rows or rows[0].candidates < candidates):
-                return matches
-            # Some product has many near photos: ask for more of them, and no longer the index.
-            candidates, by_index = candidates * (1 if by_index else 4), False
+        return reads.nearest(
+            self._database, self._tables, vector, filters, limit, by_index=by_index
+        )
 
     def find(
         self,
@@ -172,16 +160,7 @@ class TidbStore:
         limit: int = MOST_FOUND,
     ) -> list[Product]:
         """Products whose title or facts hold words that begin so, best first."""
-        terms = list(dict.fromkeys(term for word in words for term in fold(word).split()))
-        if not terms:
-            return []
-        asked = statements.find(self._tables, terms[:MOST_TERMS], filters, every, limit)
-        return [product for product, _ in assemble(self._database.read(asked))]
-
-    def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
-        """A varied selection: the categories take turns."""
-        asked = ("browse", filters, limit)
-        return self._seen.get(asked, lambda: self._browse(filters, limit), SEEN_S)
+        return reads.find(self._database, self._tables, words, filters, limit, every=every)
 
     def vectors(self, product_id: str) -> Vectors:
         """float32[photos, dimensions] of one product, in the photos' order; maybe no rows."""
@@ -197,7 +176,8 @@ class TidbStore:
 
     def recall(self, key: str) -> str | None:
         """What `remember` kept under this key."""
-        return self._seen.get(("recall", key), lambda: self._recall(key), SEEN_S)
+        kept = ("recall", key)
+        return self._seen.get(kept, lambda: reads.note(self._database, self._notes, key), SEEN_S)
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small text with the catalogue."""
@@ -209,8 +189,7 @@ class TidbStore:
         """The SQL of a search, its vector shortened, and the plan that TiDB makes for it."""
         by_index = not filters and self._has_index()
         asked = statements.search(self._tables, filters, by_index)
-        numbers, candidates = vector_text(vector), limit * PHOTOS_A_PRODUCT
-        values = {"vector": numbers, "limit": limit, "candidates": candidates}
+        values = reads.asked_with(vector, limit, limit * reads.PHOTOS_A_PRODUCT)
         shown, sent, bound = explained(self._database.engine, asked, values)
         plan = self._database.read_sql(f"EXPLAIN {sent}", bound)
         short = re.sub(r"'\[([^,\]]*),[^\]']*\]'", rf"'[\1, … {self.dimensions} numbers]'", shown)
@@ -222,7 +201,7 @@ class TidbStore:
         engine, products, photos, indexed = "TiDB, away", 0, 0, "unknown"
         try:
             engine = f"TiDB {self._database.read(text('SELECT VERSION()'))[0][0]}"
-            products = self._count(EVERYTHING)
+            products = reads.count(self._database, self._tables, EVERYTHING)
             counted = select(func.count()).select_from(self._tables.photo)
             photos = int(self._database.read(counted)[0][0])
             indexed = index.state(self._database, self._written.photo.name)
@@ -263,44 +242,7 @@ class TidbStore:
         photos = self._written.photo.name
         return self._seen.get("index", lambda: index.exists(self._database, photos), RARELY_S)
 
-    def _brands(self) -> Mapping[str, Sequence[str]]:
-        rows = self._database.read(statements.brands(self._tables))
-        return by_fold(row.brand for row in rows)
-
-    def _count(self, filters: Filters) -> int:
-        ((count,),) = self._database.read(statements.count(self._tables, filters))
-        return int(count)
-
-    def _facets(self, filters: Filters) -> Facets:
-        counts: dict[str, dict[str, int]] = defaultdict(dict)
-        prices = None
-        for row in self._database.read(statements.facets(self._tables, filters)):
-            if row.facet == "price":
-                prices = None if row.low is None else (float(row.low), float(row.high))
-            elif row.value:
-                counts[row.facet][row.value] = row.products
-        return Facets(
-            categories=with_parents(counts["categories"]),
-            colours=most_first(counts["colours"]),
-            brands=most_first(counts["brands"]),
-            availability=most_first(counts["availability"]),
-            prices=prices,
-        )
-
-    def _browse(self, filters: Filters, limit: int) -> list[Product]:
-        rows = self._database.read(statements.browse(self._tables, filters, limit))
-        return [product for product, _ in assemble(rows)]
-
-    def _recall(self, key: str) -> str | None:
-        notes = self._notes.c
-        rows = self._database.read(select(notes.value).where(notes.name == f"kept {key}"))
-        return rows[0].value if rows else None
-
-
-def _matches(rows: Sequence[Row[Any]]) -> list[Match]:
-    matches = []
-    for product, photos in assemble(rows):
-        best = next(row for row in photos if row.photo_id == row.best_id)
-        distance = min(max(float(best.distance), 0.0), 2.0)
-        matches.append(Match(product, photo_of(best), distance))
-    return matches
+    def _remembered(self, keep_s: float, read: Callable[..., T], *asked: Hashable) -> T:
+        """What was read a moment ago, or is read now."""
+        now = partial(read, self._database, self._tables, *asked)
+        return self._seen.get((read, *asked), now, keep_s)
