@@ -14,7 +14,8 @@ from lib.filters import parse_filters
 from lib.pictures import read_picture
 from lib.quality import NOTHING_TO_ASK_WITH, measure
 from lib.query import Query, words
-from lib.search import Results, search
+from lib.results import Results
+from lib.search import search
 from lib.settings import load_settings
 
 

@@ -6,7 +6,7 @@ from typing import Literal, ParamSpec
 import streamlit as st
 
 from lib.products import Product
-from lib.search import Card, Results
+from lib.results import Card, Results
 from lib.store import Store
 from pages.parts import address, gallery
 from pages.parts.plain import plain

@@ -8,7 +8,7 @@ import streamlit as st
 from lib import thumbnails
 from lib.errors import StoreAway, StoreError
 from lib.products import Photo, Product
-from lib.search import Card
+from lib.results import Card
 from lib.store import Store
 from lib.thumbnails import is_safe
 from pages.parts import address

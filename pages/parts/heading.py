@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.search import Results
+from lib.results import Results
 from lib.store import Store
 from pages.parts import address, menu, photo, picking
 from pages.parts.asked import Asked

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.engine import Catalogue
-from lib.search import Results
+from lib.results import Results
 from pages.parts.address import Address
 from pages.parts.plain import plain
 

@@ -4,7 +4,8 @@ import streamlit as st
 
 from lib.engine import Catalogue
 from lib.filters import FACETS, Filters
-from lib.search import Results, browse
+from lib.results import Results
+from lib.search import browse
 from lib.store import Store
 from pages.parts import address, gallery
 from pages.parts.plain import plain

@@ -1,0 +1,103 @@
+"""What a search found, as cards: one a product, with its distance and a word for that."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lib.names import Named
+from lib.products import Photo, Product
+from lib.query import Kind
+from lib.ranking import LABELS, Band, Scales
+from lib.store import Match, Store, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One product by its best photo.
+
+    A product found by its name, id or brand, or by a word that the encoder does not know, has no
+    band, and no distance either where nothing else was asked for.
+    """
+
+    product: Product
+    photo: Photo | None
+    distance: float | None = None
+    band: Band | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a search found.
+
+    `of` counts the products that the filters let pass; `more` says whether a larger limit would
+    show more; `vector` is what was searched by, if anything was.
+    """
+
+    cards: list[Card]
+    kind: Kind
+    of: int
+    more: bool
+    note: str = ""
+    embedding_ms: float = 0.0
+    search_ms: float = 0.0
+    vector: Vectors | None = None
+
+    @property
+    def close(self) -> list[Card]:
+        """The cards before the weak tail; none when even the nearest product is unlike."""
+        return close(self.cards)
+
+    @property
+    def nearest_first(self) -> bool:
+        """Whether all cards stand by distance: nothing comes first by its name."""
+        away = [distance(card) for card in self.cards]
+        return math.inf not in away and away == sorted(away)
+
+    def shown(self, *, weak: bool) -> list[Card]:
+        """The cards to show: without the weak tail, unless it is asked for or all there is."""
+        return self.cards if weak else self.close or self.cards
+
+
+def of_matches(matches: Iterable[Match], scales: Scales, kind: Kind) -> list[Card]:
+    """A card for each match, in their order, with the bands of such queries."""
+    scale, labels = scales[kind], LABELS[kind]
+    bands = [(match, scale.band(match.distance)) for match in matches]
+    return [Card(m.product, m.photo, m.distance, band, labels[band]) for m, band in bands]
+
+
+def close(cards: Iterable[Card]) -> list[Card]:
+    """Those that are not in the weak tail."""
+    return [card for card in cards if card.band is not Band.WEAK]
+
+
+def of_named(named: Named, store: Store, vector: Vectors | None) -> list[Card]:
+    """Cards of what was named, each group by distance where there is a vector."""
+    products = [product for group in named for product in group]
+    away: dict[str, float] = {}
+    if vector is not None:
+        shown = [photo.digest for product in products for photo in product.photos]
+        vectors = store.vectors_of(shown)
+        away = {digest: float(1 - each @ vector) for digest, each in vectors.items()}
+
+    def card(product: Product) -> Card:
+        photo = min(product.photos, key=lambda p: away.get(p.digest, math.inf), default=None)
+        distance = away.get(photo.digest) if photo else None
+        return Card(product, photo, distance, label="word match")
+
+    groups = [sorted(map(card, group), key=distance) for group in named]
+    return [one for group in groups for one in group]
+
+
+def once(cards: Iterable[Card], but: str) -> list[Card]:
+    """Each product's first card, the product `but` left out."""
+    shown: dict[str, Card] = {}
+    for card in cards:
+        shown.setdefault(card.product.id, card)
+    shown.pop(but, None)
+    return list(shown.values())
+
+
+def distance(card: Card) -> float:
+    """A card's distance; without one it is farther than any."""
+    return math.inf if card.distance is None else card.distance
