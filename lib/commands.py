@@ -57,7 +57,10 @@ def evaluate_search(_: Namespace) -> Answer:
         "scene": evaluate.scenes(embedder, store),
         "second_view": evaluate.second_views(store),
         "phrases": evaluate.phrases(embedder, store),
-        "recoloured": evaluate.recoloured(embedder, store),
+        **{
+            f"but {fact}": evaluate.otherwise(embedder, store, fact)
+            for fact in ("colour", "pattern", "material")
+        },
         "unwanted": evaluate.unwanted(embedder, store),
     }
     rows = [

@@ -54,25 +54,27 @@ def phrases(embedder: Embedder, store: Store) -> dict[str, float]:
     return {"precision@10": float(np.mean(scores)), "queries": len(scores)}
 
 
-def recoloured(embedder: Embedder, store: Store) -> dict[str, float]:
-    """Lived-in scenes with "in red" and the like beside them -> products of that kind, so coloured.
+def otherwise(embedder: Embedder, store: Store, fact: str) -> dict[str, float]:
+    """Lived-in scenes with words such as "in red" beside them -> products of that kind that are so.
 
-    Asked for each colour that the shop has of the kind but the scene does not show.
+    Asked for each colour, pattern or material, whichever `fact` is, that the shop has of the kind
+    but the scene does not show.
     """
-    stock = {(p.category, p.colour) for p in store.browse(limit=store.count())}
-    asked = {colour: f"in {colour}" for _, colour in sorted(stock) if colour != MIXED}
+    stock = {(p.category, getattr(p, fact)) for p in store.browse(limit=store.count())}
+    put = "in {}" if fact == "colour" else "{}"
+    asked = {value: put.format(value) for _, value in sorted(stock) if value not in ("", MIXED)}
     told = dict(zip(asked, embedder.embed_texts(list(asked.values())), strict=True))
     colours = embedder.embed_texts(list(COLOURS))
     right = []
     for path in shop.scenes():
         (shown,) = store.get([path.stem])
         seen = Query(picture=read_picture(path.read_bytes())).vector(embedder, store)
-        for colour, words in told.items():
-            if colour != shown.colour and (shown.category, colour) in stock:
+        for value, words in told.items():
+            if value != getattr(shown, fact) and (shown.category, value) in stock:
                 found = store.search(mixed(seen, words, colours), limit=1)[0].product
-                right.append((found.category == shown.category, found.colour == colour))
+                right.append((found.category == shown.category, getattr(found, fact) == value))
     return {
-        "kind and colour right first": float(np.mean([kind and colour for kind, colour in right])),
+        f"kind and {fact} right first": float(np.mean([all(both) for both in right])),
         "kind right first": float(np.mean([kind for kind, _ in right])),
         "queries": len(right),
     }

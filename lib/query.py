@@ -14,6 +14,7 @@ from lib.store import Store, Vectors
 
 MAX_CHARACTERS = 300
 WORDS_WEIGH = 1.5  # beside a picture: 1 finds its kind more surely, 2 what is wanted of it
+OTHERS_WEIGH = 1.75  # of words that speak of no colour: of what else they say is less forgotten
 UNWANTED_WEIGHS = {"text": 0.3, "both": 0.5}  # more of it leads away from what is wanted, too
 COLOURS = ("red", "blue", "green", "yellow", "black", "white", "brown", "pink")
 Kind = Literal["image", "text", "both"]
@@ -69,7 +70,7 @@ class Query:
         return _unit(vectors.mean(axis=0))
 
 
-def mixed(seen: Vectors, told: Vectors, colours: Vectors, weight: float = WORDS_WEIGH) -> Vectors:
+def mixed(seen: Vectors, told: Vectors, colours: Vectors, weight: float | None = None) -> Vectors:
     """What is seen, as words say it should be: float32[…, dimensions], unit length.
 
     Words of a `weight` below 0 say what it should not be. `colours` are the vectors of COLOURS. As
@@ -80,7 +81,8 @@ def mixed(seen: Vectors, told: Vectors, colours: Vectors, weight: float = WORDS_
     shades = np.stack(span)
     spoken = ((told @ shades.T) ** 2).sum(axis=-1, keepdims=True)
     kept = seen - spoken * (seen @ shades.T @ shades)
-    return _unit(kept + weight * told)
+    weights = OTHERS_WEIGH + spoken * (WORDS_WEIGH - OTHERS_WEIGH) if weight is None else weight
+    return _unit(kept + weights * told)
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -48,11 +48,15 @@ def test_phrases_find_their_colour_and_category(embedder, store):
     assert phrases["precision@10"] >= 0.80
 
 
-def test_scenes_wanted_in_another_colour_find_that_kind_in_it(embedder, store):
-    recoloured = evaluate.recoloured(embedder, store)
-    assert recoloured["queries"] > 1000
-    assert recoloured["kind and colour right first"] >= 0.72
-    assert recoloured["kind right first"] >= 0.88
+@pytest.mark.parametrize(
+    ("fact", "queries", "right", "kind"),
+    [("colour", 1269, 0.74, 0.88), ("pattern", 441, 0.28, 0.9), ("material", 456, 0.2, 0.92)],
+)
+def test_scenes_wanted_otherwise_find_that_kind(embedder, store, fact, queries, right, kind):
+    otherwise = evaluate.otherwise(embedder, store, fact)
+    assert otherwise["queries"] == queries
+    assert otherwise[f"kind and {fact} right first"] >= right
+    assert otherwise["kind right first"] >= kind
 
 
 def test_what_is_unwanted_is_seldom_among_the_first(embedder, store):
