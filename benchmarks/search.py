@@ -52,6 +52,9 @@ def main() -> None:
             "embedding alone": lambda: embedder.embed_images([picture]),
             "NumPy alone": scan,
             "lib.search by words": lambda: search(Query(text="red teapot"), embedder, store),
+            "lib.search by words, one unwanted": lambda: search(
+                Query(text="teapot, not red"), embedder, store
+            ),
             "lib.search by photo and words": lambda: search(
                 Query(picture=picture, text="in navy"), embedder, store
             ),
@@ -73,7 +76,13 @@ def names() -> None:
             unit = moved / np.linalg.norm(moved, axis=1, keepdims=True)
             store.upsert(made, unit.astype(np.float32))
         (vector,) = embedder.embed_texts(["white sneakers"])
-        asked = ("white sneakers for summer", "p777", "brand3 house mug", "black shirt")
+        asked = [
+            "white sneakers for summer",
+            "p777",
+            "brand3 house mug",
+            "black shirt",
+            "shirt, not black",
+        ]
         tasks = {"vectors alone": lambda: store.search(vector, limit=LIMIT)}
         tasks |= {
             text: lambda text=text: search(Query(text=text), embedder, store) for text in asked

@@ -64,6 +64,13 @@ def test_an_id_shows_its_product_then_what_looks_like_it(shop, text):
     assert results.cards[0].label == "word match"
 
 
+def test_an_id_may_be_of_letters_alone(shop):
+    (mug,) = shop.get(["mug-005"])
+    shop.upsert([replace(mug, id="QWXYZ", photos=())], shop.vectors("mug-005")[:0])
+    assert first(shop, "qwxyz").id == "QWXYZ"
+    shop.delete(["QWXYZ"])
+
+
 def test_an_id_that_the_filters_hide_stays_hidden(shop):
     (teapot,) = shop.get(["teapot-010"])
     other = "blue" if teapot.colour != "blue" else "red"
