@@ -6,10 +6,10 @@ from lib.embedding import Embedder
 from lib.embedding.english import SILENT
 from lib.embedding.words import one_slip_away
 from lib.filters import Filters
+from lib.negation import NOT
 from lib.products import fold
 from lib.ranking import Band, Scale
 from lib.store import EVERYTHING, Store
-from lib.unwanted import NOT
 
 LONGEST = 6  # words of a brand
 LETTERS_MENDED = range(5, 31)  # shorter names are too like other words, longer ones take long
@@ -21,14 +21,15 @@ def branded(
 ) -> tuple[tuple[str, ...], str]:
     """The brand that a text names, in each spelling that products have, and what it says besides.
 
-    What looks clearly like something in this catalogue ("orange") names no brand; where filters
-    choose brands, no other is looked for.
+    What looks clearly like something in this catalogue ("orange") names no brand, but behind "by"
+    or "from"; where filters choose brands, no other is looked for.
     """
     words, known = fold(text).split(), store.brands()
     for start, end in _parts(len(words)):
         name = " ".join(words[start:end])
         brands = _chosen(known.get(name, ()), filters)
-        if brands and not _looks(name, embedder, scale, store):
+        told = words[max(0, start - 1) : start] in (["by"], ["from"])
+        if brands and (told or not _looks(name, embedder, scale, store)):
             return brands, " ".join(words[:start] + words[end:])
     for start, end in _parts(len(words) if len(words) <= WORDS_MENDED else 0):
         name = " ".join(words[start:end])
@@ -40,15 +41,15 @@ def branded(
     return (), text
 
 
-def denied(text: str, store: Store) -> bool:
-    """Whether a text names a brand that begins like what is unwanted: "No Fear"."""
+def denying(text: str, store: Store) -> str:
+    """The brand in a text, folded, that begins like what is unwanted: "no fear"; else nothing."""
     words, known = fold(text).split(), store.brands()
-    return any(
-        " ".join(words[start:end]) in known
-        for start, word in enumerate(words)
-        if word in NOT
-        for end in range(start + 2, start + 1 + LONGEST)
-    )
+    for start, word in enumerate(words):
+        if word in NOT:
+            for end in range(start + LONGEST, start + 1, -1):
+                if (name := " ".join(words[start:end])) in known:
+                    return name
+    return ""
 
 
 def _parts(words: int) -> Iterator[tuple[int, int]]:

@@ -8,20 +8,27 @@ TRY = "Try everyday words for what it looks like, such as “blue striped cushio
 
 
 def note(
-    words: Words, named: Named, *, searched: bool, called: bool, theirs: bool, alike: bool
+    words: Words,
+    named: Named,
+    *,
+    searched: bool,
+    called: bool,
+    theirs: bool,
+    alike: bool,
+    away: bool,
 ) -> str:
     """What did not go by its looks alone, in a sentence or two; empty where all did.
 
     `searched`: whether anything was searched by its looks; `called`: whether products come first
     by their names; `theirs`: whether products of the named brand do; `alike`: whether products
-    that look like the named ones follow.
+    that look like the named ones follow; `away`: whether it was looked away from what is unwanted.
     """
     then = ", then others that look like {}" if alike else ""
     if words.product:
         return f"The product with this id comes first{then.format('it')}."
     said = []
     if words.unwanted:
-        said.append(_without(words.unwanted))
+        said.append(_without(words.unwanted, away=away))
     if words.brands:
         said.append(f"{_quoted(words.brands)}: {_of_brand(searched=searched, theirs=theirs)}.")
     if words.unknown:
@@ -36,9 +43,9 @@ def note(
     return " ".join(said)
 
 
-def _without(things: Sequence[str]) -> str:
-    left = f"{_quoted(things)} {'is' if len(things) == 1 else 'are'} left out"
-    return f"{left}: products that say so, and, as far as it shows, those that look so."
+def _without(things: Sequence[str], *, away: bool) -> str:
+    later = ", and what looks so comes later" if away else ""
+    return f"Products that say {_quoted(things, 'or')} are left out{later}."
 
 
 def _of_brand(*, searched: bool, theirs: bool) -> str:
@@ -60,5 +67,5 @@ def _of_unknown(words: int, mentioned: bool, called: bool, searched: bool, then:
     return f"{nobody}: left out." if searched else f"{nobody}. {TRY}"
 
 
-def _quoted(words: Sequence[str]) -> str:
-    return " and ".join(f"“{word}”" for word in words)
+def _quoted(words: Sequence[str], last: str = "and") -> str:
+    return f" {last} ".join(f"“{word}”" for word in words)

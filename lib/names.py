@@ -10,19 +10,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib import unwanted
-from lib.brands import branded, denied
+from lib.brands import branded, denying
 from lib.embedding import Embedder
 from lib.embedding.english import SILENT
 from lib.embedding.words import canonical, split
 from lib.errors import QueryError
 from lib.filters import Filters
+from lib.negation import unwanted
 from lib.products import Product, fold
 from lib.ranking import Band, Scale
 from lib.store import MOST_FOUND, Match, Store, Vectors
+from lib.unwanted import says
 
 NEAREST = 12  # looked at, to see whether the words describe what they find
 MOSTLY = 0.5  # of these say words that describe them
+LIKELY = 20  # products are looked at, to see whether one is called just so
 MEANT = 12  # of the products that hold an unknown word, the first show what it means
 
 
@@ -45,7 +47,7 @@ class Words:
 
     def want(self, product: Product) -> bool:
         """Whether a product says nothing that is unwanted."""
-        return not any(unwanted.says(product, thing) for thing in self.unwanted)
+        return not any(says(product, thing) for thing in self.unwanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def read(
     found = store.get([text, text.lower(), text.upper()]) if may_be_id else []
     for product in filter(filters.lets, found):
         return Words(text, product=product, describe=False)
-    said, things = (text, ()) if denied(text, store) else unwanted.unwanted(text)
+    said, things = _denials(text, store, filters)
     if not (said or beside):
         raise QueryError(
             "That says only what it should not be. Say what to look for as well, such as "
@@ -142,6 +144,20 @@ def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors |
     mean = vectors.mean(axis=0)
     mean /= np.linalg.norm(mean)
     return None if np.median(1 - vectors @ mean) > scale.loose else np.asarray(mean, np.float32)
+
+
+def _denials(text: str, store: Store, filters: Filters) -> tuple[str, tuple[str, ...]]:
+    """What a text says, and what it does not want; brands and titles as "No Logo" deny nothing."""
+    brand = denying(text, store)
+    words = r"\W+".join(map(re.escape, brand.split()))
+    rest = re.sub(rf"\b{words}\b", " ", text, flags=re.IGNORECASE) if brand else text
+    said, things = unwanted(rest)
+    if not things:
+        return text, ()
+    likely = store.find(_beginnings(text), filters, every=True, limit=LIKELY)
+    if any(fold(product.title) == fold(text) for product in likely):
+        return text, ()
+    return f"{brand} {said}".strip(), things
 
 
 def _saying_all(

@@ -15,7 +15,7 @@ from lib.ranking import Scale
 from lib.results import Card, Results, close, distance, of_matches, of_named, once
 from lib.store import EVERYTHING, Match, Store, Vectors
 
-FARTHER = 8  # times as many products are looked at where the first ones are unwanted
+FARTHER, FARTHEST = 8, 2000  # products are looked at where the first ones are unwanted
 
 
 def search(
@@ -61,6 +61,7 @@ def search(
         called=bool(called),
         theirs=any(card.product.brand in words.brands for card in first),
         alike=vector is None and bool(others),
+        away=vector is not None and bool(asked.unwanted),
     )
     return Results(
         cards[:limit],
@@ -101,18 +102,18 @@ class _Looking(NamedTuple):
     def near(self, vector: Vectors | None, brands: tuple[str, ...] = ()) -> list[Match]:
         """The nearest products that are not unwanted, a few more than the limit; of these brands.
 
-        Where most of the nearest are unwanted it looks once more, and farther.
+        Where most of the nearest are unwanted it looks farther, but not farther than FARTHEST.
         """
         if vector is None:
             return []
         filters = self.filters.choosing("brands", brands) if brands else self.filters
-        wanted = max(self.limit, names.NEAREST) + 2
-        for asked in (wanted, FARTHER * wanted):
+        asked = wanted = max(self.limit, names.NEAREST) + 2
+        while True:
             found = self.store.search(vector, filters, asked)
             kept = [match for match in found if self.words.want(match.product)]
-            if len(kept) >= wanted or len(found) < asked:
-                break
-        return kept[:wanted]
+            if len(kept) >= wanted or len(found) < asked or asked >= FARTHEST:
+                return kept[:wanted]
+            asked = min(FARTHER * asked, FARTHEST)
 
     def like(self, cards: Sequence[Card], scale: Scale) -> list[Match]:
         """What looks like the first of these cards do, where these look like each other."""

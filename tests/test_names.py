@@ -1,5 +1,6 @@
 """What shops call things: ids, brands and titles, on the bundled shop with the real encoder."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -242,6 +243,7 @@ def test_a_brand_called_like_a_colour_or_a_small_word_stays_a_word(shop):
         assert ask(shop, f"{name} chair").note == ""
     shop.upsert([replace(mug, brand="Red Mug")], shop.vectors("mug-005"))
     assert ask(shop, "red mug").note == ""
+    assert first(shop, "mug by red mug").brand == "Red Mug"
     shop.upsert([replace(mug, brand="Red Tape")], shop.vectors("mug-005"))
     assert first(shop, "red tape mugs").id == "mug-005"
     shop.upsert([mug], shop.vectors("mug-005"))
@@ -279,7 +281,7 @@ def test_what_is_unwanted_is_left_out(shop, text, kind, fact, value):
     results = ask(shop, text)
     assert leaves(results) == {kind}
     assert value not in {getattr(card.product, fact) for card in results.cards}
-    assert ("left out: products that say so" in results.note) == bool(value)
+    assert ("are left out, and what looks so comes later" in results.note) == bool(value)
     shown = [card.product.id for card in ask(shop, text, limit=3).cards]
     assert shown == [card.product.id for card in results.cards[:3]]
 
@@ -296,7 +298,11 @@ def test_an_unwanted_brand_or_unknown_word_is_left_out(shop):
     assert "Titan" not in brands
     assert brands.count("") < len(brands)
     assert {"Arrow"} == set(brands_of(ask(shop, "arrow chairs without zorblax"))[:4])
-    assert ask(shop, "arrow chairs not arrow").cards[0].product.brand != "Arrow"
+    assert "Arrow" not in brands_of(ask(shop, "chairs not from Arrow"))
+    brackenholts = {p.material for p in shop.browse(Filters(brands=("Brackenholt",)), 100)}
+    left = {card.product.material for card in ask(shop, "brackenholt, not oak", limit=96).cards}
+    assert "oak" in brackenholts
+    assert "oak" not in left
 
 
 def test_what_is_called_so_for_being_without_comes_first(shop):
@@ -305,16 +311,40 @@ def test_what_is_called_so_for_being_without_comes_first(shop):
     assert first(shop, "mug without handle").id == "mug-005"
     shop.upsert([replace(mug, brand="No Fear")], shop.vectors("mug-005"))
     assert first(shop, "no fear mugs").brand == "No Fear"
+    assert "striped" not in {
+        card.product.pattern for card in ask(shop, "no fear mugs without stripes").cards
+    }
     shop.upsert([mug], shop.vectors("mug-005"))
 
 
 def test_where_most_of_a_kind_is_unwanted_the_rest_is_found(shop):
-    kinds = {card.product.category for card in ask(shop, "armchair").cards[:5]}
-    colours = sorted({p.colour for p in shop.browse(Filters(categories=tuple(kinds)), 200)})
-    many = colours[:-1]
-    results = ask(shop, f"armchair, not {' or '.join(many)}")
-    assert results.cards
-    assert not {card.product.colour for card in results.cards} & set(many)
+    sofas = [p for p in shop.browse(limit=1000) if p.id.startswith("sofa")]
+    common = Counter(p.colour for p in sofas).most_common(8)
+    text = f"sofa, not {' or '.join(colour for colour, _ in common)}"
+    (vector,) = EMBEDDER.embed_texts(["sofa"])
+    nearest = [match.product.colour for match in shop.search(vector, limit=14)]
+    assert sum(colour not in dict(common) for colour in nearest) < 12
+    results = ask(shop, text, limit=12)
+    assert len(results.cards) == 12
+    assert results.more
+    assert not {card.product.colour for card in results.cards} & set(dict(common))
+    long = ask(shop, text, limit=48)
+    assert [c.product.id for c in long.cards[:12]] == [c.product.id for c in results.cards]
+
+
+@pytest.mark.parametrize("title", ["No Logo", "Without Yellow Mug", "Why Not Mug", "Mug, not red"])
+def test_a_title_that_denies_something_is_found_as_it_stands(shop, title):
+    (mug,) = shop.get(["mug-005"])
+    shop.upsert([replace(mug, title=title)], shop.vectors("mug-005"))
+    assert first(shop, title).id == "mug-005"
+    assert "left out" not in ask(shop, title).note
+    shop.upsert([mug], shop.vectors("mug-005"))
+
+
+def test_what_the_encoder_has_no_idea_of_is_only_read(shop):
+    plain, without = ask(shop, "blue chairs"), ask(shop, "blue chairs without zorblax")
+    assert np.allclose(plain.vector, without.vector)
+    assert without.note == "Products that say “zorblax” are left out."
 
 
 def test_only_what_is_unwanted_is_no_question(shop):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lib.errors import QueryError
-from lib.query import COLOURS, MAX_CHARACTERS, Query, mixed, words
+from lib.query import COLOURS, MAX_CHARACTERS, UNWANTED_WEIGHS, Query, mixed, words
 from tests.colours import ColourEmbedder, solid
 from tests.test_store import axis, product
 
@@ -88,6 +88,10 @@ def test_what_is_unwanted_leads_away_from_it(store):
         assert np.isclose(np.linalg.norm(vector), 1)
         assert vector @ red < plain.vector(embedder, store) @ red
     assert [away.kind for _, away in pairs] == ["text", "text", "both", "both"]
+    told, red, green = embedder.embed_texts(["blue", "red", "green"])
+    away = told - UNWANTED_WEIGHS["text"] * (red + green) / np.sqrt(2)
+    both = Query(text="blue", unwanted=("red", "green")).vector(embedder, store)
+    assert np.allclose(both, away / np.linalg.norm(away), atol=1e-6)
 
 
 def test_nothing_asked_is_no_query():

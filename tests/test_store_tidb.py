@@ -27,7 +27,7 @@ from lib.store.tidb import SEEN_S, TidbStore
 from lib.store.tidb.connection import PAUSES_S
 from lib.store.tidb.engine import open_engine, tls
 from lib.store.tidb.index import NO_TIFLASH
-from lib.store.tidb.seen import Seen
+from lib.store.tidb.seen import MOST, Seen
 from tests.colours import ColourEmbedder, solid
 from tests.stores import REAL_SERVER, axis, found, product, units
 from tests.tidb_standin import Standin
@@ -334,6 +334,10 @@ def test_an_answer_from_before_a_change_is_not_kept():
         seen.get(number, lambda: None, 10)
     assert seen.get(900, lambda: "again", 10) is None
     assert seen.get(700, lambda: "again", 10) == "again"
+    assert len(seen._answers) == MOST
+    seen.get("new", lambda: "kept alone", -1)
+    seen.get("newer", lambda: "that is gone", 10)
+    assert "new" not in seen._answers
 
 
 def _away():

@@ -78,3 +78,29 @@ PATTERNS = {
     "plaid": "check",
     "tartan": "check",
 }
+# Everyday names of colours.
+COLOURS = frozenset(
+    [
+        "beige",
+        "black",
+        "blue",
+        "brown",
+        "cream",
+        "gold",
+        "golden",
+        "gray",
+        "green",
+        "grey",
+        "ivory",
+        "navy",
+        "orange",
+        "pink",
+        "purple",
+        "red",
+        "silver",
+        "teal",
+        "turquoise",
+        "white",
+        "yellow",
+    ]
+)

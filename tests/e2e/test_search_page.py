@@ -58,13 +58,13 @@ def test_what_is_unwanted_stays_away(visit):
     visitor.page.get_by_role("tab", name="Text").click()
     visitor.page.get_by_role("button", name="watch, not leather").click()
     visitor.settle()
-    visitor.shows("“leather” is left out")
+    visitor.shows("Products that say “leather” are left out")
     assert {name.split("-")[0] for name in visitor.ids()[:8]} == {"watch"}
     visitor.search_words("not leather")
     visitor.shows("Say what to look for as well")
     visitor.page.go_back()
     visitor.settle()
-    visitor.shows("“leather” is left out")
+    visitor.shows("Products that say “leather” are left out")
 
 
 def test_a_photo_is_uploaded(visit):

@@ -81,16 +81,13 @@ class TidbStore:
             put_products(db, self._written, products, vectors)
 
         if products or thumbnails or entries:
-            self._database.write(work)
-            self._seen.forget()
+            self._write(work)
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; unknown ids are passed over. Returns how many were there."""
         if not ids:
             return 0
-        gone = self._database.write(lambda db: delete_products(db, self._written, ids))
-        self._seen.forget()
-        return gone
+        return self._write(lambda db: delete_products(db, self._written, ids))
 
     def sources(self) -> dict[str, int]:
         """How many products each source has."""
@@ -182,8 +179,7 @@ class TidbStore:
     def remember(self, key: str, value: str) -> None:
         """Keep a small text with the catalogue."""
         row = {"name": f"kept {key}", "value": value}
-        self._database.write(lambda db: upsert(db, self._notes, [row]))
-        self._seen.forget()
+        self._write(lambda db: upsert(db, self._notes, [row]))
 
     def explain(self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24) -> list[str]:
         """The SQL of a search, its vector shortened, and the plan that TiDB makes for it."""
@@ -237,6 +233,13 @@ class TidbStore:
     def spend(self, day: str, amount: int) -> int:
         """Add to what was spent that day and return the new total; 0 only reads it."""
         return self._database.write_once(lambda db: add_spending(db, self._spent, day, amount))
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        """Change what may have been seen; it may be changed though the answer was lost."""
+        try:
+            return self._database.write(work)
+        finally:
+            self._seen.forget()
 
     def _has_index(self) -> bool:
         photos = self._written.photo.name

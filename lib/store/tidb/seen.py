@@ -32,10 +32,9 @@ class Seen:
         answer = ask()
         with self._lock:
             if since == self._since:  # else it may be from before a change
-                self._answers.pop(asked, None)
-                self._answers[asked] = (time.monotonic() + keep_s, answer)
-                for oldest in list(self._answers)[:-MOST]:
-                    del self._answers[oldest]
+                now = time.monotonic()
+                fresh = [(its, kept) for its, kept in self._answers.items() if kept[0] > now]
+                self._answers = dict(fresh[1 - MOST :]) | {asked: (now + keep_s, answer)}
         return answer
 
     def forget(self) -> None:
