@@ -74,7 +74,7 @@ def _looks(name: str, embedder: Embedder, scale: Scale, store: Store) -> bool:
     """Whether a name describes, and clearly; words that only bind others do."""
     if name in SILENT:
         return True
-    if not embedder.knows_any(name):
+    if embedder.unknown_words(name):
         return False
     (vector,) = embedder.embed_texts([name])
     nearest = store.search(vector, EVERYTHING, 1)

@@ -107,7 +107,8 @@ class _Looking(NamedTuple):
         if vector is None:
             return []
         filters = self.filters.choosing("brands", brands) if brands else self.filters
-        asked = wanted = max(self.limit, names.NEAREST) + 2
+        wanted = max(self.limit, names.NEAREST) + 2
+        asked = 2 * wanted if self.words.unwanted else wanted
         while True:
             found = self.store.search(vector, filters, asked)
             kept = [match for match in found if self.words.want(match.product)]

@@ -318,6 +318,15 @@ def test_a_search_sends_one_statement_once_the_shop_is_known(tidb):
         assert "VEC_COSINE_DISTANCE" in sent
 
 
+def test_writing_leaves_the_index_known(tidb, shop):
+    (kept,) = shop.get(["p1"])
+    shop.search(axis(0))
+    shop.upsert([kept], shop.vectors("p1"))
+    before = len(tidb.statements)
+    shop.search(axis(0))
+    assert len(tidb.statements) == before + 1
+
+
 def test_an_answer_from_before_a_change_is_not_kept():
     seen = Seen()
 

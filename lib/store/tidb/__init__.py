@@ -58,7 +58,7 @@ class TidbStore:
         )
         self._notes, self._cached = table(made.note), table(made.cached)
         self._spent = table(made.spent)
-        self._seen = Seen()
+        self._seen, self._indexed = Seen(), Seen()  # what writing changes, and what it does not
 
     def close(self) -> None:
         """Give back the connections; the store may be used again."""
@@ -215,7 +215,7 @@ class TidbStore:
 
     def build_index(self, say: Callable[[str], None]) -> str:
         """Make the vector index where the server has TiFlash; returns how it ended."""
-        self._seen.forget()
+        self._indexed.forget()
         return index.build(self._database, self._written.photo.name, say)
 
     def cached(self, keys: Sequence[str]) -> dict[str, Vectors]:
@@ -243,7 +243,7 @@ class TidbStore:
 
     def _has_index(self) -> bool:
         photos = self._written.photo.name
-        return self._seen.get("index", lambda: index.exists(self._database, photos), RARELY_S)
+        return self._indexed.get("", lambda: index.exists(self._database, photos), RARELY_S)
 
     def _remembered(self, keep_s: float, read: Callable[..., T], *asked: Hashable) -> T:
         """What was read a moment ago, or is read now."""
