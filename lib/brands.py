@@ -34,9 +34,8 @@ def branded(
     for start, end in _parts(len(words) if len(words) <= WORDS_MENDED else 0):
         name = " ".join(words[start:end])
         brands = _chosen(_meant(name, known, embedder), filters)
-        if brands and not store.find(
-            [name], every=True, limit=1
-        ):  # else it is spelled as it should be
+        spelled_so = store.find([name], every=True, limit=1) if brands else []
+        if brands and not spelled_so:
             return brands, " ".join(words[:start] + words[end:])
     return (), text
 
