@@ -113,7 +113,7 @@ class Engine:
             pause = min(2 * pause, LONGEST_PAUSE_S)
             try:
                 opened = self._catalogue or self._open()
-                opened.store.sources()
+                opened.store.sources()  # which is asked, where counts may be remembered
             except StoreError as error:
                 self.away = str(error)
             else:

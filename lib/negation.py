@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from lib.embedding.english import COLOURS, SILENT
+from lib.embedding.english import COLOUR_NAMES, SILENT
 from lib.embedding.words import canonical, split
 
 MOST_THINGS = 8  # are left out; who names more names them all
@@ -85,7 +85,7 @@ def _unwanted_part(tokens: Sequence[str], no: int, *, first: bool) -> tuple[int,
         end = _list_end(tokens, end, _AND if every else _OR)
     for place in range(begins + 1, end):  # "no print white" is white
         before = tokens[place - 1]
-        if tokens[place] in COLOURS and before not in {*COLOURS, *_SHADES, *_AND, ","}:
+        if tokens[place] in COLOUR_NAMES and before not in {*COLOUR_NAMES, *_SHADES, *_AND, ","}:
             return begins, place
     return begins, end
 

@@ -45,6 +45,8 @@ class Query:
 
     def vector(self, embedder: Embedder, store: Store) -> Vectors:
         """float32[dimensions], unit length; QueryError when there is nothing to search for."""
+        if not self:
+            raise QueryError("Say or show what to look for.")
         kind = self.kind
         if kind == "image":
             return self._seen(embedder, store)

@@ -30,7 +30,7 @@ def search(
 
     What words name comes before what looks like them (see `lib.names`); where they say nothing
     else, others that look like what they name follow. What they do not want is left out (see
-    `lib.unwanted`). Raises QueryError when there is nothing to search for.
+    `lib.negation`). Raises QueryError when there is nothing to search for.
     """
     started = perf_counter()
     scales, beside = scales_of(store, embedder), query.kind == "both"

@@ -94,8 +94,11 @@ def test_what_is_unwanted_leads_away_from_it(store):
     assert np.allclose(both, away / np.linalg.norm(away), atol=1e-6)
 
 
-def test_nothing_asked_is_no_query():
-    assert not Query()
+def test_nothing_asked_is_no_query(store):
+    for nothing in (Query(), Query(unwanted=("red",))):
+        assert not nothing
+        with pytest.raises(QueryError, match="what to look for"):
+            nothing.vector(ColourEmbedder(), store)
     assert Query(text="a")
     assert Query(picture=solid("red"))
 

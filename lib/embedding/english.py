@@ -78,8 +78,7 @@ PATTERNS = {
     "plaid": "check",
     "tartan": "check",
 }
-# Everyday names of colours.
-COLOURS = frozenset(
+COLOUR_NAMES = frozenset(
     [
         "beige",
         "black",
