@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from lib.embedding import Embedder
-from lib.embedding.english import SILENT
+from lib.embedding.english import DENYING, SILENT
 from lib.embedding.words import one_slip_away
 from lib.filters import Filters
-from lib.negation import NOT
 from lib.products import fold
 from lib.ranking import Band, Scale
 from lib.store import EVERYTHING, Store
@@ -44,7 +43,7 @@ def denying(text: str, store: Store) -> str:
     """The brand in a text, folded, that begins like what is unwanted: "no fear"; else nothing."""
     words, known = fold(text).split(), store.brands()
     for start, word in enumerate(words):
-        if word in NOT:
+        if word in DENYING:
             for end in range(start + LONGEST, start + 1, -1):
                 if (name := " ".join(words[start:end])) in known:
                     return name

@@ -27,6 +27,8 @@ def note(
     if words.product:
         return f"The product with this id comes first{then.format('it')}."
     said = []
+    if words.heard.language:
+        said.append(f"Read as {words.heard.language}: “{words.heard.text}”.")
     if words.unwanted:
         said.append(_without(words.unwanted, away=away))
     if words.brands:

@@ -5,14 +5,16 @@ those that look nearest to them, the words are a name, and these products are me
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from lib.brands import branded, denying
-from lib.embedding import Embedder
+from lib.embedding import Embedder, in_english
 from lib.embedding.english import SILENT
+from lib.embedding.languages import Reading
 from lib.embedding.words import canonical, split
 from lib.errors import QueryError
 from lib.filters import Filters
@@ -33,11 +35,14 @@ class Words:
     """A visitor's words, read.
 
     `product` has the words as its id; `brands` are named among them, `unwanted` is what they do not
-    want, and `looks` is what they say besides. The embedder has no idea of the `unknown`; whether
-    it has of any, or there are no words at all, says `describe`.
+    want, and `looks` is what they say besides, both in the language that the embedder reads:
+    `heard` is all of it, and `hear` does the same to other texts. The embedder has no idea of the
+    `unknown`; whether it has of any, or there are no words at all, says `describe`.
     """
 
     text: str
+    heard: Reading
+    hear: Callable[[str], Reading]
     looks: str = ""
     product: Product | None = None
     brands: tuple[str, ...] = ()
@@ -47,7 +52,7 @@ class Words:
 
     def want(self, product: Product) -> bool:
         """Whether a product says nothing that is unwanted."""
-        return not any(says(product, thing) for thing in self.unwanted)
+        return not any(says(product, thing, self.hear) for thing in self.unwanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +86,17 @@ def read(
     Ids are looked up where a text may be one: without a blank, and no word that the embedder knows.
     Raises QueryError for a text alone that tells only what is unwanted.
     """
+    hear = partial(in_english, embedder=embedder)
+    heard = hear(text)
     if not text:
-        return Words(text)
+        return Words(text, heard, hear)
     may_be_id = not (beside or " " in text) and (
         re.search(r"[\d._/-]", text) or embedder.unknown_words(text)
     )
     found = store.get([text, text.lower(), text.upper()]) if may_be_id else []
     for product in filter(filters.lets, found):
-        return Words(text, product=product, describe=False)
-    said, things = _denials(text, store, filters)
+        return Words(text, heard, hear, product=product, describe=False)
+    said, things = _denials(text, heard.text, store, filters)
     if not (said or beside):
         raise QueryError(
             "That says only what it should not be. Say what to look for as well, such as "
@@ -97,7 +104,7 @@ def read(
         )
     brands, looks = branded(said, embedder, scale, store, filters)
     unknown, describe = embedder.unknown_words(looks), embedder.knows_any(looks)
-    return Words(text, looks, None, brands, things, unknown, describe)
+    return Words(text, heard, hear, looks, None, brands, things, unknown, describe)
 
 
 def named(
@@ -146,17 +153,17 @@ def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors |
     return None if np.median(1 - vectors @ mean) > scale.loose else np.asarray(mean, np.float32)
 
 
-def _denials(text: str, store: Store, filters: Filters) -> tuple[str, tuple[str, ...]]:
+def _denials(text: str, heard: str, store: Store, filters: Filters) -> tuple[str, tuple[str, ...]]:
     """What a text says, and what it does not want; brands and titles as "No Logo" deny nothing."""
     brand = denying(text, store)
     words = r"\W+".join(map(re.escape, brand.split()))
-    rest = re.sub(rf"\b{words}\b", " ", text, flags=re.IGNORECASE) if brand else text
+    rest = re.sub(rf"\b{words}\b", " ", heard, flags=re.IGNORECASE) if brand else heard
     said, things = unwanted(rest)
     if not things:
-        return text, ()
+        return heard, ()
     likely = store.find(_beginnings(text), filters, every=True, limit=LIKELY)
     if any(fold(product.title) == fold(text) for product in likely):
-        return text, ()
+        return heard, ()
     return f"{brand} {said}".strip(), things
 
 

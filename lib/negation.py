@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from lib.embedding.english import COLOUR_NAMES, SILENT
+from lib.embedding.english import COLOUR_NAMES, DENYING, DENYING_ALL, SILENT
 from lib.embedding.words import canonical, split
 
 MOST_THINGS = 8  # are left out; who names more names them all
@@ -18,14 +18,12 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_ALL = _set("without w/o w/out sans minus except excluding")
-NOT = _ALL | _set("not no nor neither")
 # What may stand between "not" and the thing: "not made of leather", "don't want any red".
 _ARTICLES = _set("a an any the my one ones")
 _BINDS = _set("in for with of from by to on as")
 _PASSED = _BINDS | _ARTICLES | _set("want like need have be look quite entirely")
 _LEADS_IN = _set("made come comes available suitable meant decorated covered painted")  # + _BINDS
-_ENDS = NOT | _set("but with in for from by on that which please")
+_ENDS = DENYING | _set("but with in for from by on that which please")
 _OR, _AND = _set("or nor"), _set("or nor and &")
 # After "not" or "no" these forbid nothing: "no more than", "not only", "not too big".
 _OTHERWISE = _set("only just too so much more less over under above below yet included sure")
@@ -46,7 +44,10 @@ def unwanted(text: str) -> tuple[str, tuple[str, ...]]:
     at = 0
     while at < len(tokens):
         found, end = [], at + 1
-        if lower[at] in NOT and lower[max(0, at - 2) : at] not in (["with", "or"], ["with", "and"]):
+        if lower[at] in DENYING and lower[max(0, at - 2) : at] not in (
+            ["with", "or"],
+            ["with", "and"],
+        ):
             before = _without_leads(said)
             begins, end = _unwanted_part(lower, at, first=not before)
             found = _things(tokens[begins:end])
@@ -75,7 +76,7 @@ def _unwanted_part(tokens: Sequence[str], no: int, *, first: bool) -> tuple[int,
     thing = tokens[begins:end]
     if not thing or thing[0] in _OTHERWISE or "than" in thing or not thing[0][0].isalpha():
         return no, no
-    every, comma = tokens[no] in _ALL, tokens[end : end + 1] == [","]
+    every, comma = tokens[no] in DENYING_ALL, tokens[end : end + 1] == [","]
     if first and not (every and comma):
         one = begins + 1
         while one + 1 < end and tokens[one] in _AND:

@@ -1,11 +1,12 @@
 """Whether a product says that it is what a visitor does not want to see."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import groupby
 
 from lib.embedding.english import PATTERNS, SILENT
+from lib.embedding.languages import Reading
 from lib.embedding.words import canonical, split
 from lib.filters import CATEGORY_SEPARATOR
 from lib.negation import unwanted
@@ -14,17 +15,21 @@ from lib.products import Product, fold
 _ENDINGS = re.compile(r"(?<=\w{4})(?:ed|en|[edy])$")
 
 
-def says(product: Product, thing: str) -> bool:
+def says(product: Product, thing: str, hear: Callable[[str], Reading] = Reading) -> bool:
     """Whether a product's title or one of its facts says this, and not that it is without it.
 
     Of a category its own name counts, and in a brand's name words mean nothing: being of that brand
-    is saying it.
+    is saying it. What it says is read as `hear` does, in the language of the thing.
     """
     words, brand = _stems(thing), fold(product.brand)
     leaf = product.category.rpartition(CATEGORY_SEPARATOR)[2]
     if re.search(r",|&|\band\b", leaf):  # it may be the one or the other
         leaf = ""
-    facts = (_title(product.title, brand), leaf, product.colour, product.material, product.pattern)
+    title = _title(hear(product.title).text, brand)
+    facts = (
+        title,
+        *(hear(fact).text for fact in (leaf, product.colour, product.material, product.pattern)),
+    )
     return bool(words) and (
         any(_within(words, _stems(fact)) for fact in facts)
         or fold(re.sub(r"['’]s$", "", thing)) == brand

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from lib.embedding.languages import Reading
 from lib.errors import SettingsError
 from lib.settings import Settings
 
@@ -64,6 +65,20 @@ class Banded(Protocol):
     def bands(self) -> Bands:
         """The distances that count as near, as measured in training; none if none were."""
         ...
+
+
+@runtime_checkable
+class EnglishReader(Protocol):
+    """An embedder that reads every language as English."""
+
+    def in_english(self, text: str) -> Reading:
+        """The text as it is read, and the language it is taken for."""
+        ...
+
+
+def in_english(text: str, embedder: Embedder) -> Reading:
+    """The text as the embedder reads it: most take it as it is."""
+    return embedder.in_english(text) if isinstance(embedder, EnglishReader) else Reading(text)
 
 
 def open_embedder(name: str = "auto", settings: Settings = DEFAULTS) -> Embedder:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lib.decoder import fit
-from lib.embedding import Bands
+from lib.embedding import Bands, languages
 from lib.embedding.text_tower import TextTower
 from lib.embedding.words import Vocabulary
 from lib.errors import EmbeddingError
@@ -87,18 +87,30 @@ class BuiltinEmbedder:
     def embed_texts(self, texts: list[str]) -> NDArray[np.float32]:
         """Texts -> float32[n, dimensions], unit length.
 
-        Unknown words are passed over; a text without a known word gets the vector of "nothing
-        said", the same for all such texts. Ask `unknown_words` first.
+        They are read `in_english`. Unknown words are passed over; a text without a known word gets
+        the vector of "nothing said", the same for all such texts. Ask `unknown_words` first.
         """
-        return self._text_tower.embed([self._vocabulary.read(text)[0] for text in texts])
+        return self._text_tower.embed([self._rows(text)[0] for text in texts])
 
     def unknown_words(self, text: str) -> list[str]:
         """The words of `text` this encoder has no idea of, as the visitor wrote them."""
-        return self._vocabulary.read(text)[1]
+        return self._rows(text)[1]
 
     def knows_any(self, text: str) -> bool:
         """Whether anything in `text` means something to this encoder."""
-        return bool(self._vocabulary.read(text)[0])
+        return bool(self._rows(text)[0])
+
+    def in_english(self, text: str) -> languages.Reading:
+        """The text as it is read, and the language it is taken for."""
+        as_it_is = self._vocabulary.read(text)
+        for mending in (False, True) if as_it_is[1] else (False,):
+            reading = languages.read(text, self._vocabulary.sureness, mending=mending)
+            if reading.language and self._vocabulary.read(reading.text) != as_it_is:
+                return reading
+        return languages.Reading(text)
+
+    def _rows(self, text: str) -> tuple[list[int], list[str]]:
+        return self._vocabulary.read(self.in_english(text).text)
 
     def _image_tower(self) -> "InferenceSession":
         """The picture tower, opened on first use: texts alone never pay for it."""

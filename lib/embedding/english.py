@@ -15,6 +15,24 @@ _SILENT = (
 # Words that only bind others ("mug with stripes"): read between words, silent elsewhere.
 BINDING = frozenset(["and", "for", "in", "on", "to", "with", "without"])
 SILENT = frozenset(_SILENT.split()) | BINDING
+# Words that say what is not wanted, of all that follows or of the next.
+DENYING_ALL = frozenset(["without", "w/o", "w/out", "sans", "minus", "except", "excluding"])
+DENYING = DENYING_ALL | frozenset(["not", "no", "nor", "neither"])
+# Words that are seldom said of products and have other meanings in other languages.
+_ENGLISH = (
+    "academia adolescent agenda angel ape badge baggy bandeau banquette barrette belle biscuit "
+    "blackout bodywarmer bohemian bonbon bride canape cappuccino carafe chic cobra commander "
+    "cornice corsage crampon cupcake curvy dirndl diva euro extensible faience fiesta fuller "
+    "gabardine hale hart hell hexagonal hijab hippie huarache impermeable infusion inscription "
+    "jalousie jockey kirsch lack lapin latte layette lecture lederhosen liberty lino lipgloss "
+    "lunar luxe manga marinara merino mica mince minuscule oversize oversized papillon parfait "
+    "patron percussion pergola peso piranha plexiglass pliable praline promotion prune psyche "
+    "puffer raisin ranger rectangle recycle reflex regal relax relaxation relieve rendezvous "
+    "revue roman romance sabot secondhand sensual shabby sin sisal smartphone soccer sombre "
+    "sombrero statuette suave sumo surf taco tambour titan toll torn triangular tricot vegetal "
+    "voile voyage voyager wander zebra "
+)
+ENGLISH = frozenset(_ENGLISH.split())
 # American and informal spellings, plurals no rule gets right, and words that bind alike.
 SPELLINGS = {
     "that": "to",  # "shelves that hold books" are shelves to hold books
@@ -28,6 +46,7 @@ SPELLINGS = {
     "jewelry": "jewellery",
     "pajamas": "pyjamas",
     "pajama": "pyjama",
+    "xmas": "christmas",
     "matt": "matte",
     "aluminum": "aluminium",
     "checkered": "chequered",

@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from math import inf
 
-from lib.embedding.english import APART, BINDING, SILENT, SPELLINGS
+from lib.embedding.english import APART, BINDING, DENYING, ENGLISH, SILENT, SPELLINGS
 
 LETTERS_OF_NAMES, LETTERS_OF_A_PART = 4, 3
 LONGEST_MENDED = 20  # letters: longer ones would take long, and nobody types them
+RARE, HALF = 0.75, 0.5  # how surely a word is English that is rare, or only like one
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -77,6 +78,18 @@ class Vocabulary:
                 unknown.append(written[at])
             at += read
         return rows, unknown
+
+    def sureness(self, word: str) -> float:
+        """How surely a word is English: 1 if it is said of products, a letter or a mark; 0 if not.
+
+        What is rare is less sure, and what is only a slip or a compound half so.
+        """
+        plain = canonical(word)
+        if plain in SILENT | DENYING | ENGLISH or not plain.isalpha() or plain in ALPHABET:
+            return 1
+        if plain in self._row:
+            return 1 if self._row[plain] < self.mended else RARE
+        return HALF if self._rows_of(plain, word) else 0
 
     def _together(self, pair: list[str]) -> int | None:
         """The row of two words written as one; None where they are better read apart."""
