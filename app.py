@@ -15,7 +15,7 @@ now = address.current()
 heading.title()
 with standing_in():
     catalogue = embedder, shop = opened()
-    ask.show(now, shop)
+    ask.show(now, catalogue)
 
     found = question = None
     try:

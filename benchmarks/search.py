@@ -55,6 +55,9 @@ def main() -> None:
             "lib.search by words, one unwanted": lambda: search(
                 Query(text="teapot, not red"), embedder, store
             ),
+            "lib.search by words in German": lambda: search(
+                Query(text="rote Teekanne"), embedder, store
+            ),
             "lib.search by photo and words": lambda: search(
                 Query(picture=picture, text="in navy"), embedder, store
             ),

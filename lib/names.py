@@ -83,15 +83,15 @@ def read(
 ) -> Words:
     """What is asked for by name in a text; words `beside` a picture are no id.
 
-    Ids are looked up where a text may be one: without a blank, and no word that the embedder knows.
-    Raises QueryError for a text alone that tells only what is unwanted.
+    Ids are looked up where a text may be one: without a blank, and no word of the embedder's own
+    language. Raises QueryError for a text alone that tells only what is unwanted.
     """
     hear = partial(in_english, embedder=embedder)
     heard = hear(text)
     if not text:
         return Words(text, heard, hear)
     may_be_id = not (beside or " " in text) and (
-        re.search(r"[\d._/-]", text) or embedder.unknown_words(text)
+        re.search(r"[\d._/-]", text) or heard.language or embedder.unknown_words(text)
     )
     found = store.get([text, text.lower(), text.upper()]) if may_be_id else []
     for product in filter(filters.lets, found):

@@ -142,8 +142,18 @@ def test_a_price_alone_filters_the_shop(app):
 def test_every_sample_phrase_finds_something_close(app):
     for phrase in samples.PHRASES:
         opened(app, q=phrase)
-        notes = [note.value for note in app.info if "left out" not in note.value]
+        known = ("left out", "Read as")
+        notes = [n.value for n in app.info if not any(part in n.value for part in known)]
         assert not notes, phrase
+
+
+def test_another_language_is_read_with_its_price(app):
+    opened(app)
+    app.text_input(key="q").set_value("roter **Sessel** ohne Muster bis 900 €")
+    finished(button(app, "Search", 1).click().run())
+    assert plain("Read as German: “red armchair without pattern”.") in said(app)
+    assert app.query_params["to"] == "900"
+    assert all(float(card["price"].lstrip("€")) <= 900 for card in drawn(app))
 
 
 @pytest.mark.parametrize("text", ["   ", "🫖", "mug " * 2500, "\u202e"])

@@ -2,7 +2,8 @@
 
 `asked.txt` and `asked_clothes.txt` were written by somebody who knew which kinds and colours there
 are, and saw neither the pictures nor what was found: a phrase a line, the kinds that anybody would
-accept, and the colours.
+accept, and the colours. `asked_de.txt` and the like say the same as `asked.txt` as shoppers would
+in other languages, by somebody who had not seen the lists of `data/languages`.
 """
 
 from collections.abc import Sequence

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from lib.embedding.builtin import FOLDER, BuiltinEmbedder
+from lib.embedding.languages import languages
 from training import asked, data, heldout, others, pairs, peers, shop, wanted
 from training.backbone import pretrained
 from training.heldout import opened
@@ -46,6 +47,12 @@ def said(records: Sequence[Record], catalogue: Path, embedder: BuiltinEmbedder) 
     worn = [r.labels["colour"] for r in chosen]
     in_shop = asked.figures(asked.read("asked.txt"), stock, leaves, stocked, embedder)
     clothes = asked.figures(asked.read("asked_clothes.txt"), fashion, articles, worn, embedder)
+    abroad = {
+        one.name: asked.figures(
+            asked.read(f"asked_{one.code}.txt"), stock, leaves, stocked, embedder
+        )
+        for one in languages()
+    }
     return (
         heldout.fashion_words(chosen, fashion, embedder)
         | heldout.rendered_words(packshots, shots, embedder)
@@ -54,6 +61,7 @@ def said(records: Sequence[Record], catalogue: Path, embedder: BuiltinEmbedder) 
         | pairs.binding(packshots, shots, embedder)
         | _named("asked of the shop", in_shop)
         | _named("asked of fashion photos", clothes)
+        | {f"{name}, right first": told["right first"] for name, told in abroad.items()}
     )
 
 

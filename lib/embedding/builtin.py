@@ -10,6 +10,7 @@ import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from os import cpu_count
 from pathlib import Path
 from threading import Lock
@@ -45,6 +46,9 @@ class BuiltinEmbedder:
         self._side, self._digests, self._bands = card.side, card.sha256, card.bands
         self._vocabulary = Vocabulary(**json.loads(self._bytes_of("vocabulary.json")))
         self._text_tower = TextTower(self._bytes_of("text.npz"))
+        # Titles are read again and again, and so are their words.
+        self._sureness = lru_cache(maxsize=8192)(self._vocabulary.sureness)
+        self._in_english = lru_cache(maxsize=4096)(self._read)
         self._session: InferenceSession | None = None
         self._opening = Lock()
 
@@ -102,9 +106,12 @@ class BuiltinEmbedder:
 
     def in_english(self, text: str) -> languages.Reading:
         """The text as it is read, and the language it is taken for."""
+        return self._in_english(text)
+
+    def _read(self, text: str) -> languages.Reading:
         as_it_is = self._vocabulary.read(text)
         for mending in (False, True) if as_it_is[1] else (False,):
-            reading = languages.read(text, self._vocabulary.sureness, mending=mending)
+            reading = languages.read(text, self._sureness, mending=mending)
             if reading.language and self._vocabulary.read(reading.text) != as_it_is:
                 return reading
         return languages.Reading(text)

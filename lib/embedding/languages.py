@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from lib.embedding.word_list import Units, WordList, folded, written
@@ -22,7 +22,6 @@ class Reading:
     language: str = ""
 
 
-@lru_cache(maxsize=4096)
 def read(text: str, english: Callable[[str], float], *, mending: bool = False) -> Reading:
     """The text in English: read as the language that has most of its letters in words it knows.
 
@@ -34,10 +33,10 @@ def read(text: str, english: Callable[[str], float], *, mending: bool = False) -
     units = tuple(map(folded, words))
     mending = mending and len(units) <= WORDS_MENDED
     sure = [english(unit) for unit in units]
-    if all(known == 1 for known in sure):
-        return Reading(text)
-    strange = [not known for known in sure]
     most, best = CLEARLY * _letters(units, sure), Reading(text)
+    if most >= sum(map(len, units)):
+        return best
+    strange = [not known for known in sure]
     for language in languages():
         known = [BORROWED * own for own in sure]
         for piece in language.pieces(units):

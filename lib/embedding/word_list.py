@@ -42,7 +42,7 @@ class WordList:
 
     def __init__(self, path: Path) -> None:
         """`path`: a list as `data/languages/README.md` describes."""
-        self.name = path.stem
+        self.code = self.name = path.stem
         self._endings: Sequence[str] = ()
         self._joints: Sequence[str] = ()
         self._turned = False
@@ -103,7 +103,8 @@ class WordList:
         if self._turned:
             runs = [list(run) for _, run in groupby(said, key=_binds)]
             said = list(chain.from_iterable(run if _binds(run[0]) else run[::-1] for run in runs))
-        return " ".join([*said, *(["without", " or ".join(denied)] if denied else ())])
+        text = " ".join([*said, *(["without", " or ".join(denied)] if denied else ())])
+        return re.sub(r" (?=[,.;:!?)])", "", text)
 
     def _said(self, words: Sequence[str], strange: Sequence[bool]) -> Iterator[str]:
         """The English of each piece; words that there is none for stay together as they are."""

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lib.embedding import EnglishReader
+from lib.engine import Catalogue
 from lib.errors import PictureError
 from lib.pictures import MAX_BYTES
 from lib.price_words import price_limits
@@ -14,14 +16,19 @@ from pages.parts import address, asked, paste, photo, samples
 from pages.parts.plain import plain
 
 TYPES = ["jpg", "jpeg", "png", "webp", "avif", "gif", "heic", "heif"]
+LANGUAGES = (
+    "Also in Chinese, Dutch, French, German, Italian, Japanese, Portuguese and Spanish: "
+    "everyday words are understood."
+)
 _PROBLEM = "photo_problem"
 
 
-def show(now: address.Address, store: Store) -> None:
+def show(now: address.Address, catalogue: Catalogue) -> None:
     """The panel of tabs; what a visitor does in it goes to the address or the photo kept."""
     opened = "Text" if now.q else "URL" if now.url else "Upload"
     st.session_state.setdefault("first_tab", opened)
     _follow(now)
+    embedder, store = catalogue
     offered = samples.of(store)
     upload, url, text = st.tabs(["Upload", "URL", "Text"], default=st.session_state["first_tab"])
     paste.show()
@@ -31,6 +38,8 @@ def show(now: address.Address, store: Store) -> None:
         _url()
     with text:
         _text(samples.phrases(offered))
+        if isinstance(embedder, EnglishReader):
+            st.markdown(LANGUAGES)
 
 
 def _follow(now: address.Address) -> None:

@@ -13,10 +13,10 @@ from pages.parts import address, gallery
 PHRASES = [
     "mustard yellow sofa",
     "polka dot teapot",
-    "terrazzo water bottle",
-    "green canvas trainers",
     "plant in a blue pot",
     "watch, not leather",
+    "grüne Turnschuhe",
+    "青いマグカップ",
 ]
 LONGEST_PHRASE = 40
 
