@@ -67,6 +67,21 @@ def test_what_is_unwanted_stays_away(visit):
     visitor.shows("Products that say “leather” are left out")
 
 
+@pytest.mark.parametrize("phone", [False, True])
+def test_another_language_is_one_click(visit, phone):
+    visitor = visit(phone=phone)
+    visitor.page.get_by_role("tab", name="Text").click()
+    visitor.page.get_by_role("button", name="青いマグカップ").click()
+    visitor.settle()
+    visitor.shows("Read as Japanese: “blue mug”.")
+    assert {name.split("-")[0] for name in visitor.ids()[:4]} == {"mug"}
+    visitor.search_words("grüne Turnschuhe bis 100 €")
+    visitor.shows("Read as German: “green trainers”.")
+    assert "to=100" in visitor.page.url
+    assert {name.split("-")[0] for name in visitor.ids()[:4]} == {"sneaker"}
+    visitor.picture(f"another-language{'-phone' if phone else ''}")
+
+
 def test_a_photo_is_uploaded(visit):
     visitor = visit()
     visitor.upload({"name": "p.webp", "mimeType": "image/webp", "buffer": SCENE.read_bytes()})
