@@ -64,7 +64,7 @@ def open_workbook(
     sheets = excel.sheets(archive, source)
     best = max(sheets, key=lambda sheet: len(_recognised(sheet).mapping))
     table = excel.alike(best, sheets)
-    written = " as Excel" + (f", {table.called}" if len(sheets) > 1 else "")
+    written = f" as {excel.kind(archive)}" + (f", {table.called}" if len(sheets) > 1 else "")
     shelf = excel.WorkbookShelf(archive, beside)
     return _understood(table, written, shelf, mapping, currency)
 

@@ -12,13 +12,13 @@ from pages.parts import operator, outlook, paste, progress
 from pages.parts.plain import plain
 
 TYPES = [
-    *("csv", "xlsx", "tsv", "xml", "zip", "json", "jsonl", "ndjson", "parquet"),
+    *("csv", "xlsx", "ods", "tsv", "xml", "zip", "json", "jsonl", "ndjson", "parquet"),
     *("xlsm", "txt", "gz"),
 ]
 FORMATS = (
-    "Shopify, Google Merchant, Meta, WooCommerce and Vision exports, any CSV, Excel sheet "
-    "(pictures in it too), JSON or Parquet, a ZIP of pictures. Nothing is imported, sent or paid "
-    "before you have seen what was understood."
+    "Shopify, Google Merchant, Meta, WooCommerce and Vision exports, any CSV, Excel or LibreOffice "
+    "sheet (pictures in it too), JSON or Parquet, a ZIP of pictures. Nothing is imported, sent or "
+    "paid before you have seen what was understood."
 )
 _UPLOAD, _OUTLOOK, _PROBLEM, _SOURCE = "feed_upload", "feed_outlook", "feed_problem", "feed_source"
 

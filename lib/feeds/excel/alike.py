@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lib.feeds.columns import folded
-from lib.feeds.excel.sheets import PASTED, Sheet
+from lib.feeds.excel.sheet import PASTED, Sheet
 from lib.feeds.rows import RowProblem
 from lib.feeds.table import Row
 

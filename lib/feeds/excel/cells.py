@@ -36,11 +36,15 @@ class Book:
 
 @dataclass(slots=True)
 class SheetRow:
-    """The texts of a row by column, both counted from 1, and the pictures inside its cells."""
+    """The texts of a row by column, both counted from 1, and the pictures inside its cells.
+
+    `merged`: the columns of cells that go on below it, and their last rows, where rows tell.
+    """
 
     number: int
     texts: dict[int, str] = field(default_factory=dict)
     pictures: list[str] = field(default_factory=list)
+    merged: list[tuple[int, int]] = field(default_factory=list)
 
 
 def cells_of(stream: Iterator[Event], book: Book, source: Source) -> Iterator[SheetRow]:

@@ -61,7 +61,7 @@ class Held:
             raise self._source.refuse(
                 f"row {row.number} holds more than we read. Unmerge its cells."
             )
-        for column, last in self._spans.get(row.number, ()):
+        for column, last in (*self._spans.get(row.number, ()), *row.merged):
             if column <= self._columns and (text := row.texts.get(column)):
                 self._texts[column] = last, text
         return held
