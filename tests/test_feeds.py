@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -317,6 +318,60 @@ def test_a_german_table_in_windows_letters_with_semicolons_is_understood():
     assert addresses(listings["4711"])[1] == "https://moebel.example/stuhl,2.jpg"
     assert listings["4712"].product.availability == "out of stock"
     assert problems == []
+
+
+ABROAD = {
+    "ja": (
+        "商品コード,商品名,カテゴリ,販売価格,画像,在庫",
+        "赤いマグカップ,食器,1980円（税込）",
+        "在庫なし",
+    ),
+    "zh": ("货号,商品名称,类目,售价,主图,库存", "红色马克杯,餐具,59元", "缺货"),
+    "zh-tw": ("貨號,商品名稱,類別,售價,主圖,庫存", "紅色馬克杯,餐具,59元", "售罄"),
+    "pt": (
+        "Código;Nome do produto;Categoria;Preço;Imagem;Estoque",
+        "Caneca;Cozinha;19,90",
+        "esgotado",
+    ),
+    "nl": (
+        "Artikelnr;Naam;Categorie;Prijs;Afbeelding;Voorraad",
+        "Mok;Keuken;19,90",
+        "niet op voorraad",
+    ),
+    "es": ("Código;Producto;Categoría;PVP;Imágenes;Existencias", "Taza;Cocina;19,90", "agotado"),
+    "it": (
+        "Codice articolo;Nome prodotto;Categoria;Prezzo;Immagini;Giacenza",
+        "Tazza;Cucina;19,90",
+        "esaurito",
+    ),
+    "fr": ("Référence;Nom du produit;Rayon;Prix TTC;Photo;Stock", "Tasse;Cuisine;19,90", "épuisé"),
+    "de": (
+        "Artikel-Nr;Artikelname;Produktgruppe;Preis brutto;Hauptbild;Auf Lager",
+        "Becher;Küche;19,90",
+        "nein",
+    ),
+}
+ENCODINGS = {"ja": "cp932", "zh": "gb18030", "zh-tw": "cp950"}
+
+
+@pytest.mark.parametrize("windows", [False, True])
+@pytest.mark.parametrize("language", ABROAD)
+def test_tables_from_abroad_are_understood(tmp_path, language, windows):
+    names, told, gone = ABROAD[language]
+    mark = ";" if ";" in names else ","
+    title, category, price = re.split("[;,]", told, maxsplit=2)
+    text = f"{names}\nA1{mark}{told}{mark}https://x.example/1.jpg{mark}{gone}\n"
+    path = tmp_path / "x.csv"
+    path.write_bytes(text.encode(ENCODINGS.get(language, "cp1252") if windows else "utf-8"))
+    feed = open_feed(path)
+    assert sorted(feed.mapping.values()) == sorted(
+        ["id", "title", "category", "price", "image", "availability"]
+    )
+    (listing,) = read(path)[0].values()
+    product = listing.product
+    assert (product.id, product.title, product.category) == ("A1", title, category)
+    assert product.price == float(re.sub(r"[^\d,]", "", price).replace(",", "."))
+    assert product.availability == "out of stock"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -14,7 +14,7 @@ from lib.errors import FeedError
 from lib.feeds import Listing, RowProblem, open_feed
 from tests.workbooks import altered, part
 
-WRITTEN = Path(__file__).parent / "feeds" / "libreoffice.ods"
+WRITTEN = Path(__file__).parent / "libreoffice.ods"
 NAMES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for short, name in {

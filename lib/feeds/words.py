@@ -13,35 +13,61 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
 COLUMNS: Mapping[str, Sequence[str]] = _table("""
 id: id, product id, productid, sku, item id, item number, article number, article no, articleno,
  artikelnummer, art nr, art. nr., part number, mpn, code, product code, handle, asin, uniq id,
- uuid, référence, referencia, codice
+ uuid, référence, referencia, codice, artikel nr, artikelnr, produktnummer, code article,
+ référence produit, código, código de producto, código do produto, referência, codice articolo,
+ codice prodotto, productcode, 商品id, 商品コード, 商品番号, 品番, 型番, 商品编号, 商品編號,
+ 产品编号, 產品編號, 货号, 貨號, 编号, 編號
 group: group, group id, item group id, parent id, parent sku, style id, model id
 title: title, name, product name, productname, product title, product display name, item name,
  display name, label, titel, bezeichnung, produktname, artikelbezeichnung, titre, nom,
- désignation, título, nombre, titolo, nome
+ désignation, título, nombre, titolo, nome, artikel, artikelname, produkt, nom du produit,
+ libellé, intitulé, produit, nombre del producto, producto, nome do produto, produto,
+ nome prodotto, nome del prodotto, prodotto, naam, productnaam, 商品名, 品名, タイトル, 商品名称,
+ 商品名稱, 产品名称, 產品名稱, 商品标题, 标题, 標題, 名称, 名稱
 description: description, product description, long description, body, body (html), body html,
  details, text, about product, beschreibung, produktbeschreibung, descripción, descrizione,
- short description
-brand: brand, brand name, vendor, manufacturer, maker, designer, marke, hersteller, marque, marca
+ short description, description longue, descrição, beschrijving, omschrijving,
+ productomschrijving, 商品説明, 説明文, 説明, 商品描述, 产品描述, 產品描述, 描述, 详情, 詳情
+brand: brand, brand name, vendor, manufacturer, maker, designer, marke, hersteller, marque, marca,
+ fabricant, fabricante, produttore, merk, ブランド名, ブランド, メーカー, 品牌
 category: category, categories, product category, category path, product type, type, department,
  product category tree, kategorie, warengruppe, catégorie, categoría, categoria,
- google product category, sheet
-colour: colour, color, color name, base colour, basecolour, farbe, couleur, colore, kleur
-material: material, fabric, matériau, materiale
-pattern: pattern, print, muster, motif
+ google product category, sheet, produktkategorie, produktgruppe, rayon, categorie, カテゴリー,
+ カテゴリ, 分類, 类目, 類目, 分类, 类别, 類別, 品类, 品類
+colour: colour, color, color name, base colour, basecolour, farbe, couleur, colore, kleur, cor,
+ カラー, 色, 颜色, 顏色
+material: material, fabric, matériau, materiale, matière, matéria, materiaal, 素材, 材質, 材质,
+ 面料
+pattern: pattern, print, muster, motif, estampado, 柄, 图案, 圖案
 price: price, regular price, retail price, list price, unit price, price incl vat, amount, preis,
- vk, verkaufspreis, bruttopreis, prix, precio, prezzo, prijs
-sale_price: sale price, special price, discounted price, angebotspreis, prix promo
-currency: currency, currency code, währung, devise, moneda, valuta
+ vk, verkaufspreis, bruttopreis, prix, precio, prezzo, prijs, preis brutto, vk preis, prix ttc,
+ prix de vente, pvp, preço, preço de venda, prezzo di vendita, verkoopprijs, 販売価格, 税込価格,
+ 価格, 値段, 售价, 售價, 价格, 價格
+sale_price: sale price, special price, discounted price, angebotspreis, prix promo, sonderpreis,
+ aktionspreis, prix soldé, prix réduit, precio rebajado, precio de oferta, preço promocional,
+ prezzo scontato, actieprijs, セール価格, 特価, 促销价, 促銷價, 特价, 特價
+currency: currency, currency code, währung, devise, moneda, valuta, moeda, 通貨, 货币, 貨幣, 币种,
+ 幣種
 availability: availability, stock status, in stock, in stock?, is in stock, stock, quantity, qty,
- inventory, verfügbarkeit, bestand, disponibilité, disponibilidad
-url: url, link, product url, product link, productlink, page, deeplink, deep link, permalink
+ inventory, verfügbarkeit, bestand, disponibilité, disponibilidad, lagerbestand, auf lager, lager,
+ menge, en stock, quantité, existencias, cantidad, disponibilidade, estoque, quantidade,
+ disponibilità, giacenza, quantità, beschikbaarheid, op voorraad, voorraad, aantal, 在庫状況,
+ 在庫数, 在庫, 库存数量, 库存, 庫存
+url: url, link, product url, product link, productlink, page, deeplink, deep link, permalink,
+ produktlink, lien, lien produit, enlace, 商品url, リンク, 商品链接, 商品連結, 链接, 連結
 image: image, image url, image link, imageurl, image src, img, img url, picture, picture url,
  photo, photo url, main image, base image, image 1, image1, product image, product image url,
  image path, image file, filename, file name, file, bild, bild url, bildurl, image principale,
- imagen, immagine, images, image urls, pictures, photos, bilder, thumbnail
+ imagen, immagine, images, image urls, pictures, photos, bilder, thumbnail, produktbild,
+ hauptbild, bildlink, bild 1, foto, fotos, url image, lien image, imágenes, url imagen,
+ url de imagen, imagem, imagens, url da imagem, immagini, url immagine, afbeelding, afbeeldingen,
+ afbeelding url, 商品画像, メイン画像, 画像url, 画像, 写真, 商品图片, 商品圖片, 主图, 主圖,
+ 图片链接, 图片地址, 图片, 圖片
 additional_images: additional images, additional image link, additional image links,
  additional image, more images, other images, gallery, extra images, weitere bilder, image 2,
- image 3, image 4, image 5, image 6, image2, image3, image4, image5, image6
+ image 3, image 4, image 5, image 6, image2, image3, image4, image5, image6, zusatzbilder, bild 2,
+ bild 3, bild 4, images supplémentaires, imágenes adicionales, imagens adicionais,
+ immagini aggiuntive, extra afbeeldingen, 追加画像, サブ画像, 附图, 附圖, 副图, 更多图片
 image_alt: image alt, image alt text, alt text, alt
 """)
 """Field -> names of columns, folded; of several in one file the first here is taken."""
@@ -49,10 +75,14 @@ image_alt: image alt, image alt text, alt text, alt
 AVAILABILITY: Mapping[str, Sequence[str]] = _table("""
 in stock: in stock, instock, available, available for order, in stock online, instoreonly,
  onlineonly, limited availability, limitedavailability, low stock, yes, y, true, ja, oui, si, sí,
- active, auf lager, lieferbar, verfügbar, en stock, disponible, disponibile, op voorraad
+ active, auf lager, lieferbar, verfügbar, en stock, disponible, disponibile, op voorraad, sim,
+ vrai, beschikbaar, disponível, em estoque, en existencia, disponibile subito, 在庫あり, 販売中,
+ 有货, 有貨, 现货, 現貨, 是, はい
 out of stock: out of stock, outofstock, sold out, soldout, unavailable, not available,
  discontinued, oos, no, n, false, nein, non, ausverkauft, nicht lieferbar, nicht verfügbar,
- rupture de stock, épuisé, agotado, esaurito, uitverkocht
+ rupture de stock, épuisé, agotado, esaurito, uitverkocht, nee, não, faux, niet op voorraad,
+ niet beschikbaar, esgotado, indisponível, fuera de stock, sin stock, sin existencias,
+ non disponibile, 在庫なし, 在庫切れ, 売り切れ, 品切れ, 缺货, 缺貨, 无货, 無貨, 售罄, 否, いいえ
 preorder: preorder, pre order, presale, backorder, back order, on backorder, onbackorder,
- vorbestellbar
+ vorbestellbar, précommande, preventa, reserva, pré venda, preordine, 予約受付中, 予約, 预售, 預售
 """)
