@@ -1,6 +1,7 @@
 """Brands among a visitor's words: "fastrack watch" is a watch, of Fastrack's."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from lib.embedding import Embedder
 from lib.embedding.english import DENYING, SILENT
@@ -39,6 +40,15 @@ def branded(
     return (), text
 
 
+def naming(text: str, store: Store) -> str:
+    """What names a brand in a text, or may be a slip of one: the longest, folded; else nothing."""
+    words, known = fold(text).split(), store.brands()
+    names = [" ".join(words[start:end]) for start, end in _parts(len(words))]
+    said = (name for name in names if name in known)
+    meant = (name for name in names if len(words) <= WORDS_MENDED and _slip(name, known))
+    return next(chain(said, meant), "")
+
+
 def denying(text: str, store: Store) -> str:
     """The brand in a text, folded, that begins like what is unwanted: "no fear"; else nothing."""
     words, known = fold(text).split(), store.brands()
@@ -63,9 +73,13 @@ def _chosen(brands: Sequence[str], filters: Filters) -> tuple[str, ...]:
 
 def _meant(name: str, known: Mapping[str, Sequence[str]], embedder: Embedder) -> Sequence[str]:
     """The brand one slip of the keyboard away from what is no word otherwise: "addidas"."""
-    if len(name) not in LETTERS_MENDED or not embedder.unknown_words(name):
-        return ()
-    return next((known[other] for other in one_slip_away(name) if other in known), ())
+    other = _slip(name, known) if embedder.unknown_words(name) else ""
+    return known[other] if other else ()
+
+
+def _slip(name: str, known: Mapping[str, Sequence[str]]) -> str:
+    near = one_slip_away(name) if len(name) in LETTERS_MENDED else ()
+    return next((other for other in near if other in known), "")
 
 
 def _looks(name: str, embedder: Embedder, scale: Scale, store: Store) -> bool:

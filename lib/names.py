@@ -6,12 +6,12 @@ those that look nearest to them, the words are a name, and these products are me
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from lib.brands import branded, denying
+from lib.brands import branded, denying, naming
 from lib.embedding import Embedder, in_english
 from lib.embedding.english import SILENT
 from lib.embedding.languages import Reading
@@ -19,7 +19,7 @@ from lib.embedding.words import canonical, split
 from lib.errors import QueryError
 from lib.filters import Filters
 from lib.negation import unwanted
-from lib.products import Product, fold
+from lib.products import Product, fold, start_of
 from lib.ranking import Band, Scale
 from lib.store import MOST_FOUND, Match, Store, Vectors
 from lib.unwanted import says
@@ -87,7 +87,7 @@ def read(
     language. Raises QueryError for a text alone that tells only what is unwanted.
     """
     hear = partial(in_english, embedder=embedder)
-    heard = hear(text)
+    heard = _heard(text, hear, store)
     if not text:
         return Words(text, heard, hear)
     may_be_id = not (beside or " " in text) and (
@@ -153,12 +153,25 @@ def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors |
     return None if np.median(1 - vectors @ mean) > scale.loose else np.asarray(mean, np.float32)
 
 
+def _heard(text: str, hear: Callable[[str], Reading], store: Store) -> Reading:
+    """The text as the embedder reads it; a brand's name stays what it is."""
+    heard = hear(text)
+    brand = naming(text, store) if heard.language else ""
+    if not brand or f" {brand} " in f" {fold(heard.text)} ":
+        return heard
+    rest = hear(_without(brand, text))
+    return replace(rest, text=f"{brand} {rest.text}".strip())
+
+
+def _without(brand: str, text: str) -> str:
+    words = r"\W+".join(map(re.escape, brand.split()))
+    return re.sub(rf"\b{words}\b", " ", text, flags=re.IGNORECASE).strip()
+
+
 def _denials(text: str, heard: str, store: Store, filters: Filters) -> tuple[str, tuple[str, ...]]:
     """What a text says, and what it does not want; brands and titles as "No Logo" deny nothing."""
     brand = denying(text, store)
-    words = r"\W+".join(map(re.escape, brand.split()))
-    rest = re.sub(rf"\b{words}\b", " ", heard, flags=re.IGNORECASE) if brand else heard
-    said, things = unwanted(rest)
+    said, things = unwanted(_without(brand, heard) if brand else heard)
     if not things:
         return heard, ()
     likely = store.find(_beginnings(text), filters, every=True, limit=LIKELY)
@@ -194,8 +207,8 @@ def _beginnings(text: str) -> list[str]:
     ]
 
 
-def _mostly_say(begins: Sequence[str], nearest: Sequence[Match]) -> bool:
+def _mostly_say(words: Sequence[str], nearest: Sequence[Match]) -> bool:
     """Whether most of these products say words that begin so, each of them."""
-    parts = [f" {fold(word)}" for word in begins]
+    parts = [start_of(word) for word in words]
     saying = sum(all(part in match.product.words for part in parts) for match in nearest)
     return 0 < MOSTLY * len(nearest) <= saying

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Availability = Literal["in stock", "out of stock", "preorder"]
+UNPARTED = "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff"
+"""Chinese and Japanese characters, which part no words, for a regular expression."""
+
+_UNPARTED = re.compile(f"[{UNPARTED}]")
 SEARCHED = ("title", "brand", "category", "colour", "material", "pattern")  # by words
 
 
@@ -52,6 +56,14 @@ class Product:
         """What its title and facts say: folded words, a blank around each."""
         said = " ".join(fold(getattr(self, name)) for name in SEARCHED)
         return f" {said} "
+
+
+def start_of(word: str) -> str:
+    """How a word that begins so stands in `Product.words`, folded.
+
+    Chinese and Japanese part no words: one may begin anywhere.
+    """
+    return fold(word) if _UNPARTED.search(word) else f" {fold(word)}"
 
 
 def fold(text: str) -> str:

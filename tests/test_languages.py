@@ -151,6 +151,25 @@ def test_titles_in_another_language_say_what_is_not_wanted_too(shop):
     shop.upsert([mug], shop.vectors("mug-001"))
 
 
+def test_unknown_words_are_found_within_titles_that_part_none(shop):
+    (mug,) = shop.get(["mug-001"])
+    shop.upsert([replace(mug, title="職人が作った富嶽のマグカップ")], shop.vectors("mug-001"))
+    found = search(Query(text="富嶽のマグカップ"), EMBEDDER, shop, limit=5)
+    assert found.cards[0].product.id == "mug-001"
+    assert "“富嶽” is not a word the encoder knows: products that mention it come" in found.note
+    shop.upsert([mug], shop.vectors("mug-001"))
+
+
+def test_a_brand_that_is_a_word_elsewhere_stays_a_brand(shop):
+    (vase,) = shop.get(["vase-001"])
+    shop.upsert([replace(vase, brand="Blume Weber")], shop.vectors("vase-001"))
+    for text in ("Vase von Blume Weber", "blume weber"):
+        found = search(Query(text=text), EMBEDDER, shop, limit=5)
+        assert found.cards[0].product.id == "vase-001"
+        assert "“blume weber”: products of this brand come first" in found.note.lower()
+    shop.upsert([vase], shop.vectors("vase-001"))
+
+
 def test_words_beside_a_product_may_be_in_another_language(shop):
     found = search(Query(text="aber in Rot", like="handbag-001"), EMBEDDER, shop, limit=5)
     assert "red" in [card.product.colour for card in found.cards]

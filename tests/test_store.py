@@ -203,6 +203,19 @@ def test_every_word_can_be_asked_for(shop: Store):
     assert found_by(shop, ["red", "mug"], Filters(price_to=50), every=True) == ["m2"]
 
 
+def test_words_of_languages_that_part_none_are_found_anywhere(store: Store):
+    titles = ["富士山の赤いマグカップ", "青いマグカップ", "Red mug 富士山", "红色杯子"]
+    store.upsert([product(f"p{i}", title=title) for i, title in enumerate(titles)], units(4))
+    assert set(found_by(store, ["マグカップ"])) == {"p0", "p1"}
+    assert found_by(store, ["富士山", "マグカップ"], every=True) == ["p0"]
+    assert found_by(store, ["富士山", "red"])[0] == "p2"
+    assert found_by(store, ["mu", "富士山"], every=True) == ["p2"]
+    assert found_by(store, ["富士山", "lamp"], every=True) == []
+    assert found_by(store, ["色杯"], Filters(availability=("in stock",))) == ["p3"]
+    for hostile in ("マ%カ", "マ_カ", "マ' OR 1=1 --", 'マ"*'):
+        assert set(found_by(store, [hostile], every=True)) <= {"p0", "p1"}
+
+
 def test_no_more_is_found_than_anybody_looks_at(store: Store):
     store.upsert([product(f"p{i}", title="Red mug") for i in range(230)], units(230))
     assert (

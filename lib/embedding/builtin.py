@@ -48,7 +48,7 @@ class BuiltinEmbedder:
         self._text_tower = TextTower(self._bytes_of("text.npz"))
         # Titles are read again and again, and so are their words.
         self._sureness = lru_cache(maxsize=8192)(self._vocabulary.sureness)
-        self._in_english = lru_cache(maxsize=4096)(self._read)
+        self._read = lru_cache(maxsize=4096)(self._read_as)
         self._session: InferenceSession | None = None
         self._opening = Lock()
 
@@ -105,19 +105,20 @@ class BuiltinEmbedder:
         return bool(self._rows(text)[0])
 
     def in_english(self, text: str) -> languages.Reading:
-        """The text as it is read, and the language it is taken for."""
-        return self._in_english(text)
+        """The text as it is read, slips mended, and the language it is taken for."""
+        return self._read(text, mending=True)
 
-    def _read(self, text: str) -> languages.Reading:
+    def _read_as(self, text: str, *, mending: bool) -> languages.Reading:
+        """The text in English, where that says anything else."""
         as_it_is = self._vocabulary.read(text)
-        for mending in (False, True) if as_it_is[1] else (False,):
-            reading = languages.read(text, self._sureness, mending=mending)
+        for mended in (False, True) if mending and as_it_is[1] else (False,):
+            reading = languages.read(text, self._sureness, mending=mended)
             if reading.language and self._vocabulary.read(reading.text) != as_it_is:
                 return reading
         return languages.Reading(text)
 
     def _rows(self, text: str) -> tuple[list[int], list[str]]:
-        return self._vocabulary.read(self.in_english(text).text)
+        return self._vocabulary.read(self._read(text, mending=False).text)
 
     def _image_tower(self) -> "InferenceSession":
         """The picture tower, opened on first use: texts alone never pay for it."""

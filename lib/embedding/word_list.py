@@ -10,6 +10,7 @@ from pathlib import Path
 from lib.embedding.english import BINDING, DENYING
 from lib.embedding.words import LONGEST_MENDED, one_slip_away
 from lib.errors import EmbeddingError
+from lib.products import UNPARTED
 
 SILENT, WITHOUT_IT = "-", "<without"  # on the left of a list: drop it; deny what stands before it
 LEAST_MENDED = 6  # letters: shorter words are too like others
@@ -17,12 +18,11 @@ DERIVED = 0.7  # how surely a word means something that is in the list in parts 
 SHORTEST = 3  # letters of a word that takes endings or is part of a compound
 Units = tuple[str, ...]
 
-_CHARACTERS = "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff"
-_UNITS = re.compile(rf"[{_CHARACTERS}]|[^\W_{_CHARACTERS}]+|[,.;:!?()、。]")
+_UNITS = re.compile(rf"[{UNPARTED}]|[^\W_{UNPARTED}]+|[,.;:!?()、。]")
 _MARKS = {"、": ",", "。": "."}
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _UMLAUT = re.compile("([aou])e")
-_NO_BLANK = re.compile(rf"(?<=[{_CHARACTERS}]) (?=[{_CHARACTERS}])")
+_NO_BLANK = re.compile(rf"(?<=[{UNPARTED}]) (?=[{UNPARTED}])")
 _COMPARING = frozenset(["at", "less", "more", "most", "over", "than", "under", "up"])
 _BINDS = BINDING | DENYING | _COMPARING | {"but", "by", "from", "of", "or"}
 

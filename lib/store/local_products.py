@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from lib.filters import PLAIN
-from lib.products import Photo, Product
+from lib.products import SEARCHED, Photo, Product, start_of
 from lib.store import MOST_TERMS
 from lib.store.columns import Columns
 from lib.store.database import WORDS
@@ -117,11 +117,33 @@ def find_words(
     terms = dict.fromkeys(term for word in words for term in re.findall(r"\w+", word))
     if not terms:
         return []
-    begins = [f'"{term}"*' for term in islice(terms, MOST_TERMS)]
+    asked = list(islice(terms, MOST_TERMS))
+    parted = [f'"{term}"*' for term in asked if start_of(term).startswith(" ")]
+    matching = (" AND " if every else " OR ").join(parted)
+    if len(parted) < len(asked):
+        within = [term for term in asked if not start_of(term).startswith(" ")]
+        return _find_within(db, within, matching, every, limit)
     return db.execute(
         "SELECT number, id FROM words JOIN products ON number = words.rowid "
         "WHERE words MATCH ? ORDER BY rank, number LIMIT ?",
-        ((" AND " if every else " OR ").join(begins), limit),
+        (matching, limit),
+    ).fetchall()
+
+
+def _find_within(
+    db: sqlite3.Connection, terms: Sequence[str], matching: str, every: bool, limit: int
+) -> list[tuple[int, str]]:
+    """The same with words that may begin anywhere: those holding most of them first."""
+    holds = " OR ".join(f"instr({column}, ?)" for column in SEARCHED)
+    conditions, values = [f"({holds})"] * len(terms), [t for t in terms for _ in SEARCHED]
+    if matching:
+        conditions.append("(number IN (SELECT rowid FROM words WHERE words MATCH ?))")
+        values.append(matching)
+    of_all = len(conditions) if every else 1
+    return db.execute(
+        f"SELECT number, id FROM (SELECT number, id, {' + '.join(conditions)} AS held "
+        "FROM products) WHERE held >= ? ORDER BY held DESC, number LIMIT ?",
+        (*values, of_all, limit),
     ).fetchall()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import FromClause, Row, select
 
 from lib.filters import Facets, Filters
-from lib.products import Product, fold
+from lib.products import Product, fold, start_of
 from lib.store import MOST_TERMS, Match, Vectors
 from lib.store.columns import by_fold, most_first, with_parents
 from lib.store.tidb import statements
@@ -57,7 +57,7 @@ def find(
     every: bool,
 ) -> list[Product]:
     """Products with words that begin so, best first."""
-    terms = list(dict.fromkeys(term for word in words for term in fold(word).split()))
+    terms = list(dict.fromkeys(start_of(term) for word in words for term in fold(word).split()))
     if not terms:
         return []
     asked = statements.find(tables, terms[:MOST_TERMS], filters, every, limit)

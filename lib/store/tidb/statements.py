@@ -147,10 +147,10 @@ def find(
 ) -> Select[Any]:
     """Products with words that begin so: most words first, then the shortest text.
 
-    `terms` are folded words, at least one, so they hold no wildcard.
+    `terms` are folded words as they begin, at least one, so they hold no wildcard.
     """
     words = tables.product.c.words
-    begins: list[ColumnElement[bool]] = [words.like(f"% {term}%") for term in terms]
+    begins: list[ColumnElement[bool]] = [words.like(f"%{term}%") for term in terms]
     matched: Any = sum((func.if_(begin, 1, 0) for begin in begins), literal(0))
     length = func.char_length(words)
     holding = (
