@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from lib.names import Named, Words
+from lib.names import Named
+from lib.reading import Words
 
 TRY = "Try everyday words for what it looks like, such as “blue striped cushion”."
 

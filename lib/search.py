@@ -5,13 +5,13 @@ from dataclasses import replace
 from time import perf_counter
 from typing import NamedTuple
 
-from lib import hints, names
+from lib import hints, names, reading
 from lib.calibration import scales_of
 from lib.embedding import Embedder
 from lib.filters import Filters
-from lib.names import Words
 from lib.query import Query
 from lib.ranking import Scale
+from lib.reading import Words
 from lib.results import Card, Results, close, distance, of_matches, of_named, once
 from lib.store import EVERYTHING, Match, Store, Vectors
 
@@ -34,7 +34,7 @@ def search(
     """
     started = perf_counter()
     scales, beside = scales_of(store, embedder), query.kind == "both"
-    words = names.read(query.text, embedder, scales["text"], store, filters, beside=beside)
+    words = reading.read(query.text, embedder, scales["text"], store, filters, beside=beside)
     asked = _by_looks(query, words, embedder)
     read = perf_counter()
     vector = asked.vector(embedder, store) if asked else None

@@ -1,0 +1,118 @@
+"""What a visitor's words say: in which language, of which id or brand, and what they deny."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from lib.brands import branded, denying, naming
+from lib.embedding import Embedder, in_english
+from lib.embedding.english import SILENT
+from lib.embedding.languages import Reading
+from lib.embedding.words import canonical, split
+from lib.errors import QueryError
+from lib.filters import Filters
+from lib.negation import unwanted
+from lib.products import Product, fold
+from lib.ranking import Scale
+from lib.store import Store
+from lib.unwanted import says
+
+LIKELY = 20  # products are looked at, to see whether one is called just so
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A visitor's words, read.
+
+    `product` has the words as its id; `brands` are named among them, `unwanted` is what they do not
+    want, and `looks` is what they say besides, both in the language that the embedder reads:
+    `heard` is all of it, and `hear` does the same to other texts. The embedder has no idea of the
+    `unknown`; whether it has of any, or there are no words at all, says `describe`.
+    """
+
+    text: str
+    heard: Reading
+    hear: Callable[[str], Reading]
+    looks: str = ""
+    product: Product | None = None
+    brands: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    unknown: Sequence[str] = ()
+    describe: bool = True
+
+    def want(self, product: Product) -> bool:
+        """Whether a product says nothing that is unwanted."""
+        return not any(says(product, thing, self.hear) for thing in self.unwanted)
+
+
+def read(
+    text: str,
+    embedder: Embedder,
+    scale: Scale,
+    store: Store,
+    filters: Filters,
+    *,
+    beside: bool,
+) -> Words:
+    """What is asked for by name in a text; words `beside` a picture are no id.
+
+    Ids are looked up where a text may be one: without a blank, and no word of the embedder's own
+    language. Raises QueryError for a text alone that tells only what is unwanted.
+    """
+    hear = partial(in_english, embedder=embedder)
+    heard = _heard(text, hear, store)
+    if not text:
+        return Words(text, heard, hear)
+    may_be_id = not (beside or " " in text) and (
+        re.search(r"[\d._/-]", text) or heard.language or embedder.unknown_words(text)
+    )
+    found = store.get([text, text.lower(), text.upper()]) if may_be_id else []
+    for product in filter(filters.lets, found):
+        return Words(text, heard, hear, product=product, describe=False)
+    said, things = _denials(text, heard.text, store, filters)
+    if not (said or beside):
+        raise QueryError(
+            "That says only what it should not be. Say what to look for as well, such as "
+            "“mug without stripes”."
+        )
+    brands, looks = branded(said, embedder, scale, store, filters)
+    unknown, describe = embedder.unknown_words(looks), embedder.knows_any(looks)
+    return Words(text, heard, hear, looks, None, brands, things, unknown, describe)
+
+
+def beginnings(text: str) -> list[str]:
+    """How the words that tell something begin, one or many: "red shoe" of "the red shoes"."""
+    said = [(written.lower(), canonical(written)) for written in split(text)]
+    return [
+        plain if written.startswith(plain) else written
+        for written, plain in said
+        if plain not in SILENT
+    ]
+
+
+def _heard(text: str, hear: Callable[[str], Reading], store: Store) -> Reading:
+    """The text as the embedder reads it; a brand's name stays what it is."""
+    heard = hear(text)
+    brand = naming(text, store) if heard.language else ""
+    if not brand or f" {brand} " in f" {fold(heard.text)} ":
+        return heard
+    rest = hear(_without(brand, text))
+    return replace(rest, text=f"{brand} {rest.text}".strip())
+
+
+def _without(brand: str, text: str) -> str:
+    words = r"\W+".join(map(re.escape, brand.split()))
+    return re.sub(rf"\b{words}\b", " ", text, flags=re.IGNORECASE).strip()
+
+
+def _denials(text: str, heard: str, store: Store, filters: Filters) -> tuple[str, tuple[str, ...]]:
+    """What a text says, and what it does not want; brands and titles as "No Logo" deny nothing."""
+    brand = denying(text, store)
+    said, things = unwanted(_without(brand, heard) if brand else heard)
+    if not things:
+        return heard, ()
+    likely = store.find(beginnings(text), filters, every=True, limit=LIKELY)
+    if any(fold(product.title) == fold(text) for product in likely):
+        return heard, ()
+    return f"{brand} {said}".strip(), things
