@@ -28,7 +28,7 @@ with standing_in():
 
     filter_bar.show(now, shop, seen=question is not None and question.query.kind != "text")
     shown = found or browse(shop, filters=now.filters, limit=now.limit)
-    results.show(now, shown, catalogue)
+    results.show(now, shown, catalogue, question if found else None)
     how.show(now, shown, catalogue)
     if now.item:
         drawer.show(now.item, shown, shop)

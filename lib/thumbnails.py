@@ -22,7 +22,7 @@ MOST_FILES = 10_000  # about 160 MB; a page shows a few dozen
 KEPT = 9_000  # so many are left when there are more
 RECENT_S = 3600.0  # a file that was shown so lately need not be marked again
 _OURS = re.compile(r"thumbnails/[0-9a-f]{64}\.(jpg|webp)")  # they were WebP once
-_BUNDLED = re.compile(r"shop/[a-z0-9-]+\.webp")
+_BUNDLED = re.compile(r"(shop|samples)/[a-z0-9-]+\.webp")
 
 
 def is_safe(name: str) -> bool:
@@ -48,6 +48,16 @@ def put_out(store: Store, names: Iterable[str], static: Path = STATIC) -> None:
         raise StoreError(
             f"Thumbnails cannot be written to {static} ({error.strerror}). Make room there."
         ) from error
+
+
+def read(name: str, static: Path = STATIC) -> bytes:
+    """The thumbnail of this name, if it is one of ours and is there; else nothing."""
+    if not is_safe(name):
+        return b""
+    try:
+        return (static / name).read_bytes()
+    except OSError:  # pruned just now
+        return b""
 
 
 def _is_there(path: Path) -> bool:

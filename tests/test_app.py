@@ -147,6 +147,15 @@ def test_every_sample_phrase_finds_something_close(app):
         assert not notes, phrase
 
 
+def test_what_was_found_may_be_kept_and_what_only_stands_there_not(app):
+    opened(app)
+    assert [b.label for b in app.get("download_button")] == []
+    opened(app, q="red teapot")
+    assert [b.proto.label for b in app.get("download_button")] == ["Keep this page"]
+    opened(app, q="   ")
+    assert [b.label for b in app.get("download_button")] == []
+
+
 def test_another_language_is_read_with_its_price(app):
     opened(app)
     app.text_input(key="q").set_value("roter **Sessel** ohne Muster bis 900 €")

@@ -1,17 +1,22 @@
 """The gallery with what belongs to it: a word when little was found, and the way to more."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lib.engine import Catalogue
 from lib.filters import FACETS, Filters
-from lib.results import Results
+from lib.results import Card, Results
 from lib.search import browse
 from lib.store import Store
-from pages.parts import address, gallery
+from pages.parts import address, gallery, keep
+from pages.parts.asked import Asked
 from pages.parts.plain import plain
 
 
-def show(now: address.Address, results: Results, catalogue: Catalogue) -> None:
+def show(
+    now: address.Address, results: Results, catalogue: Catalogue, question: Asked | None
+) -> None:
     """Notes, cards, and the buttons for more; a sentence on what to try where nothing is."""
     if results.note:
         st.info(plain(results.note, longest=600), icon=":material/info:")
@@ -27,7 +32,7 @@ def show(now: address.Address, results: Results, catalogue: Catalogue) -> None:
         )
     topic = " ".join((now.q, now.url, now.sample, *now.like))
     gallery.show(cards, topic, catalogue.store)
-    _more(now, results, hidden=len(cards) < len(results.cards))
+    _more(now, results, cards, question)
 
 
 def _nothing(now: address.Address, results: Results, catalogue: Catalogue) -> None:
@@ -60,9 +65,11 @@ def _ways_out(filters: Filters, store: Store) -> None:
         st.button("Clear the filters", on_click=_filter, args=(Filters(),))
 
 
-def _more(now: address.Address, results: Results, hidden: bool) -> None:
+def _more(
+    now: address.Address, results: Results, cards: Sequence[Card], question: Asked | None
+) -> None:
     with st.container(horizontal=True, horizontal_alignment="center", key="more"):
-        if hidden:
+        if len(cards) < len(results.cards):
             st.button(
                 "Show weaker matches",
                 on_click=address.change,
@@ -74,6 +81,8 @@ def _more(now: address.Address, results: Results, hidden: bool) -> None:
                 on_click=address.change,
                 kwargs={"pages": now.pages + 1},
             )
+        if question:
+            keep.button(question, results, cards)
         st.session_state["size"] = now.size
         st.segmented_control(
             "Products a page",

@@ -82,6 +82,28 @@ def test_another_language_is_one_click(visit, phone):
     visitor.picture(f"another-language{'-phone' if phone else ''}")
 
 
+def test_what_was_found_is_kept_as_one_file(visit, browser, tmp_path):
+    visitor = visit(f"/?sample={SAMPLES[0]}")
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="Keep this page").click()
+    kept = tmp_path / download.value.suggested_filename
+    download.value.save_as(kept)
+    assert kept.name == "findalike-sample-photo.html"
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.context.set_offline(True)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(kept.as_uri())
+    expect(page.get_by_role("heading", name="Sample photo")).to_be_visible()
+    expect(page.get_by_role("listitem")).to_have_count(len(visitor.ids()))
+    images = page.get_by_role("img").all()
+    assert len(images) == len(visitor.ids()) + 1
+    assert all(image.evaluate("img => img.naturalWidth > 0") for image in images)
+    assert said == []
+    assert Axe().run(page).response["violations"] == []
+    page.close()
+
+
 def test_a_photo_is_uploaded(visit):
     visitor = visit()
     visitor.upload({"name": "p.webp", "mimeType": "image/webp", "buffer": SCENE.read_bytes()})
