@@ -40,12 +40,13 @@ def branded(
     return (), text
 
 
-def naming(text: str, store: Store) -> str:
+def naming(text: str, embedder: Embedder, store: Store) -> str:
     """What names a brand in a text, or may be a slip of one: the longest, folded; else nothing."""
     words, known = fold(text).split(), store.brands()
     names = [" ".join(words[start:end]) for start, end in _parts(len(words))]
     said = (name for name in names if name in known)
-    meant = (name for name in names if len(words) <= WORDS_MENDED and _slip(name, known))
+    few = len(words) <= WORDS_MENDED
+    meant = (name for name in names if few and _meant(name, known, embedder))
     return next(chain(said, meant), "")
 
 
@@ -73,13 +74,9 @@ def _chosen(brands: Sequence[str], filters: Filters) -> tuple[str, ...]:
 
 def _meant(name: str, known: Mapping[str, Sequence[str]], embedder: Embedder) -> Sequence[str]:
     """The brand one slip of the keyboard away from what is no word otherwise: "addidas"."""
-    other = _slip(name, known) if embedder.unknown_words(name) else ""
-    return known[other] if other else ()
-
-
-def _slip(name: str, known: Mapping[str, Sequence[str]]) -> str:
     near = one_slip_away(name) if len(name) in LETTERS_MENDED else ()
-    return next((other for other in near if other in known), "")
+    other = next((other for other in near if other in known), "")
+    return known[other] if other and embedder.unknown_words(name) else ()
 
 
 def _looks(name: str, embedder: Embedder, scale: Scale, store: Store) -> bool:

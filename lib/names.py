@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.filters import Filters
-from lib.products import Product, fold, start_of
+from lib.products import Product, fold, start_of, whole
 from lib.ranking import Band, Scale
 from lib.reading import Words, beginnings
 from lib.store import MOST_FOUND, Match, Store, Vectors
@@ -56,6 +56,8 @@ def named(
     alone = bool(words.brands) and not (words.describe or beside)  # but for unknown words
     begins = [] if beside or (alone and not words.unknown) else beginnings(words.text)
     said = _saying_all(begins, nearest, scale, store, filters)
+    if words.heard.language:  # to a reader of English "tasse" begins a tassel
+        said = [p for p in said if all(whole(word) in p.words for word in begins)]
     describe = not words.unknown and _mostly_say(begins, nearest[: min(NEAREST, len(said))])
     mentioned = store.find(words.unknown, filters) if words.unknown else []
     products = {product.id: product for product in [*said, *mentioned] if words.want(product)}

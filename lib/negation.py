@@ -124,6 +124,7 @@ def _things(tokens: Sequence[str]) -> list[str]:
     """“red, black or a dark blue” is three things; words that say nothing are none."""
     text = " ".join(token for token in tokens if token.lower() not in _ARTICLES)
     parts = re.split(r"[,/&]|\b(?:or|and|nor)\b", text, flags=re.IGNORECASE)
+    parts = [re.sub(r"^\s*(?:of|from|with|in|made)\b", "", part) for part in parts]
     return [part.strip() for part in parts if {canonical(w) for w in split(part)} - SILENT]
 
 

@@ -9,53 +9,54 @@ from dataclasses import replace
 from lib.filters import Filters
 
 _AT_MOST = (
-    r"under|below|(?:less|cheaper) than|(?:no|not) more than|not (?:over|above)|"
-    r"up to|at most|max(?:imum)?(?: of)?|"
-    r"unter|bis(?: zu)?|höchstens|maximal|nicht (?:mehr als|über)|"
+    r"under|below|(?:less|cheaper) than|(?:no|not) more than|not (?:over|above)|up to|at most|"
+    r"m[aá]x(?:imum|imal|imaal|imo|imal)?\.?(?: (?:of|de))?|"
+    r"unter|(?<!\d )bis(?: zu)?|höchstens|nicht (?:mehr als|über|teurer als)|"
     r"(?:weniger|billiger|günstiger) als|"
-    r"moins de|jusqu['’]à|au plus|(?:pas )?plus cher que|pas plus de|"
-    r"menos de|hasta|(?:como )?máximo(?: de)?|por debajo de|no más de|"
-    r"meno di|fino a|sotto(?: i)?|(?:al )?massimo|non più di|"
-    r"até|(?:no )?máximo|abaixo de|não mais de|"
-    r"onder(?: de)?|tot|minder dan|maximaal|hoogstens|niet meer dan"
+    r"moins (?:de|cher que)|jusqu['’]à|au plus|pas plus (?:de|cher que)|sous|en dessous de|"
+    r"inférieur à|menos (?:de|que)|(?<!\d )hasta|como máximo|por debajo de|no más de|inferior a|"
+    r"meno di|(?<!\d )fino a|sotto(?: i)?|al massimo|massimo|non più di|entro(?: i)?|inferiore a|"
+    r"(?<!\d )at[eé]|no máximo|abaixo de|não mais de|menor que|"
+    r"onder(?: de)?|(?<!\d )tot(?: en met)?|(?:minder|goedkoper) dan|hoogstens|hooguit|"
+    r"niet meer dan"
 )
 _AT_LEAST = (
     r"over|above|more than|(?:no|not) (?:less|cheaper) than|not (?:under|below)|"
     r"at least|min(?:imum)?(?: of)?|starting (?:at|from)|from|"
-    r"über|mehr als|mindestens|ab|plus de|au moins|à partir de|dès|más de|al menos|desde|"
-    r"più di|almeno|oltre|a partire da|mais de|pelo menos|a partir de|boven|meer dan|minstens|vanaf"
+    r"über|(?:mehr|teurer) als|mindestens|ab|plus (?:de|cher que)|au moins|à partir de|dès|"
+    r"supérieur à|más de|al menos|desde|superior a|più di|almeno|oltre|a partire da|superiore a|"
+    r"mais de|pelo menos|a partir de|acima de|boven|(?:meer|duurder) dan|minstens|vanaf"
 )
-# Of these alone a number may be a year: “from 1960”.
-_OPEN = frozenset(
-    [
-        "",
-        "from",
-        "von",
-        "ab",
-        "à partir de",
-        "dès",
-        "desde",
-        "a partire da",
-        "a partir de",
-        "van",
-        "vanaf",
-    ]
+_OPEN = re.compile(
+    "(from|von|van|vanaf|ab|à partir de|dès|desde|a partir(e da| de))?", re.IGNORECASE
 )
+"""Of these, and of nothing, a number may be a year or a size: “from 1960”."""
+
 # Chinese and Japanese, which part no words, say it before the amount or behind it.
 _BEFORE = (
-    "(?P<most>低于|低於|不到|少于|少於|不超过|不超過|最多)|(?P<least>高于|高於|超过|超過|至少)"
+    "(?P<most>低于|低於|不到|少于|少於|小于|小於|不超过|不超過|最多|最高)|"
+    "(?P<least>高于|高於|大于|大於|超过|超過|至少)"
 )
-_BEHIND = "(?P<most>以下|以内|以內|之内|之內|まで|未満|未满|未滿)|(?P<least>以上|から|起)"
+_BEHIND = (
+    r"(?P<most>以下|以内|以內|之内|之內|まで|未満|未满|未滿|"
+    r"max(?:imum|imal|imaal)?\b\.?|máximo\b|or less\b|oder weniger\b|ou moins\b|o menos\b|"
+    r"o meno\b|ou menos\b|of minder\b)|(?P<least>以上|から|起)"
+)
 _CURRENCY = (
-    r"[€$£¥円元块塊]|(?:ユーロ|ドル|欧元|歐元|美元)|(?:euros?|eur|dollars?|usd|bucks|pounds?|gbp|quid|francs?|chf|yen|jpy|"
-    r"kron(?:or|er|a)|sek|nok|dkk|zloty|pln|rupees?|inr|dólares|dollari|reais|pesos)\b"
+    r"[€$£¥￥円元]|块钱?|塊錢?|ユーロ|ドル|欧元|歐元|美元|(?:euros?|eur|dollars?|usd|bucks|pounds?|gbp|"
+    r"quid|francs?|chf|yen|jpy|kron(?:or|er|a)|sek|nok|dkk|zloty|pln|rupees?|inr|dólares|dollari|"
+    r"reais|pesos)\b"
 )
-_NUMBER = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?"
+_NUMBER = (
+    rf"\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?=\s?(?:{_CURRENCY}))|"
+    r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?"
+)
+_TIMES = {"千": 1000.0, "万": 10_000.0, "萬": 10_000.0}
 
 
 def _amount(name: str) -> str:
-    before, after = rf"(?P<{name}_in>[€$£¥])?\s?", rf"(?:\s?(?P<{name}_of>{_CURRENCY}))?"
-    return rf"{before}(?P<{name}>{_NUMBER})(?![\d.,]*\d){after}"
+    before, after = rf"(?P<{name}_in>R\$|[€$£¥￥])?\s?", rf"(?:\s?(?P<{name}_of>{_CURRENCY}))?"
+    return rf"{before}(?P<{name}>(?:{_NUMBER})[千万萬]?)(?![\d.,]*\d){after}"
 
 
 _FOR = r"(?:\b(?:for|at|priced|costing)\s+)?"
@@ -63,14 +64,15 @@ _LIMIT = re.compile(
     rf"{_FOR}\b(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))\s+{_amount('price')}", re.IGNORECASE
 )
 _BETWEEN = "between|from|zwischen|von|entre|tra|fra|tussen|van"
-_AND = "and|to|-|–|und|bis|et|à|y|a|e|en|tot"
+_AND = "and|to|-|–|und|bis|et|à|y|a|e|en|tot|から|〜|～|~|到|至"
 _RANGE = re.compile(
-    rf"{_FOR}(?:\b(?P<between>{_BETWEEN})\s+)?{_amount('low')}\s*(?:{_AND})\s*{_amount('high')}",
+    rf"{_FOR}(?:\b(?P<between>{_BETWEEN})\s+)?{_amount('low')}\s*(?:{_AND})\s*{_amount('high')}"
+    "(?:之间|之間|まで)?[の的]?",
     re.IGNORECASE,
 )
 _UNSPACED = [
     re.compile(rf"(?:{_BEFORE})\s*{_amount('price')}的?"),
-    re.compile(rf"{_amount('price')}\s*(?:{_BEHIND})[の的]?"),
+    re.compile(rf"{_amount('price')}\s*(?:{_BEHIND})[の的]?", re.IGNORECASE),
 ]
 _GOES_ON = re.compile(
     r"\s*(?:$|[,.;!?)]|(?:for|with|without|and|or|but|please|that|"
@@ -109,10 +111,13 @@ def _is_price(match: re.Match[str], text: str) -> bool:
         return True
     how = said.get("between") or said.get("least") or said.get("most") or ""
     # “20 to 40” may be a size.
-    return how.lower() not in _OPEN and bool(_GOES_ON.match(text, match.end()))
+    return not _OPEN.fullmatch(how) and bool(_GOES_ON.match(text, match.end()))
 
 
 def _value(number: str) -> float:
+    times = _TIMES.get(number[-1])
+    if times:
+        return times * _value(number[:-1])
     cents = re.search(r"[.,](\d{1,2})$", number)
     whole = number[: cents.start()] if cents else number
-    return float(re.sub("[.,]", "", whole) + (f".{cents[1]}" if cents else ""))
+    return float(re.sub(r"[.,\s]", "", whole) + (f".{cents[1]}" if cents else ""))

@@ -66,6 +66,12 @@ def start_of(word: str) -> str:
     return fold(word) if _UNPARTED.search(word) else f" {fold(word)}"
 
 
+def whole(word: str) -> str:
+    """How the whole word stands there."""
+    start = start_of(word)
+    return f"{start} " if start.startswith(" ") else start
+
+
 def fold(text: str) -> str:
     """Words in lower case without accents, one blank between them.
 

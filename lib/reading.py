@@ -18,6 +18,7 @@ from lib.ranking import Scale
 from lib.store import Store
 from lib.unwanted import says
 
+BRAND = "qxq"  # stands for a brand's name while a text is read: no language has such a word
 LIKELY = 20  # products are looked at, to see whether one is called just so
 
 
@@ -60,8 +61,8 @@ def read(
     Ids are looked up where a text may be one: without a blank, and no word of the embedder's own
     language. Raises QueryError for a text alone that tells only what is unwanted.
     """
-    hear = partial(in_english, embedder=embedder)
-    heard = _heard(text, hear, store)
+    heard = _heard(text, embedder, store)
+    hear = partial(in_english, embedder=embedder, first=heard.language)
     if not text:
         return Words(text, heard, hear)
     may_be_id = not (beside or " " in text) and (
@@ -91,25 +92,25 @@ def beginnings(text: str) -> list[str]:
     ]
 
 
-def _heard(text: str, hear: Callable[[str], Reading], store: Store) -> Reading:
-    """The text as the embedder reads it; a brand's name stays what it is."""
-    heard = hear(text)
-    brand = naming(text, store) if heard.language else ""
+def _heard(text: str, embedder: Embedder, store: Store) -> Reading:
+    """The text as the embedder reads it; a brand's name stays what it is, where it is."""
+    heard = in_english(text, embedder)
+    brand = naming(text, embedder, store) if heard.language else ""
     if not brand or f" {brand} " in f" {fold(heard.text)} ":
         return heard
-    rest = hear(_without(brand, text))
-    return replace(rest, text=f"{brand} {rest.text}".strip())
+    rest = in_english(_replaced(brand, text, BRAND), embedder)
+    return replace(rest, text=re.sub(BRAND, brand, rest.text, flags=re.IGNORECASE))
 
 
-def _without(brand: str, text: str) -> str:
+def _replaced(brand: str, text: str, by: str) -> str:
     words = r"\W+".join(map(re.escape, brand.split()))
-    return re.sub(rf"\b{words}\b", " ", text, flags=re.IGNORECASE).strip()
+    return re.sub(rf"\b{words}\b", by, text, flags=re.IGNORECASE).strip()
 
 
 def _denials(text: str, heard: str, store: Store, filters: Filters) -> tuple[str, tuple[str, ...]]:
     """What a text says, and what it does not want; brands and titles as "No Logo" deny nothing."""
     brand = denying(text, store)
-    said, things = unwanted(_without(brand, heard) if brand else heard)
+    said, things = unwanted(_replaced(brand, heard, " ") if brand else heard)
     if not things:
         return heard, ()
     likely = store.find(beginnings(text), filters, every=True, limit=LIKELY)

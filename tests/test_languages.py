@@ -9,6 +9,7 @@ from lib.embedding.english import DENYING
 from lib.embedding.languages import FOLDER, languages
 from lib.embedding.word_list import SILENT, WITHOUT_IT, WordList, folded, written
 from lib.errors import EmbeddingError
+from lib.negation import unwanted
 from lib.query import Query, words
 from lib.search import search
 from lib.settings import ROOT
@@ -88,10 +89,62 @@ def test_words_are_read_one_by_one(text, language, read):
 
 
 @pytest.mark.parametrize(
+    ("text", "said", "things"),
+    [
+        ("sac à dos sauf noir", "backpack", ("black",)),
+        ("vase ni bleu ni vert", "vase", ("blue", "green")),
+        ("zaino né nero né blu", "backpack", ("black", "blue")),
+        ("Tasse weder blau noch rot", "cup", ("blue", "red")),
+        ("Vase anders als blau", "vase", ("blue",)),
+        ("mok anders dan blauw", "mug", ("blue",)),
+        ("Uhr statt Leder mit Metall", "watch with metal", ("leather",)),
+        ("sofá que no sea de cuero o de terciopelo", "sofa", ("leather", "velvet")),
+        ("cuscino, ma non a righe", "cushion", ("striped",)),
+        ("mochila sem logo", "rucksack", ("logo",)),
+        ("Tasse nicht zu groß", "cup not too large", ()),
+        ("reloj no muy caro", "watch not too expensive", ()),
+        ("黒でも青でもないリュック", "rucksack", ("blue", "black")),
+        ("黒・赤以外のバッグ", "bag", ("red", "black")),
+        ("革を使っていない時計", "clock", ("leather",)),
+        ("除了红色以外的沙发", "sofa", ("red",)),
+        ("红色不要花的靠垫", "red cushion", ("flower",)),
+        ("蓝色无把手杯子", "blue cup", ("handle",)),
+        ("能不能推荐红色杯子", "red cup", ()),
+    ],
+)
+def test_what_is_not_wanted_is_understood_wherever_it_is_said(text, said, things):
+    assert unwanted(english(text)) == (said, things)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("耳机", "earphones"),
+        ("米色", "beige"),
+        ("藍色花瓶", "blue vase"),
+        ("caneca azul", "blue mug"),
+        ("mesa de café", "coffee table"),
+        ("schoenen", "shoes"),
+        ("canapé", "sofa"),
+        ("vase blanc", "white vase"),
+        ("robe rouge", "red dress"),
+        ("baskets blanches", "white trainers"),
+        ("bolso satchel", "satchel handbag"),
+    ],
+)
+def test_of_several_languages_the_likeliest_is_taken(text, read):
+    assert english(text) == read
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Rock",
-        "robe rouge",
+        "dell laptop",
+        "braun watch",
+        "makita saw",
+        "ramen bowl",
+        "robe orange",
         "sneekers",
         "velmory armchair",
         "navy mug, not striped",
@@ -142,12 +195,17 @@ def test_a_search_says_how_it_was_read_and_leaves_out_what_is_not_wanted(shop):
 
 def test_titles_in_another_language_say_what_is_not_wanted_too(shop):
     (mug,) = shop.get(["mug-001"])
-    own = replace(mug, title="Gestreifter Becher", pattern="", colour="", material="")
-    shop.upsert([own], shop.vectors("mug-001"))
-    found = search(Query(text="mug without stripes"), EMBEDDER, shop, limit=100)
-    assert "mug-001" not in [card.product.id for card in found.cards]
-    found = search(Query(text="mug"), EMBEDDER, shop, limit=100)
-    assert "mug-001" in [card.product.id for card in found.cards]
+    bare = replace(mug, pattern="", colour="", material="")
+    for product, wanted, unlike in (
+        (replace(bare, title="Gestreifter Becher"), "mug", "mug without stripes"),
+        (replace(bare, title="Mug", colour="Rouge"), "tasse", "tasse pas rouge"),
+        (replace(bare, title="Tazza", material="Pelle"), "tazza", "tazza non in pelle"),
+        (replace(bare, title="杯子", colour="粉色"), "杯子", "杯子不要粉色"),
+    ):
+        shop.upsert([product], shop.vectors("mug-001"))
+        for text, shown in ((wanted, True), (unlike, False)):
+            cards = search(Query(text=text), EMBEDDER, shop, limit=200).cards
+            assert ("mug-001" in [card.product.id for card in cards]) == shown, text
     shop.upsert([mug], shop.vectors("mug-001"))
 
 
@@ -167,6 +225,11 @@ def test_a_brand_that_is_a_word_elsewhere_stays_a_brand(shop):
         found = search(Query(text=text), EMBEDDER, shop, limit=5)
         assert found.cards[0].product.id == "vase-001"
         assert "“blume weber”: products of this brand come first" in found.note.lower()
+    found = search(Query(text="Vase nicht von Blume Weber"), EMBEDDER, shop, limit=200)
+    assert "vase-001" not in [card.product.id for card in found.cards]
+    assert found.cards[0].product.id.startswith("vase")
+    shop.upsert([replace(vase, brand="Rotter")], shop.vectors("vase-001"))
+    assert "“red armchair”" in search(Query(text="roter Sessel"), EMBEDDER, shop, limit=5).note
     shop.upsert([vase], shop.vectors("vase-001"))
 
 

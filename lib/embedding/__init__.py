@@ -71,14 +71,16 @@ class Banded(Protocol):
 class EnglishReader(Protocol):
     """An embedder that reads every language as English."""
 
-    def in_english(self, text: str) -> Reading:
-        """The text as it is read, and the language it is taken for."""
+    def in_english(self, text: str, first: str = "") -> Reading:
+        """The text as it is read, and the language it is taken for; `first`, where it may be."""
         ...
 
 
-def in_english(text: str, embedder: Embedder) -> Reading:
+def in_english(text: str, embedder: Embedder, first: str = "") -> Reading:
     """The text as the embedder reads it: most take it as it is."""
-    return embedder.in_english(text) if isinstance(embedder, EnglishReader) else Reading(text)
+    if isinstance(embedder, EnglishReader):
+        return embedder.in_english(text, first)
+    return Reading(text)
 
 
 def open_embedder(name: str = "auto", settings: Settings = DEFAULTS) -> Embedder:

@@ -104,12 +104,19 @@ class BuiltinEmbedder:
         """Whether anything in `text` means something to this encoder."""
         return bool(self._rows(text)[0])
 
-    def in_english(self, text: str) -> languages.Reading:
-        """The text as it is read, slips mended, and the language it is taken for."""
-        return self._read(text, mending=True)
+    def in_english(self, text: str, first: str = "") -> languages.Reading:
+        """The text as it is read, slips mended, and the language it is taken for.
 
-    def _read_as(self, text: str, *, mending: bool) -> languages.Reading:
+        What may be in the language `first` is.
+        """
+        return self._read(text, mending=True, first=first)
+
+    def _read_as(self, text: str, *, mending: bool, first: str = "") -> languages.Reading:
         """The text in English, where that says anything else."""
+        if first:
+            told = languages.read(text, self._sureness, first=first)
+            if told.language == first:
+                return told
         as_it_is = self._vocabulary.read(text)
         for mended in (False, True) if mending and as_it_is[1] else (False,):
             reading = languages.read(text, self._sureness, mending=mended)

@@ -20,19 +20,21 @@ DENYING_ALL = frozenset(["without", "w/o", "w/out", "sans", "minus", "except", "
 DENYING = DENYING_ALL | frozenset(["not", "no", "nor", "neither"])
 # Words that are seldom said of products and have other meanings in other languages.
 _ENGLISH = (
-    "academia adolescent agenda angel ape badge baggy bandeau banquette barrette belle biscuit "
-    "blackout bodywarmer bohemian bonbon bride canape cappuccino carafe chic cobra commander "
-    "cornice corsage crampon cupcake curvy dirndl diva euro extensible faience fiesta fuller "
-    "gabardine hale hart hell hexagonal hijab hippie huarache impermeable infusion inscription "
-    "jalousie jockey kirsch lack lapin latte layette lecture lederhosen liberty lino lipgloss "
-    "lunar luxe manga marinara merino mica mince minuscule oversize oversized papillon parfait "
-    "patron percussion pergola peso piranha plexiglass pliable praline promotion prune psyche "
-    "puffer raisin ranger rectangle recycle reflex regal relax relaxation relieve rendezvous "
-    "revue roman romance sabot secondhand sensual shabby sin sisal smartphone soccer sombre "
-    "sombrero statuette suave sumo surf taco tambour titan toll torn triangular tricot vegetal "
-    "voile voyage voyager wander zebra "
+    "academia adolescent agenda angel ape badge baggy baguette bandeau banquette barrette belle "
+    "biscuit blackout bodywarmer bohemian bonbon braun bride cappuccino carafe chic cobra "
+    "commander cornice corsage crampon cupcake curvy dell dirndl diva euro extensible faience "
+    "fendi fiesta fuller gabardine hale hart hell hexagonal hijab hippie huarache impermeable "
+    "infusion inscription jalousie jockey kirsch lack lapin latte layette lecture lederhosen "
+    "liberty lino lipgloss lunar luxe manga marinara merino mica mince minuscule oversize "
+    "oversized papillon parfait patron percussion pergola peso piranha plexiglass pliable praline "
+    "promotion prune psyche puffer raisin ramen ranger rectangle recycle reflex regal relax "
+    "relaxation relieve rendezvous revue roman romance sabot secondhand sensual shabby sin sisal "
+    "smartphone soccer sombre sombrero statuette suave sumo surf taco tambour titan toll torn "
+    "triangular tricot vegetal voile voyage voyager wander zebra "
 )
 ENGLISH = frozenset(_ENGLISH.split())
+# And words that are said of products, but are other languages' in the first place.
+BORROWED = frozenset(["blanc", "blanche", "rosa", "rouge", "sac"])
 # American and informal spellings, plurals no rule gets right, and words that bind alike.
 SPELLINGS = {
     "that": "to",  # "shelves that hold books" are shelves to hold books

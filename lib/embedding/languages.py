@@ -8,10 +8,11 @@ from pathlib import Path
 from lib.embedding.word_list import Units, WordList, folded, written
 
 FOLDER = Path(__file__).parents[2] / "data" / "languages"
-BORROWED = 0.25  # of an English word's letters count for a language that has not got the word
+BORROWED, MENDING = 0.25, 0.4  # of an English word's letters count for a language without it
+ACCENTED = 0.5  # so much less surely a word is English that is written with accents
 CLEARLY = 1.1  # times as many letters another language has to know as English
 MENDED = 0.5  # and of a word that is a slip of another
-WORDS_MENDED = 8  # in longer texts no language is told by slips: it would take long
+WORDS_MENDED = 8  # and not more, or it would take long
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,38 +23,66 @@ class Reading:
     language: str = ""
 
 
-def read(text: str, english: Callable[[str], float], *, mending: bool = False) -> Reading:
+def read(
+    text: str, english: Callable[[str], float], *, mending: bool = False, first: str = ""
+) -> Reading:
     """The text in English: read as the language that has most of its letters in words it knows.
 
     `english` says how surely a word is English, from 0 to 1. What may as well be English stays as
-    it is. `mending`: what is one slip of the keyboard away from a word is half
-    known. Raises EmbeddingError where a list of words cannot be read.
+    it is, and what is all known in the language `first` is read so. `mending`: what is one slip of
+    the keyboard away from a word is half known. Raises EmbeddingError where a list of words cannot
+    be read.
     """
     words = written(text)
     units = tuple(map(folded, words))
-    mending = mending and len(units) <= WORDS_MENDED
-    sure = [english(unit) for unit in units]
-    most, best = CLEARLY * _letters(units, sure), Reading(text)
-    if most >= sum(map(len, units)):
-        return best
+    sure = [_sureness(english, unit, word) for unit, word in zip(units, words, strict=True)]
     strange = [not known for known in sure]
+    if sum(strange) > WORDS_MENDED:
+        strange = [False] * len(strange)
+    for language in languages() if first else ():
+        if language.name == first and all(piece.sure for piece in language.pieces(units)):
+            return Reading(language.english(words, strange), first)
+    best, most = Reading(text), (CLEARLY * _letters(units, sure), 0)
+    if most[0] >= sum(map(len, units)):
+        return best
+    mending = mending and len(units) <= WORDS_MENDED
     for language in languages():
-        known = [BORROWED * own for own in sure]
-        for piece in language.pieces(units):
-            if piece.sure:
-                known[piece.start : piece.end] = [piece.sure] * (piece.end - piece.start)
-            elif mending and strange[piece.start] and language.meant(units[piece.start]):
-                known[piece.start] = MENDED
-        letters = _letters(units, known)
-        if letters > most and (said := language.english(words, strange)):
-            most, best = letters, Reading(said, language.name)
+        fit = _fit(language, units, sure, mending=mending)
+        if fit > most and (said := language.english(words, strange)):
+            most, best = fit, Reading(said, language.name)
     return best
 
 
 @cache
 def languages() -> tuple[WordList, ...]:
-    """All the languages there are lists of, in the order of their files' names."""
-    return tuple(map(WordList, sorted(FOLDER.glob("*.txt"))))
+    """All the languages there are lists of; where two may be meant, the first is."""
+    return tuple(map(WordList, sorted(FOLDER.glob("*.txt"), key=_place)))
+
+
+def _sureness(english: Callable[[str], float], unit: str, word: str) -> float:
+    return english(unit) * (1 if word.lower() == unit else ACCENTED)
+
+
+def _fit(
+    language: WordList, units: Units, sure: Sequence[float], *, mending: bool
+) -> tuple[float, int]:
+    """How many letters a language knows, and in how few pieces: the longer ones say more."""
+    slips = mending and not any(
+        known == 1 and len(u) > 2 for known, u in zip(sure, units, strict=True)
+    )
+    known = [(MENDING if mending else BORROWED) * own for own in sure]
+    pieces = list(language.pieces(units))
+    for piece in pieces:
+        if piece.sure:
+            known[piece.start : piece.end] = [piece.sure] * (piece.end - piece.start)
+        elif slips and not sure[piece.start] and language.meant(units[piece.start]):
+            known[piece.start] = MENDED
+    return _letters(units, known), -len(pieces)
+
+
+def _place(path: Path) -> tuple[bool, str]:
+    """By name, but Japanese last: without its own letters a text is likelier Chinese."""
+    return path.stem == "ja", path.stem
 
 
 def _letters(units: Units, known: Sequence[float]) -> float:

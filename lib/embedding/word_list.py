@@ -12,19 +12,20 @@ from lib.embedding.words import LONGEST_MENDED, one_slip_away
 from lib.errors import EmbeddingError
 from lib.products import UNPARTED
 
-SILENT, WITHOUT_IT = "-", "<without"  # on the left of a list: drop it; deny what stands before it
+# On the left of a list: drop it; deny what stands before it; end what is denied; deny one thing.
+SILENT, WITHOUT_IT, SO_FAR, WITHOUT_ONE = "-", "<without", "<,", "without,"
 LEAST_MENDED = 6  # letters: shorter words are too like others
 DERIVED = 0.7  # how surely a word means something that is in the list in parts only
 SHORTEST = 3  # letters of a word that takes endings or is part of a compound
 Units = tuple[str, ...]
 
-_UNITS = re.compile(rf"[{UNPARTED}]|[^\W_{UNPARTED}]+|[,.;:!?()、。]")
-_MARKS = {"、": ",", "。": "."}
+_UNITS = re.compile(rf"[{UNPARTED}]|[^\W_{UNPARTED}]+|[,.;:!?()、。・]")
+_MARKS = {"、": ",", "・": ",", "。": "."}
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _UMLAUT = re.compile("([aou])e")
 _NO_BLANK = re.compile(rf"(?<=[{UNPARTED}]) (?=[{UNPARTED}])")
 _COMPARING = frozenset(["at", "less", "more", "most", "over", "than", "under", "up"])
-_BINDS = BINDING | DENYING | _COMPARING | {"but", "by", "from", "of", "or"}
+_BINDS = BINDING | DENYING | _COMPARING | {"but", "by", "from", "of", "only", "or", "other", "too"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,18 @@ class WordList:
         """
         said: list[str] = []
         denied: list[str] = []
+        one = False  # is denied, and no more
         for english in self._said(words, strange):
             if english == WITHOUT_IT:
                 denied += _denied(said)
+            elif english == SO_FAR:
+                said += [","] if DENYING.intersection(said[_last_mark(said) :]) else []
+            elif english == WITHOUT_ONE:
+                said.append("without")
+                one = True
             elif english != SILENT:
-                said.append(english)
+                said += [english, ","] if one else [english]
+                one = False
         if self._turned:
             runs = [list(run) for _, run in groupby(said, key=_binds)]
             said = list(chain.from_iterable(run if _binds(run[0]) else run[::-1] for run in runs))
@@ -177,10 +185,17 @@ def _denied(said: list[str]) -> Iterator[str]:
     """Take the last thing that was said, or the list that ends with it, from what is said."""
     while said:
         yield said.pop()
-        if said[-1:] not in (["or"], ["and"]):
+        if said[-1:] == ["without"]:  # it is denied on both sides
+            said.pop()
+        if said[-1:] not in (["or"], ["and"], ["but"], [","]):
             return
         said.pop()
 
 
+def _last_mark(said: Sequence[str]) -> int:
+    """Where the last comma stands; 0 without one."""
+    return max((place for place, english in enumerate(said) if english == ","), default=0)
+
+
 def _binds(english: str) -> bool:
-    return english in _BINDS or not english[0].isalnum()
+    return not english[0].isalnum() or _BINDS.issuperset(english.split())

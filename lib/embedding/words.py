@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from math import inf
 
-from lib.embedding.english import APART, BINDING, DENYING, ENGLISH, SILENT, SPELLINGS
+from lib.embedding.english import APART, BINDING, BORROWED, DENYING, ENGLISH, SILENT, SPELLINGS
 
 LETTERS_OF_NAMES, LETTERS_OF_A_PART = 4, 3
 LONGEST_MENDED = 20  # letters: longer ones would take long, and nobody types them
@@ -88,7 +88,7 @@ class Vocabulary:
         if plain in SILENT | DENYING | ENGLISH or not plain.isalpha() or plain in ALPHABET:
             return 1
         if plain in self._row:
-            return 1 if self._row[plain] < self.mended else RARE
+            return 1 if self._row[plain] < self.mended and plain not in BORROWED else RARE
         return HALF if self._rows_of(plain, word) else 0
 
     def _together(self, pair: list[str]) -> int | None:
