@@ -13,6 +13,7 @@ import pytest
 
 from lib.errors import FeedError
 from lib.feeds import FIELDS, Listing, RowProblem, open_feed
+from lib.feeds.prices import price
 from lib.settings import ROOT
 
 FEEDS = Path(__file__).parent / "feeds"
@@ -338,13 +339,21 @@ ABROAD = {
         "Mok;Keuken;19,90",
         "niet op voorraad",
     ),
-    "es": ("Código;Producto;Categoría;PVP;Imágenes;Existencias", "Taza;Cocina;19,90", "agotado"),
+    "es": (
+        "Código;Nombre del producto;Categoría;PVP;Imágenes;Existencias",
+        "Taza;Cocina;19,90",
+        "agotado",
+    ),
     "it": (
         "Codice articolo;Nome prodotto;Categoria;Prezzo;Immagini;Giacenza",
         "Tazza;Cucina;19,90",
         "esaurito",
     ),
-    "fr": ("Référence;Nom du produit;Rayon;Prix TTC;Photo;Stock", "Tasse;Cuisine;19,90", "épuisé"),
+    "fr": (
+        "Référence;Nom du produit;Famille;Prix TTC;Photo;Stock",
+        "Tasse;Cuisine;19,90",
+        "épuisé",
+    ),
     "de": (
         "Artikel-Nr;Artikelname;Produktgruppe;Preis brutto;Hauptbild;Auf Lager",
         "Becher;Küche;19,90",
@@ -372,6 +381,62 @@ def test_tables_from_abroad_are_understood(tmp_path, language, windows):
     assert (product.id, product.title, product.category) == ("A1", title, category)
     assert product.price == float(re.sub(r"[^\d,]", "", price).replace(",", "."))
     assert product.availability == "out of stock"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("cp932", "職人が作った赤いマグカップ"),
+        ("euc_jp", "職人が作った赤いマグカップ"),
+        ("gb18030", "手工制作的红色陶瓷马克杯，适合咖啡和茶"),
+        ("cp1252", "Tasse für Kräutertee, groß und grün"),
+        ("cp1252", "Théière émaillée à motifs fleuris, décor été"),
+        ("utf-8", "職人が作った赤いマグカップ"),
+    ],
+)
+def test_texts_of_the_east_are_known_without_known_columns(tmp_path, encoding, title):
+    text = f'SKU,Title,Image Src\nA1,"{title}",https://x.example/1.jpg\n'
+    path = tmp_path / "x.csv"
+    path.write_bytes(text.encode(encoding))
+    (listing,) = read(path)[0].values()
+    assert listing.product.title == title
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Référence;Nom *;Prix (TTC) #;Image URLs (x,y,z...)",
+        "reference;titulo;preco;imagem principal",
+        "商品ＩＤ;商品名;価格（税込）;画像1",
+    ],
+)
+def test_names_of_columns_are_known_without_accents_and_remarks(tmp_path, names):
+    row = "A1;Mug;19,90;https://x.example/1.jpg"
+    feed = open_feed(table(tmp_path, f"{names}\n{row}\n"))
+    assert list(feed.mapping.values()) == ["id", "title", "price", "image"]
+
+
+def test_the_row_with_most_known_names_is_the_header(tmp_path):
+    text = "Name;;Preis;\nSKU;Titel;Verkaufspreis;Bild\nA1;Mug;5;https://x.example/1.jpg\n"
+    feed = open_feed(table(tmp_path, text))
+    assert list(feed.mapping) == ["SKU", "Titel", "Verkaufspreis", "Bild"]
+
+
+@pytest.mark.parametrize(
+    ("told", "amount", "currency"),
+    [
+        ("\\1,980", 1980, ""),
+        ("税込1,980円～", 1980, "JPY"),
+        ("１，９８０円（税抜）", 1980, "JPY"),
+        ("NT$ 1,290元", 1290, "TWD"),
+        ("人民币59元", 59, "CNY"),
+        ("12,90 € inkl. MwSt.", 12.9, "EUR"),
+        ("12,90 EUR TTC", 12.9, "EUR"),
+        ("12,90 euro", 12.9, "EUR"),
+    ],
+)
+def test_what_is_said_of_a_prices_tax_is_passed_over(told, amount, currency):
+    assert price(told) == (amount, currency)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -430,7 +495,7 @@ def test_an_excel_line_and_notes_above_the_header_are_passed_over(tmp_path):
 
 
 def test_columns_without_a_known_name_are_guessed_by_what_stands_in_them(tmp_path):
-    text = "ref,what,shot\n" + "".join(
+    text = "nr,what,shot\n" + "".join(
         f"{n},Green cup number {n},https://x.example/{n}.jpg?w=9\n" for n in range(9)
     )
     feed = open_feed(table(tmp_path, text))

@@ -1,5 +1,6 @@
 """OpenDocument spreadsheets: one that LibreOffice wrote, and what others may write."""
 
+import base64
 import contextlib
 import io
 import random
@@ -12,6 +13,7 @@ from PIL import Image
 
 from lib.errors import FeedError
 from lib.feeds import Listing, RowProblem, open_feed
+from lib.feeds.excel import parts
 from tests.workbooks import altered, part
 
 WRITTEN = Path(__file__).parent / "libreoffice.ods"
@@ -112,6 +114,101 @@ def test_what_repeats_is_written_once_and_counts_each_time(tmp_path):
     assert [(item.row, item.kind) for item in problems] == [(1_048_004, "duplicate")]
 
 
+def number(value, seen, formula=""):
+    said = f'office:value-type="float" office:value="{value}" table:formula="{formula}"'
+    return f"<table:table-cell {said}><text:p>{seen}</text:p></table:table-cell>"
+
+
+@pytest.mark.parametrize(
+    ("value", "seen", "said"),
+    [
+        ("12", "12.00 €", "12 €"),
+        ("1234.5", "CHF 1'234.50", "1234.5 CHF"),
+        ("12", "12,00 EUR", "12 EUR"),
+        ("1234", "A1234", "A1234"),
+        ("12345", "ART-12345", "ART-12345"),
+        ("7", "A007", "A007"),
+        ("1042", "1042-X", "1042-X"),
+        ("123456", "123-456", "123-456"),
+        ("0", "0000", "0000"),
+        ("1234", "1,234", "1234"),
+        ("1234.56", "1.234,56", "1234.56"),
+        ("-5", "-5", "-5"),
+        ("0.25", "25%", "0.25"),
+    ],
+)
+def test_a_number_is_read_with_its_currency_and_a_code_as_it_is_seen(tmp_path, value, seen, said):
+    its = ("a", "Mug", number(value, seen), SHOWN)
+    path = ods(tmp_path / "x.ods", table(row("id", "title", "told", "image"), row(*its)))
+    (listing,), _ = read(path)
+    assert listing.cells["told"] == said
+
+
+def test_a_formula_that_shows_a_picture_is_its_address(tmp_path):
+    shows = number("0", "#NAME?", f"of:=IMAGE(&quot;{SHOWN}&quot;)")
+    path = ods(tmp_path / "x.ods", table(row(*HEADER), row("a", "Mug", "1", shows)))
+    (listing,), _ = read(path)
+    assert listing.pictures[0].address == SHOWN
+
+
+def test_pictures_are_found_wherever_the_file_keeps_them_and_lie_in_the_row_they_cover(tmp_path):
+    def pasted(href, y="0cm"):
+        shown = f'<draw:image xmlns:xlink="x" xlink:href="{href}"/>'
+        frame = f'<draw:frame xmlns:svg="y" svg:y="{y}" svg:height="2cm">{shown}</draw:frame>'
+        return f"<table:table-cell>{frame}</table:table-cell>"
+
+    colours = ("red", "green", "blue")
+    members = []
+    for colour in colours:
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 40), colour).save(picture, "PNG")
+        members.append((f"media/{colour} one.png", picture.getvalue()))
+    heights = (
+        '<style:style style:name="r" style:family="table-row">'
+        '<style:table-row-properties style:row-height="2cm"/></style:style>'
+    )
+    rows = [
+        row("a", "Mug", pasted("./media/red%20one.png", "0.2cm")),
+        row("b", "Cup", pasted("media/green one.png", "1.5cm")),  # lies over the next row
+        row("c", "Vase", pasted("media/blue one.png", "0.1cm")),
+    ]
+    rows = [
+        each.replace("<table:table-row ", '<table:table-row table:style-name="r" ') for each in rows
+    ]
+    path = ods(
+        tmp_path / "x.ods", table(row("id", "title"), *rows), styles=heights, members=members
+    )
+    feed = open_feed(path)
+    found = {
+        item.product.id: [
+            Image.open(io.BytesIO(feed.read(p.address))).convert("RGB").getpixel((5, 5))
+            for p in item.pictures
+        ]
+        for item in feed
+        if isinstance(item, Listing)
+    }
+    assert found == {"a": [(255, 0, 0)], "c": [(0, 128, 0), (0, 0, 255)]}
+
+
+def test_how_a_word_is_read_aloud_is_not_said(tmp_path):
+    title = cell(
+        "<text:ruby><text:ruby-base>漢字</text:ruby-base><text:ruby-text>かんじ</text:ruby-text></text:ruby>"
+    )
+    path = ods(tmp_path / "x.ods", table(row(*HEADER), row("a", title, "1", SHOWN)))
+    (listing,), _ = read(path)
+    assert listing.product.title == "漢字"
+
+
+def test_the_sheets_are_read_once_however_many_there_are(tmp_path, monkeypatch):
+    read_parts = []
+    events = parts.events
+    monkeypatch.setattr(parts, "events", lambda source: read_parts.append(source) or events(source))
+    each = [row(*HEADER), *[row(f"{n}", "Mug", "1", SHOWN) for n in range(20)]]
+    path = ods(tmp_path / "x.ods", *[table(*each, name=f"s{n}") for n in range(12)])
+    assert len(list(open_feed(path))) == 240
+    assert [source.name for source in read_parts].count("content.xml in x.ods") == 1
+
+
 def test_hidden_sheets_and_notes_are_not_what_is_sold(tmp_path):
     hidden = (
         '<style:style style:name="ta2" style:family="table">'
@@ -141,6 +238,7 @@ def test_it_may_lie_in_a_zip_with_its_pictures(tmp_path):
 
 
 MANY = "".join(random.Random(0).choices("abcdefghijklmnopqrstuvwxyz", k=100_001))
+NOISE = f"<x>{base64.b64encode(random.Random(1).randbytes(400_000)).decode()}</x>"  # else a bomb
 BLANKS = "<text:s text:c='999999999'/>"
 HOSTILE = {
     "a cell of many": (table(row(*HEADER), row("a", MANY)), "a cell of more than 100,000"),
@@ -150,7 +248,7 @@ HOSTILE = {
     ),
     "a row many times": (
         table(row(*HEADER), row("a", "b", "1", SHOWN, repeated=1_000_000)),
-        "row 2 repeats 1,000,000 times",
+        "row 2 repeats too often",
     ),
     "blanks without end": (
         table(
@@ -159,6 +257,16 @@ HOSTILE = {
         ),
         "more than 100,000",
     ),
+    "blanks in many pieces": (
+        table(row(*HEADER), row("a", cell("<text:s text:c='90000'/>" * 400))),
+        "a cell of more than 100,000",
+    ),
+    "too many empty rows": (
+        table(row(*HEADER), "<table:table-row/>" * 100_001),
+        "more rows than we read",
+    ),
+    "too many sheets": (table(name="x") * 60, "more than 50 sheets"),
+    "too many styles": ("", "more styles than we read"),
     "nested without end": (table(row("<table:table-cell>" * 60)), "nested more than 50"),
     "nothing": (table(), "no sheet has a header"),
 }
@@ -167,7 +275,12 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_spreadsheet_is_refused(tmp_path, name):
     content, said = HOSTILE[name]
-    assert said in refusal(ods(tmp_path / "x.ods", content))
+    styles = "<style:style/>" * 70_000 if name == "too many styles" else ""
+    path = ods(tmp_path / "x.ods", content, styles=styles + NOISE)
+    tracemalloc.start()
+    assert said in refusal(path)
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
 
 
 def test_entities_other_documents_and_locked_ones_are_refused(tmp_path):
@@ -187,6 +300,11 @@ def test_entities_other_documents_and_locked_ones_are_refused(tmp_path):
     assert "locked" in refusal(
         ods(path, table(row(*HEADER)), members=[("META-INF/manifest.xml", locked)])
     )
+
+
+def test_a_bomb_is_refused_by_its_ratio(tmp_path):
+    path = ods(tmp_path / "x.ods", table(row(*HEADER), row("a", "x" * 90_000)))
+    assert "more than 200 times as large unpacked" in refusal(path)
 
 
 def test_pictures_outside_are_not_reached(tmp_path):

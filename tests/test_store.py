@@ -212,6 +212,9 @@ def test_words_of_languages_that_part_none_are_found_anywhere(store: Store):
     assert found_by(store, ["mu", "富士山"], every=True) == ["p2"]
     assert found_by(store, ["富士山", "lamp"], every=True) == []
     assert found_by(store, ["色杯"], Filters(availability=("in stock",))) == ["p3"]
+    store.upsert([product("t1", title="綿のTシャツ"), product("t2", title="収納パック")], units(2))
+    assert found_by(store, ["tシャツ"]) == ["t1"]
+    assert found_by(store, ["バック"]) == []
     for hostile in ("マ%カ", "マ_カ", "マ' OR 1=1 --", 'マ"*'):
         assert set(found_by(store, [hostile], every=True)) <= {"p0", "p1"}
 

@@ -1,6 +1,7 @@
 """Which column is which: headers are compared without regard to case, blanks and underscores."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from lib.errors import FeedError
@@ -34,6 +35,14 @@ SEVERAL = ("image", "additional_images", "variant_image")
 def folded(header: str) -> str:
     """`header` as it is compared: "\\ufeffImage_Link " and "image link" are the same."""
     return " ".join(re.split(r"[\s_]+", header.strip("\ufeff \t").casefold())).strip()
+
+
+def known_as(header: str) -> str:
+    """`header` as it is looked up among names that we know: "Précio (€) *" is "precio"."""
+    plain = unicodedata.normalize("NFD", folded(unicodedata.normalize("NFKC", header)))
+    plain = unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", plain))
+    plain = re.sub(r"\s*\([^()]*\)(?=[\s*#]*$)", "", plain.replace("-", " "))
+    return " ".join(plain.strip(" *#?¿:.").split())
 
 
 def fields_of(columns: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lib.feeds import parquet, variants, words
 from lib.feeds.cells import addresses
-from lib.feeds.columns import folded
+from lib.feeds.columns import folded, known_as
 from lib.feeds.feed import Format, Items
 from lib.feeds.listings import Terms
 from lib.feeds.rows import RowProblem
@@ -66,10 +66,10 @@ def _unplaced(address: str) -> str:
 
 def _by_name(columns: Sequence[str]) -> dict[str, str]:
     """Columns to fields: of several names for a field, the one that we list first."""
-    by_name = {folded(column).replace("-", " "): column for column in columns}
+    by_name = {known_as(column): column for column in columns}
     mapping: dict[str, str] = {}
     for field, names in words.COLUMNS.items():
-        found = [by_name[name] for name in names if name in by_name]
+        found = [by_name[key] for name in names if (key := known_as(name)) in by_name]
         free = [column for column in found if column not in mapping]
         for column in free if field == "additional_images" else free[:1]:
             mapping[column] = field

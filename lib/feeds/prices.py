@@ -1,6 +1,7 @@
 """Prices as the world writes them: "599.00 EUR", "1.234,56 €", "$12", "1'250.–"."""
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 MOST = 1_000_000_000_000.0
@@ -32,6 +33,9 @@ SIGNS = {
     "円（税込）": "JPY",
     "人民币": "CNY",
     "rmb": "CNY",
+    "cn¥": "CNY",
+    "euro": "EUR",
+    "euros": "EUR",
     "fr.": "CHF",
     "sfr.": "CHF",
     # these say that it is money, but not whose
@@ -45,6 +49,13 @@ SIGNS = {
     "rs.": "",
 }
 
+_CODES = (
+    "AED AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK "
+    "NZD PEN PHP PLN RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
+)
+CODES = frozenset(_CODES.split())
+"""Codes that stand for money where three letters may be anything."""
+
 _PARTS = re.compile(
     r"((?:[^\d+\-.,]|\.(?=\s))*)"  # Fr. or EUR
     r"([.,\-+]?\d[\d.,' \u00a0\u202f\u2019]*)"
@@ -55,6 +66,13 @@ _NUMBER = re.compile(
     r"(?P<whole>\d{1,3}(?P<between>[., '\u00a0\u202f\u2019])(?:\d{2,3}(?P=between))*\d{3}|\d*)"
     r"(?:(?P<point>[.,])(?P<cents>\d*))?"
 )
+_TAXED = re.compile(
+    r"\([^()]{0,30}\)|税込み?|税抜き?|含税|[~～]$|から$|起$|\bttc\b|\bht\b|"
+    r"\b(?:inkl|incl|zzgl|excl|iva)\b\.? ?(?:mwst|ust|btw|vat|tax|iva|incl\w*)\b\.?",
+    re.IGNORECASE,
+)
+"""What may be said of a price besides: “(税込)”, “inkl. MwSt.”."""
+
 _CODE = re.compile(r"[A-Za-z]{3}")
 _LONGEST = 60
 
@@ -75,7 +93,7 @@ def price(text: str) -> Price:
     A lone comma before three digits parts thousands ("1,234"), a lone point never does
     ("1.234"). Raises ValueError with the end of a sentence.
     """
-    text = text.strip()
+    text = _bare(text)
     if not text:
         return NONE
     match = _PARTS.fullmatch(text) if len(text) <= _LONGEST else None
@@ -84,6 +102,16 @@ def price(text: str) -> Price:
     before, digits, after = match.groups()
     amount = _amount(digits.rstrip(" .,'\u00a0\u202f\u2019"), text)
     return Price(amount, _currency(before, after, text))
+
+
+def _bare(text: str) -> str:
+    """A price without what is said about its tax, in common letters."""
+    plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).strip()
+    plain = _TAXED.sub("", plain).strip()
+    if plain.startswith("\\"):  # Japan's Windows writes the yen's sign so
+        plain = f"¥{plain[1:]}"
+    named = plain.partition(" ")[0].casefold() in SIGNS or plain.startswith("人民币")
+    return plain.removesuffix("元") if named else plain
 
 
 def _amount(digits: str, text: str) -> float:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Protocol, TypeVar
 
 from lib.feeds import words
-from lib.feeds.columns import folded
+from lib.feeds.columns import folded, known_as
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
 from lib.feeds.texts import FACT, identity
@@ -14,8 +14,8 @@ from lib.feeds.texts import FACT, identity
 ABOVE = 5
 """Rows that may stand above the header, such as notes of a template."""
 
-KNOWN = frozenset(name for names in words.COLUMNS.values() for name in names)
-"""What columns are called, folded."""
+KNOWN = frozenset(known_as(name) for names in words.COLUMNS.values() for name in names)
+"""What columns are called."""
 
 MAX_COLUMNS = 1000
 
@@ -51,16 +51,16 @@ R = TypeVar("R")
 def header_among(rows: Iterable[tuple[R, Sequence[str]]]) -> R | None:
     """The row that names the columns, of rows with their cells; None where no cell says anything.
 
-    It is the first of the first few with two names that we know columns by, or else the first with
-    two texts, or with one.
+    It is the one of the first few with the most names that we know columns by, if these are two,
+    or else the first with two texts, or with one.
     """
-    best: tuple[int, R] | None = None
+    best: tuple[tuple[int, int], R] | None = None
     for row, cells in islice(rows, ABOVE + 1):
-        texts = [folded(cell).replace("-", " ") for cell in cells if cell.strip()]
-        if len(KNOWN.intersection(texts)) > 1:
-            return row
-        if texts and (best is None or min(len(texts), 2) > best[0]):
-            best = min(len(texts), 2), row
+        texts = [known_as(cell) for cell in cells if cell.strip()]
+        known = len(KNOWN.intersection(texts))
+        fit = (known if known > 1 else 0, min(len(texts), 2))
+        if texts and (best is None or fit > best[0]):
+            best = fit, row
     return best[1] if best else None
 
 

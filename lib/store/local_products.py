@@ -134,8 +134,9 @@ def _find_within(
     db: sqlite3.Connection, terms: Sequence[str], matching: str, every: bool, limit: int
 ) -> list[tuple[int, str]]:
     """The same with words that may begin anywhere: those holding most of them first."""
-    holds = " OR ".join(f"instr({column}, ?)" for column in SEARCHED)
-    conditions, values = [f"({holds})"] * len(terms), [t for t in terms for _ in SEARCHED]
+    holds = " OR ".join(f"{column} LIKE ? ESCAPE '_'" for column in SEARCHED)
+    within = [f"%{term.replace('_', '__')}%" for term in terms]
+    conditions, values = [f"({holds})"] * len(terms), [t for t in within for _ in SEARCHED]
     if matching:
         conditions.append("(number IN (SELECT rowid FROM words WHERE words MATCH ?))")
         values.append(matching)

@@ -15,7 +15,7 @@ from lib.feeds.source import Source
 MAX_COLUMN = 16_384
 """Excel's own last column, XFD."""
 
-_IMAGE = re.compile(r'\bIMAGE\(\s*"{1,2}(https?://[^"\s]+)', re.IGNORECASE)
+IMAGE = re.compile(r'\bIMAGE\(\s*"{1,2}(https?://[^"\s]+)', re.IGNORECASE)
 """A formula that shows the picture at an address, also as Google Sheets exports it."""
 
 _NAMED = re.compile(r'\bDISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
@@ -122,7 +122,7 @@ def _picture(cell: Start, formula: str, book: Book) -> str:
 
 def _text(cell: Start, said: _Said, book: Book) -> str:
     """The text that one sees in a cell; of one that shows a picture from the web, its address."""
-    if said.formula and (address := _IMAGE.search(said.formula)):
+    if said.formula and (address := IMAGE.search(said.formula)):
         return address[1]
     text, kind = said.value.strip(), cell.attributes.get("t", "n")
     if not text:

@@ -1,34 +1,33 @@
-"""OpenDocument spreadsheets (.ods), as LibreOffice writes them, as tables.
+"""OpenDocument spreadsheets (.ods), as LibreOffice and Excel write them, as tables.
 
-All sheets stand in one XML part, content.xml (OASIS OpenDocument 1.3, part 3, chapter 9); a row or
-cell that repeats is written once.
+All sheets stand in one XML part, content.xml (OASIS OpenDocument 1.3, part 3, chapter 9), in which
+a row or cell that repeats is written once. It is read once, and its rows kept on disk.
 """
 
-import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 from lib.feeds.archive import Archive
-from lib.feeds.dialect import MAX_ROW
 from lib.feeds.excel import parts
-from lib.feeds.excel.cells import MAX_COLUMN, SheetRow
-from lib.feeds.excel.numbers import EPOCH, GENERAL, shown, whole
-from lib.feeds.excel.sheet import Drawn, Sheet, open_sheet, those_that_list
-from lib.feeds.excel.shelf import name_inside
-from lib.feeds.excel.texts import check_size
-from lib.feeds.listings import MAX_PICTURES
-from lib.feeds.markup import End, Event, Start
+from lib.feeds.excel.cells import SheetRow
+from lib.feeds.excel.numbers import MAX_FORMATS, whole
+from lib.feeds.excel.opendocument_rows import Placing, centimetres, row_of
+from lib.feeds.excel.sheet import MAX_SHEETS, Drawn, Sheet, open_sheet, those_that_list
+from lib.feeds.excel.stored import Stored
+from lib.feeds.markup import Event, Start
+from lib.feeds.pictures_only import is_picture
 from lib.feeds.source import Source
 from lib.feeds.texts import line
 
 CONTENT = "content.xml"
-MOST_ALIKE = 1000
-"""Rows that one which says something may stand for; empty ones may be any number."""
+MAX_ROWS = 2**20
+MOST_EMPTY = 100_000
+"""Rows that are written out and say nothing: programs write how often one repeats."""
 
-_CELLS = ("table-cell", "covered-table-cell")
-_ASIDE = frozenset(["annotation", "frame", "custom-shape", "g", "rect", "ellipse", "line"])
-"""What floats over a cell: its texts are not the cell's."""
+MOST_COPIES = 10_000
+"""Rows of a sheet that are written as copies of others and say something."""
 
 
 def sheets(archive: Archive, source: Source) -> list[Sheet]:
@@ -38,126 +37,84 @@ def sheets(archive: Archive, source: Source) -> list[Sheet]:
     """
     if any(e.tag == "encryption-data" for e in parts.starts(archive, "META-INF/manifest.xml")):
         raise source.refuse("this workbook is locked. Save it without a password.")
-    in_cells = any(path.startswith("Pictures/") for path in archive.paths())
-    look = partial(Drawn, in_cells=in_cells)
+    if not archive.size(CONTENT) and (refused := archive.refusals()):
+        raise source.refuse(refused[0].reason)
+    stored = Stored(source)
+    names = list(_stored(archive, source, stored))
+    own = (path for path in archive.paths() if not path.startswith("Thumbnails/"))
+    look = partial(Drawn, in_cells=any(map(is_picture, own)))
     opened = (
-        partial(open_sheet, name, partial(_rows, archive, number, source), look, source)
-        for number, name in _visible(archive, source)
+        partial(open_sheet, name, partial(stored.rows, number), look, source)
+        for number, name in enumerate(names)
     )
     return those_that_list(opened, source)
 
 
-def _visible(archive: Archive, source: Source) -> Iterator[tuple[int, str]]:
-    """The number of each sheet that is not hidden, from 0, and its name."""
-    style, hidden = "", set()
-    for event in parts.read(archive, CONTENT):
-        if isinstance(event, Start) and event.tag == "style":
-            style = event.attributes.get("name", "")
-        elif isinstance(event, Start) and event.tag == "table-properties":
-            hidden |= {style} if event.attributes.get("display") == "false" else set()
-        elif isinstance(event, Start) and event.tag == "spreadsheet":
-            break  # styles stand before it
-    else:
-        raise source.refuse("this Office document is no workbook. Save it as .xlsx or CSV.")
-    for number, table in enumerate(_tables(archive)):
-        if table.attributes.get("style-name") not in hidden:
-            yield number, line(table.attributes.get("name", ""), 40)
-
-
-def _tables(archive: Archive) -> Iterator[Start]:
-    """The sheets; what lies inside them is not one."""
-    depth = 0
-    for event in parts.read(archive, CONTENT):
-        if not isinstance(event, str) and event.tag == "table":
-            depth += 1 if isinstance(event, Start) else -1
-            if isinstance(event, Start) and depth == 1:
-                yield event
-
-
-def _rows(archive: Archive, wanted: int, source: Source) -> Iterator[SheetRow]:
-    """The rows of the sheet of a number that say anything; FeedError for a row without bounds."""
+def _stored(archive: Archive, source: Source, stored: Stored) -> Iterator[str]:
+    """The names of the sheets that are not hidden; their rows are stored."""
     stream = parts.read(archive, CONTENT)
-    number, depth, at = -1, 0, 0
+    hidden, heights = _styles(stream, source)
+    for number, table in enumerate(_tables(stream), start=1):
+        if number > MAX_SHEETS:
+            raise source.refuse(f"it has more than {MAX_SHEETS} sheets. Split it.")
+        rows = _rows(stream, archive, heights, source)
+        if table.attributes.get("style-name") in hidden:
+            deque(rows, maxlen=0)
+        else:
+            stored.keep(rows)
+            yield line(table.attributes.get("name", ""), 40)
+
+
+def _styles(stream: Iterator[Event], source: Source) -> tuple[set[str], dict[str, float]]:
+    """The styles of hidden sheets, and the heights of rows by style: they stand before sheets."""
+    style, seen, hidden, heights = "", 0, set(), {}
+    for event in stream:
+        if not isinstance(event, Start):
+            continue
+        if event.tag == "style":
+            style, seen = event.attributes.get("name", ""), seen + 1
+            if seen > MAX_FORMATS:
+                raise source.refuse("it has more styles than we read. Save it anew.")
+        elif event.tag == "table-properties" and event.attributes.get("display") == "false":
+            hidden.add(style)
+        elif event.tag == "table-row-properties":
+            heights[style] = centimetres(event.attributes.get("row-height", ""))
+        elif event.tag == "spreadsheet":
+            return hidden, heights
+    raise source.refuse("this Office document is no workbook. Save it as .xlsx or CSV.")
+
+
+def _tables(stream: Iterator[Event]) -> Iterator[Start]:
+    """The sheets, one after the other, if each is read to its end."""
+    return (event for event in stream if isinstance(event, Start) and event.tag == "table")
+
+
+def _rows(
+    stream: Iterator[Event], archive: Archive, heights: dict[str, float], source: Source
+) -> Iterator[SheetRow]:
+    """The rows of the sheet that has begun, up to its end; FeedError for one without bounds."""
+    at = copies = empty = 0
+    depth = 1
+    below: list[str] = []
     for event in stream:
         if isinstance(event, str):
             continue
         if event.tag == "table":
             depth += 1 if isinstance(event, Start) else -1
-            number += isinstance(event, Start) and depth == 1
-            if number > wanted or (number == wanted and not depth):
+            if not depth:
                 return
-        elif isinstance(event, Start) and event.tag == "table-row" and number == wanted:
+        elif isinstance(event, Start) and event.tag == "table-row" and depth == 1:
             times = max(1, whole(event.attributes.get("number-rows-repeated")))
-            row = _row(stream, at + 1, archive, source)
-            says = row.texts or row.pictures
-            if says and times > MOST_ALIKE:
-                raise source.refuse(f"row {row.number} repeats {times:,} times. Remove the copies.")
+            height = heights.get(event.attributes.get("style-name", ""), 0.0)
+            row, sunk = row_of(stream, Placing(archive, at + 1, height, source))
+            row.pictures[:0] = below
+            below = sunk
+            says = bool(row.texts or row.pictures)
+            copies += times - 1 if says else 0
+            empty += not says
+            if copies > MOST_COPIES:
+                raise source.refuse(f"row {row.number} repeats too often. Remove the copies.")
+            if at >= MAX_ROWS or empty > MOST_EMPTY:
+                raise source.refuse("it has more rows than we read. Remove the empty ones.")
             yield from (replace(row, number=at + 1 + n) for n in range(times if says else 0))
             at += times
-
-
-def _row(stream: Iterator[Event], number: int, archive: Archive, source: Source) -> SheetRow:
-    """One row, up to its end."""
-    row, column, size = SheetRow(number), 0, 0
-    for event in stream:
-        if isinstance(event, Start) and event.tag in _CELLS:
-            times = max(1, whole(event.attributes.get("number-columns-repeated")))
-            text, pictures = _cell(event, stream, archive, source)
-            row.pictures += pictures
-            if text and column < MAX_COLUMN:
-                last = min(column + times, MAX_COLUMN)
-                size += len(text) * (last - column)
-                if size <= MAX_ROW:
-                    row.texts |= dict.fromkeys(range(column + 1, last + 1), text)
-                rows = whole(event.attributes.get("number-rows-spanned"))
-                row.merged += [(column + 1, number + rows - 1)] if rows > 1 else []
-            if size > MAX_ROW or len(row.pictures) > MAX_PICTURES:
-                raise source.refuse(f"row {number} holds more than we read. Shorten it.")
-            column += times
-        elif event == End("table-row"):
-            break
-    return row
-
-
-def _cell(
-    cell: Start, stream: Iterator[Event], archive: Archive, source: Source
-) -> tuple[str, list[str]]:
-    """What one sees in a cell, and the paths of the pictures that are anchored to it."""
-    text, pictures, aside, paragraphs, inside = "", [], 0, 0, 0
-    for event in stream:
-        if isinstance(event, str):
-            text += event if inside and not aside else ""
-            check_size(text, source)
-        elif event.tag in _ASIDE:
-            aside += 1 if isinstance(event, Start) else -1
-        elif event.tag == "p" and not aside:
-            inside += 1 if isinstance(event, Start) else -1
-            paragraphs += isinstance(event, Start)
-            text += "\n" if isinstance(event, Start) and paragraphs > 1 else ""
-        elif isinstance(event, End):
-            if event.tag in _CELLS and not aside:
-                break
-        elif event.tag == "image" and (path := archive.find(event.attributes.get("href", ""))):
-            pictures.append(name_inside(archive, path))
-        elif event.tag in ("s", "tab", "line-break") and not aside:
-            times = min(max(1, whole(event.attributes.get("c"))), MAX_ROW)
-            text += "\n" if event.tag == "line-break" else " " * times
-    return _said(cell, text.strip()), pictures
-
-
-def _said(cell: Start, seen: str) -> str:
-    """A cell's value, written as feeds need it; `seen` is how the sheet shows it."""
-    its = cell.attributes
-    kind, value = its.get("value-type", ""), its.get("value", "")
-    if kind == "error" or cell.tag == "covered-table-cell":
-        return ""
-    if kind == "date":
-        return its.get("date-value", "")[:19].replace("T", " ")
-    if kind == "boolean":
-        return its.get("boolean-value", "")
-    if kind in ("float", "currency", "percentage") and value:
-        code = re.sub(r"\D", "", seen)  # of an article, shown with zeros before it
-        if code.startswith("0") and value.isdigit() and code.lstrip("0") == value:
-            return seen
-        return f"{shown(value, GENERAL, EPOCH)} {its.get('currency', '')}".rstrip()
-    return its.get("string-value", "").strip() or seen
