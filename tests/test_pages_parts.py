@@ -10,6 +10,11 @@ from pages.parts.price import price_stops
     ("amount", "currency", "printed"),
     [
         (1249, "EUR", "€1,249.00"),
+        (2160, "JPY", "¥2,160"),
+        (2160.5, "JPY", "¥2,160.50"),
+        (59, "CNY", "CN¥59.00"),
+        (9900, "KRW", "₩9,900"),
+        (5000, "ISK", "5,000 ISK"),
         (9.5, "USD", "$9.50"),
         (12, "CHF", "12.00 CHF"),
         (3, "", "3.00"),

@@ -15,7 +15,17 @@ from pages.parts import address
 from pages.parts.resources import engine
 
 _HERE = Path(__file__).parent
-_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
+_SYMBOLS = {
+    "EUR": "€",
+    "USD": "$",
+    "GBP": "£",
+    "JPY": "¥",
+    "CNY": "CN¥",
+    "INR": "₹",
+    "KRW": "₩",
+    "BRL": "R$",
+}
+_WHOLE = {"CLP", "ISK", "JPY", "KRW", "VND"}  # have no cents (ISO 4217)
 _component = st.components.v2.component(
     "findalike_gallery",
     html='<ul class="cards"></ul>',
@@ -59,7 +69,8 @@ def price(product: Product) -> str:
     if product.price is None:
         return ""
     symbol = _SYMBOLS.get(product.currency)
-    amount = f"{product.price:,.2f}"
+    whole = product.currency in _WHOLE and product.price % 1 == 0
+    amount = f"{product.price:,.0f}" if whole else f"{product.price:,.2f}"
     return f"{symbol}{amount}" if symbol else f"{amount} {product.currency}".strip()
 
 
