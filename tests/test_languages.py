@@ -16,6 +16,7 @@ from lib.settings import ROOT
 from lib.stocking import stock
 from lib.store.local import LocalStore
 from pages.parts.ask import LANGUAGES
+from pages.parts.samples import PHRASES
 from training import asked
 
 EMBEDDER = BuiltinEmbedder()
@@ -252,6 +253,15 @@ def test_a_list_may_be_added_and_its_mistakes_are_named(tmp_path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(EmbeddingError, match="cannot be read"):
         WordList(path)
+
+
+def test_sample_phrases_are_read_as_their_own_language():
+    names = {one.code: one.name for one in languages()}
+    assert PHRASES.keys() == {"en", *names}
+    for code, phrases in PHRASES.items():
+        for phrase in phrases[:-2] if code == "en" else phrases[:-1]:
+            assert EMBEDDER.in_english(phrase).language == names.get(code, ""), phrase
+            assert EMBEDDER.unknown_words(phrase) == [], phrase
 
 
 def test_the_readme_and_the_app_name_the_same_languages():

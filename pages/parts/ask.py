@@ -37,9 +37,15 @@ def show(now: address.Address, catalogue: Catalogue) -> None:
     with url:
         _url()
     with text:
-        _text(samples.phrases(offered))
-        if isinstance(embedder, EnglishReader):
+        reads = isinstance(embedder, EnglishReader)
+        _text(samples.phrases(offered, _language() if reads else "en"))
+        if reads:
             st.markdown(LANGUAGES)
+
+
+def _language() -> str:
+    """The language of the visitor's browser, such as "de"; English where it does not say."""
+    return (st.context.locale or "en").partition("-")[0].lower()
 
 
 def _follow(now: address.Address) -> None:

@@ -10,14 +10,82 @@ from lib.products import Product
 from lib.store import Store
 from pages.parts import address, gallery
 
-PHRASES = [
-    "mustard yellow sofa",
-    "polka dot teapot",
-    "plant in a blue pot",
-    "watch, not leather",
-    "grüne Turnschuhe",
-    "青いマグカップ",
-]
+PHRASES = {
+    "en": [
+        "mustard yellow sofa",
+        "polka dot teapot",
+        "plant in a blue pot",
+        "watch, not leather",
+        "grüne Turnschuhe",
+        "青いマグカップ",
+    ],
+    "de": [
+        "senfgelbes Sofa",
+        "gepunktete Teekanne",
+        "Pflanze im blauen Topf",
+        "Uhr, nicht aus Leder",
+        "grüne Turnschuhe",
+        "青いマグカップ",
+    ],
+    "es": [
+        "sofá amarillo mostaza",
+        "tetera de lunares",
+        "planta en maceta azul",
+        "reloj, no de cuero",
+        "zapatillas verdes",
+        "青いマグカップ",
+    ],
+    "fr": [
+        "canapé jaune moutarde",
+        "théière à pois",
+        "plante dans un pot bleu",
+        "montre, pas en cuir",
+        "baskets vertes",
+        "青いマグカップ",
+    ],
+    "it": [
+        "divano giallo senape",
+        "teiera a pois",
+        "cuscino a righe",
+        "orologio, non in pelle",
+        "scarpe da ginnastica verdi",
+        "青いマグカップ",
+    ],
+    "ja": [
+        "からし色のソファ",
+        "水玉のティーポット",
+        "青い鉢の観葉植物",
+        "腕時計 革以外",
+        "緑のスニーカー",
+        "polka dot teapot",
+    ],
+    "nl": [
+        "mosterdgele bank",
+        "theepot met stippen",
+        "plant in blauwe pot",
+        "horloge, niet van leer",
+        "groene sneakers",
+        "青いマグカップ",
+    ],
+    "pt": [
+        "sofá amarelo mostarda",
+        "bule de bolinhas",
+        "almofada de listras",
+        "relógio, não de couro",
+        "óculos de sol pretos",
+        "青いマグカップ",
+    ],
+    "zh": [
+        "芥末黄沙发",
+        "波点茶壶",
+        "蓝色花盆的绿植",
+        "手表，不要皮革",
+        "绿色运动鞋",
+        "polka dot teapot",
+    ],
+}
+"""By the language that a visitor's browser speaks."""
+
 LONGEST_PHRASE = 40
 
 
@@ -53,8 +121,8 @@ def strip(samples: Samples, store: Store) -> None:
         gallery.strip("Some products", photos, address.follow)
 
 
-def phrases(samples: Samples) -> Sequence[str]:
+def phrases(samples: Samples, language: str) -> Sequence[str]:
     """What may be clicked: for the bundled shop chosen words, else titles of some products."""
     if samples.bundled:
-        return PHRASES
+        return PHRASES.get(language, PHRASES["en"])
     return list(dict.fromkeys(product.title[:LONGEST_PHRASE] for product in samples.products))

@@ -182,13 +182,16 @@ def visits(browser: Browser, app: App):
     """Visitors of one app, and what must be true of all of them in the end."""
     contexts, visitors = [], []
 
-    def visit(path: str = "/", *, phone: bool = False, dark: bool = False) -> Visitor:
+    def visit(
+        path: str = "/", *, phone: bool = False, dark: bool = False, locale: str = "en-GB"
+    ) -> Visitor:
         context = browser.new_context(
             viewport=PHONE if phone else DESKTOP,
             is_mobile=phone,
             has_touch=phone,
             device_scale_factor=2 if phone else 1,
             color_scheme="dark" if dark else "light",
+            locale=locale,
         )
         contexts.append(context)
         visitors.append(Visitor(context.new_page(), app))

@@ -67,6 +67,15 @@ def test_what_is_unwanted_stays_away(visit):
     visitor.shows("Products that say “leather” are left out")
 
 
+def test_samples_are_in_the_language_of_the_browser(visit):
+    visitor = visit(locale="de-AT")
+    visitor.page.get_by_role("tab", name="Text").click()
+    visitor.page.get_by_role("button", name="gepunktete Teekanne").click()
+    visitor.settle()
+    visitor.shows("Read as German: “polka dot teapot”.")
+    assert {name.split("-")[0] for name in visitor.ids()[:4]} == {"teapot"}
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_another_language_is_one_click(visit, phone):
     visitor = visit(phone=phone)
