@@ -416,6 +416,17 @@ def test_names_of_columns_are_known_without_accents_and_remarks(tmp_path, names)
     assert list(feed.mapping.values()) == ["id", "title", "price", "image"]
 
 
+def test_woocommerces_own_kinds_are_no_categories(tmp_path):
+    text = (
+        "ID,Type,UGS,Nom,Tarif régulier,Catégories,Images,Parent\n"
+        "1,variable,A,Tasse,,Cuisine,https://x.example/1.jpg,\n"
+        '2,"variation, virtual",A-1,Tasse rouge,"9,90",,https://x.example/2.jpg,A\n'
+    )
+    feed = open_feed(table(tmp_path, text))
+    assert feed.mapping["Catégories"] == "category"
+    assert "Type" not in feed.mapping
+
+
 def test_the_row_with_most_known_names_is_the_header(tmp_path):
     text = "Name;;Preis;\nSKU;Titel;Verkaufspreis;Bild\nA1;Mug;5;https://x.example/1.jpg\n"
     feed = open_feed(table(tmp_path, text))

@@ -265,7 +265,7 @@ HOSTILE = {
         table(row(*HEADER), "<table:table-row/>" * 100_001),
         "more rows than we read",
     ),
-    "too many sheets": (table(name="x") * 60, "more than 50 sheets"),
+    "too many sheets": (table(name="x", style="hidden") * 1001, "more sheets than we read"),
     "too many styles": ("", "more styles than we read"),
     "nested without end": (table(row("<table:table-cell>" * 60)), "nested more than 50"),
     "nothing": (table(), "no sheet has a header"),
@@ -275,7 +275,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_spreadsheet_is_refused(tmp_path, name):
     content, said = HOSTILE[name]
-    styles = "<style:style/>" * 70_000 if name == "too many styles" else ""
+    hidden = '<style:style style:name="hidden"><style:table-properties table:display="false"/>'
+    styles = "<style:style/>" * (70_000 if name == "too many styles" else 1)
+    styles += f"{hidden}</style:style>"
     path = ods(tmp_path / "x.ods", content, styles=styles + NOISE)
     tracemalloc.start()
     assert said in refusal(path)
@@ -300,6 +302,14 @@ def test_entities_other_documents_and_locked_ones_are_refused(tmp_path):
     assert "locked" in refusal(
         ods(path, table(row(*HEADER)), members=[("META-INF/manifest.xml", locked)])
     )
+
+
+def test_a_sheet_without_bounds_does_not_stand_in_the_way_of_one_that_lists_products(tmp_path):
+    endless = table(row(*HEADER), row("a", MANY), row("b", "c"), name="Summary")
+    path = ods(tmp_path / "x.ods", endless, table(row(*HEADER), row("a", "Mug", "1", SHOWN)))
+    listings, problems = read(path)
+    assert [item.product.title for item in listings] == ["Mug"]
+    assert problems == []
 
 
 def test_a_bomb_is_refused_by_its_ratio(tmp_path):

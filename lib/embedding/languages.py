@@ -9,7 +9,7 @@ from lib.embedding.word_list import Units, WordList, folded, written
 
 FOLDER = Path(__file__).parents[2] / "data" / "languages"
 BORROWED, MENDING = 0.25, 0.4  # of an English word's letters count for a language without it
-ACCENTED = 0.5  # so much less surely a word is English that is written with accents
+ACCENTED = 0.75  # so much less surely a word is English that is written with accents
 CLEARLY = 1.1  # times as many letters another language has to know as English
 MENDED = 0.5  # and of a word that is a slip of another
 WORDS_MENDED = 8  # and not more, or it would take long

@@ -16,13 +16,14 @@ OUR_OWN = "Findalike products.csv"
 OUR_COLUMNS = {"id", "title", "category", "price", "image", "additional images"}
 
 _PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic)([?#]\S*)?$", re.IGNORECASE)
+_SOLD_AS = {"simple", "variable", "variation", "grouped", "external", "virtual", "downloadable"}
 _NUMBER = re.compile(r"[\d.,\s€$£-]*")
 
 
 def guess(columns: Sequence[str], sample: Sequence[Mapping[str, str]]) -> Format:
     """What the columns probably mean; `sample` are the cells of the first rows."""
     plain = {folded(column) for column in columns}
-    mapping = _by_name(columns)
+    mapping = _by_name([column for column in columns if not _tells_kinds(column, sample)])
     if plain >= OUR_COLUMNS:
         return Format(OUR_OWN, mapping, read)
     for field, share in (("image", _picture_share), ("title", _title_share)):
@@ -74,6 +75,12 @@ def _by_name(columns: Sequence[str]) -> dict[str, str]:
         for column in free if field == "additional_images" else free[:1]:
             mapping[column] = field
     return {column: mapping[column] for column in columns if column in mapping}
+
+
+def _tells_kinds(column: str, sample: Sequence[Mapping[str, str]]) -> bool:
+    """Whether a column only says how WooCommerce sells a product, "Type" in France, too."""
+    said = {kind.strip() for row in sample for kind in row.get(column, "").split(",")} - {""}
+    return bool(said) and said <= _SOLD_AS
 
 
 def _picture_share(cells: Sequence[str]) -> float:

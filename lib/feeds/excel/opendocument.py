@@ -5,16 +5,17 @@ a row or cell that repeats is written once. It is read once, and its rows kept o
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from lib.errors import FeedError
 from lib.feeds.archive import Archive
 from lib.feeds.excel import parts
 from lib.feeds.excel.cells import SheetRow
 from lib.feeds.excel.numbers import MAX_FORMATS, whole
 from lib.feeds.excel.opendocument_rows import Placing, centimetres, row_of
-from lib.feeds.excel.sheet import MAX_SHEETS, Drawn, Sheet, open_sheet, those_that_list
+from lib.feeds.excel.sheet import Drawn, Sheet, open_sheet, those_that_list
 from lib.feeds.excel.stored import Stored
 from lib.feeds.markup import Event, Start
 from lib.feeds.pictures_only import is_picture
@@ -23,6 +24,9 @@ from lib.feeds.texts import line
 
 CONTENT = "content.xml"
 MAX_ROWS = 2**20
+MOST_TABLES = 1000
+"""Sheets with those that are hidden."""
+
 MOST_EMPTY = 100_000
 """Rows that are written out and say nothing: programs write how often one repeats."""
 
@@ -39,30 +43,35 @@ def sheets(archive: Archive, source: Source) -> list[Sheet]:
         raise source.refuse("this workbook is locked. Save it without a password.")
     if not archive.size(CONTENT) and (refused := archive.refusals()):
         raise source.refuse(refused[0].reason)
-    stored = Stored(source)
-    names = list(_stored(archive, source, stored))
     own = (path for path in archive.paths() if not path.startswith("Thumbnails/"))
     look = partial(Drawn, in_cells=any(map(is_picture, own)))
-    opened = (
-        partial(open_sheet, name, partial(stored.rows, number), look, source)
-        for number, name in enumerate(names)
-    )
-    return those_that_list(opened, source)
+    return those_that_list(_opened(archive, look, source), source)
 
 
-def _stored(archive: Archive, source: Source, stored: Stored) -> Iterator[str]:
-    """The names of the sheets that are not hidden; their rows are stored."""
-    stream = parts.read(archive, CONTENT)
+def _opened(
+    archive: Archive, look: Callable[[], Drawn], source: Source
+) -> Iterator[Callable[[], Sheet | None]]:
+    """How to open each sheet that is not hidden, once its rows are stored."""
+    stream, stored = parts.read(archive, CONTENT), Stored(source)
     hidden, heights = _styles(stream, source)
     for number, table in enumerate(_tables(stream), start=1):
-        if number > MAX_SHEETS:
-            raise source.refuse(f"it has more than {MAX_SHEETS} sheets. Split it.")
+        if number > MOST_TABLES:
+            raise source.refuse("it has more sheets than we read. Split it.")
+        name = line(table.attributes.get("name", ""), 40)
         rows = _rows(stream, archive, heights, source)
         if table.attributes.get("style-name") in hidden:
             deque(rows, maxlen=0)
+            continue
+        try:
+            place = stored.keep(rows)
+        except FeedError as error:  # of this sheet alone, perhaps
+            yield partial(_refuse, error)
         else:
-            stored.keep(rows)
-            yield line(table.attributes.get("name", ""), 40)
+            yield partial(open_sheet, name, partial(stored.rows, place), look, source)
+
+
+def _refuse(error: FeedError) -> None:
+    raise error
 
 
 def _styles(stream: Iterator[Event], source: Source) -> tuple[set[str], dict[str, float]]:

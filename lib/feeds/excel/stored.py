@@ -21,8 +21,8 @@ class Stored:
         weakref.finalize(self, self._file.close)
         self._ends = [0]
 
-    def keep(self, rows: Iterable[SheetRow]) -> None:
-        """Store the rows of the next sheet."""
+    def keep(self, rows: Iterable[SheetRow]) -> int:
+        """Store the rows of the next sheet; returns its number, from 0."""
         end = self._ends[-1]
         try:
             self._file.seek(end)
@@ -38,6 +38,7 @@ class Stored:
                 "Free some disk space and try again."
             ) from error
         self._ends.append(end)
+        return len(self._ends) - 2
 
     def rows(self, number: int) -> Iterator[SheetRow]:
         """The rows of the sheet of this number, from 0."""
