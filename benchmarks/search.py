@@ -85,6 +85,7 @@ def names() -> None:
             "brand3 house mug",
             "black shirt",
             "shirt, not black",
+            "富嶽のシャツ",
         ]
         tasks = {"vectors alone": lambda: store.search(vector, limit=LIMIT)}
         tasks |= {

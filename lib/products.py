@@ -9,7 +9,7 @@ Availability = Literal["in stock", "out of stock", "preorder"]
 UNPARTED = "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff"
 """Chinese and Japanese characters, which part no words, for a regular expression."""
 
-_VOICED = "\u3099\u309a"  # what makes バ and パ of ハ is no accent
+_VOICED = "\u3099\u309a"
 _UNPARTED = re.compile(f"[{UNPARTED}]")
 SEARCHED = ("title", "brand", "category", "colour", "material", "pattern")  # by words
 
@@ -78,6 +78,11 @@ def fold(text: str) -> str:
 
     Done here and not by a database's collation, so that every server finds the same words.
     """
+    return " ".join(re.findall(r"[^\W_]+", unaccented(text).casefold()))
+
+
+def unaccented(text: str) -> str:
+    """A text without accents, in common letters; what makes バ of ハ is none."""
     apart = unicodedata.normalize("NFKD", text)
     plain = "".join(c for c in apart if not unicodedata.combining(c) or c in _VOICED)
-    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain).casefold()))
+    return unicodedata.normalize("NFC", plain)

@@ -15,6 +15,7 @@ from lib.feeds.lines import MAX_LINE
 from lib.feeds.listings import MAX_PICTURES
 from lib.pictures import MAX_BYTES
 from tests.hostile_pictures import small_png
+from tests.memory import peak_of
 
 FEEDS = Path(__file__).parent / "feeds"
 HEADER = "id,title,price,image\n"
@@ -512,15 +513,6 @@ BLOCKS = {
     "<item><g:id>b{n}</g:id><title>Cup {n}</title><description>{text}</description>"
     "<link>https://x.example/</link><g:image_link>https://x.example/{n}b.jpg</g:image_link></item>\n",
 }
-
-
-def peak_of(path):
-    tracemalloc.start()
-    try:
-        count = sum(isinstance(item, Listing) for item in open_feed(path))
-        return count, tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("kind", BLOCKS)

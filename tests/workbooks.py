@@ -1,7 +1,8 @@
-"""Excel workbooks for tests, written by XlsxWriter as Excel itself would write them."""
+"""Workbooks for tests: Excel's, written by XlsxWriter as Excel would, and altered ones."""
 
 import csv
 import io
+import random
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -54,3 +55,13 @@ def part(path: Path, name: str) -> str:
     """One of a workbook's parts as text."""
     with zipfile.ZipFile(path) as archive:
         return archive.read(name).decode()
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """An XML part with a few of its bytes left out, or others in their place."""
+    data = bytearray(content)
+    for _ in range(chance.randint(1, 6)):
+        start = chance.randrange(len(data))
+        piece = chance.choice([b"", b'"', b"<", b">", b"&", b"\0", b"9", b"-", b"\xff"])
+        data[start : start + chance.choice([0, 1, 1, 20])] = piece * chance.randint(1, 3)
+    return bytes(data)

@@ -107,7 +107,7 @@ class BuiltinEmbedder:
     def in_english(self, text: str, first: str = "") -> languages.Reading:
         """The text as it is read, slips mended, and the language it is taken for.
 
-        What may be in the language `first` is.
+        What is all known in the language `first` is read so.
         """
         return self._read(text, mending=True, first=first)
 

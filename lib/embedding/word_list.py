@@ -10,7 +10,7 @@ from pathlib import Path
 from lib.embedding.english import BINDING, DENYING
 from lib.embedding.words import LONGEST_MENDED, one_slip_away
 from lib.errors import EmbeddingError
-from lib.products import UNPARTED
+from lib.products import UNPARTED, unaccented
 
 # On the left of a list: drop it; deny what stands before it; end what is denied; deny one thing.
 SILENT, WITHOUT_IT, SO_FAR, WITHOUT_ONE = "-", "<without", "<,", "without,"
@@ -21,7 +21,6 @@ Units = tuple[str, ...]
 
 _UNITS = re.compile(rf"[{UNPARTED}]|[^\W_{UNPARTED}]+|[,.;:!?()、。・]")
 _MARKS = {"、": ",", "・": ",", "。": "."}
-_ACCENTS = re.compile("[\u0300-\u036f]")
 _UMLAUT = re.compile("([aou])e")
 _NO_BLANK = re.compile(rf"(?<=[{UNPARTED}]) (?=[{UNPARTED}])")
 _COMPARING = frozenset(["at", "less", "more", "most", "over", "than", "under", "up"])
@@ -174,11 +173,8 @@ def written(text: str) -> list[str]:
 
 
 def folded(unit: str) -> str:
-    """In lower case, and without accents; what makes バ of ハ is none."""
-    if unit.isascii():
-        return unit.lower()
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", unit.casefold()))
-    return unicodedata.normalize("NFC", plain)
+    """In lower case, and without accents."""
+    return unit.lower() if unit.isascii() else unaccented(unit.casefold())
 
 
 def _denied(said: list[str]) -> Iterator[str]:

@@ -1,11 +1,11 @@
 """A visitor's words, in the one spelling the text tower knows."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from math import inf
 
 from lib.embedding.english import APART, BINDING, BORROWED, DENYING, ENGLISH, SILENT, SPELLINGS
+from lib.products import unaccented
 
 LETTERS_OF_NAMES, LETTERS_OF_A_PART = 4, 3
 LONGEST_MENDED = 20  # letters: longer ones would take long, and nobody types them
@@ -20,8 +20,7 @@ def split(text: str) -> list[str]:
 
 def canonical(word: str) -> str:
     """One spelling for a word: lower case, no accents, British, singular."""
-    plain = unicodedata.normalize("NFKD", word.lower())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = unaccented(word.lower())
     plain = SPELLINGS.get(plain, plain)
     if plain in APART or plain in SILENT:
         return plain

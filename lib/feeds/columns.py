@@ -1,11 +1,11 @@
 """Which column is which: headers are compared without regard to case, blanks and underscores."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from lib.errors import FeedError
 from lib.feeds.spreadsheets import unquoted
+from lib.products import unaccented
 
 FIELDS = (
     "id",
@@ -39,9 +39,8 @@ def folded(header: str) -> str:
 
 def known_as(header: str) -> str:
     """`header` as it is looked up among names that we know: "Précio (€) *" is "precio"."""
-    plain = unicodedata.normalize("NFD", folded(unicodedata.normalize("NFKC", header)))
-    plain = unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", plain))
-    plain = re.sub(r"\s*\([^()]*\)(?=[\s*#]*$)", "", plain.replace("-", " "))
+    plain = unaccented(folded(header)).replace("-", " ")
+    plain = re.sub(r"\s*\([^()]*\)(?=[\s*#]*$)", "", plain)
     return " ".join(plain.strip(" *#?¿:.").split())
 
 

@@ -15,6 +15,7 @@ from lib.store.columns import Columns
 from lib.store.database import WORDS
 
 PAGE = 1000
+MOST_WITHIN = 5
 _PRODUCT = ", ".join(f.name for f in fields(Product) if f.name != "photos")
 _PHOTO = ", ".join(f.name for f in fields(Photo) if f.name != "product_id")
 
@@ -133,18 +134,21 @@ def find_words(
 def _find_within(
     db: sqlite3.Connection, terms: Sequence[str], matching: str, every: bool, limit: int
 ) -> list[tuple[int, str]]:
-    """The same with words that may begin anywhere: those holding most of them first."""
+    """The same with words that may begin anywhere: those holding most of them first.
+
+    No index helps with these, so no more than MOST_WITHIN are looked for, unless all are wanted.
+    """
     holds = " OR ".join(f"{column} LIKE ? ESCAPE '_'" for column in SEARCHED)
-    within = [f"%{term.replace('_', '__')}%" for term in terms]
-    conditions, values = [f"({holds})"] * len(terms), [t for t in within for _ in SEARCHED]
+    asked = terms if every else terms[:MOST_WITHIN]
+    conditions = [f"({holds})"] * len(asked)
+    values = [f"%{term.replace('_', '__')}%" for term in asked for _ in SEARCHED]
     if matching:
         conditions.append("(number IN (SELECT rowid FROM words WHERE words MATCH ?))")
         values.append(matching)
-    of_all = len(conditions) if every else 1
     return db.execute(
-        f"SELECT number, id FROM (SELECT number, id, {' + '.join(conditions)} AS held "
-        "FROM products) WHERE held >= ? ORDER BY held DESC, number LIMIT ?",
-        (*values, of_all, limit),
+        f"SELECT number, id FROM products WHERE {(' AND ' if every else ' OR ').join(conditions)} "
+        f"ORDER BY {' + '.join(conditions)} DESC, number LIMIT ?",
+        (*values, *values, limit),
     ).fetchall()
 
 

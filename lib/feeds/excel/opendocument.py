@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets (.ods), as LibreOffice and Excel write them, as tables.
+"""OpenDocument spreadsheets (.ods), as LibreOffice writes them, as tables.
 
 All sheets stand in one XML part, content.xml (OASIS OpenDocument 1.3, part 3, chapter 9), in which
 a row or cell that repeats is written once. It is read once, and its rows kept on disk.
