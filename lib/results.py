@@ -50,9 +50,9 @@ class Results:
 
     @property
     def nearest_first(self) -> bool:
-        """Whether all cards stand by distance: nothing comes first by its name."""
+        """Whether there are cards and all stand by distance: nothing comes first by its name."""
         away = [distance(card) for card in self.cards]
-        return math.inf not in away and away == sorted(away)
+        return bool(away) and math.inf not in away and away == sorted(away)
 
     def shown(self, *, weak: bool) -> list[Card]:
         """The cards to show: without the weak tail, unless it is asked for or all there is."""

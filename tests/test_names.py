@@ -103,6 +103,7 @@ def test_a_brand_that_is_an_everyday_word_comes_first(shop, text):
     assert away == sorted(away)
     assert not results.nearest_first
     assert ask(shop, "chairs").nearest_first
+    assert not ask(shop, "xyzzyplugh").nearest_first  # nothing is there
 
 
 @pytest.mark.parametrize("text", ["brackenhold sideboards", "sideboards by Brakenholt"])
