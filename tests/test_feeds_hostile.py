@@ -58,7 +58,7 @@ def only(path, **options):
         (b" \r\n\t\n", "is empty"),
         (small_png(), "a picture"),
         (b"\xff\xd8\xff\xe0 JFIF", "a picture"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old workbook is damaged"),
         (b"%PDF-1.7\n", "PDF"),
         (b"\x1f\x8b\x08\x00" + bytes(20), "damaged or too large"),
         (b"Rar!\x1a\x07", "RAR"),

@@ -1,11 +1,11 @@
 """Merchants' catalogues as they come: a file or folder becomes a stream of listings.
 
 `open_feed` finds out what a file is by what it holds; `lib.feeds.rows` says what it gives then.
-A table is opened (delimited, excel with OpenDocument, json_table, parquet, merchant_xml), its
-columns are recognised (shopify, merchant, woocommerce, vision) or guessed (generic), and its rows
-become listings (listings, groups). Pictures that lie beside it or in it are read through a shelf
-(shelf, archive, excel, parquet_pictures). However large a feed is, it takes no more memory than a
-small one.
+A table is opened (delimited, excel with all that is called .xls or .ods, json_table, parquet,
+merchant_xml), its columns are recognised (shopify, merchant, woocommerce, vision) or guessed
+(generic), and its rows become listings (listings, groups). Pictures that lie beside it or in it are
+read through a shelf (shelf, archive, excel, parquet_pictures). However large a feed is, it takes no
+more memory than a small one; but an old workbook, which a child process holds, does.
 """
 
 from collections.abc import Mapping
@@ -77,7 +77,7 @@ def _from_archive(archive: Archive, chosen: Mapping[str, str], code: str, base: 
         if kind == "parquet":
             source = replace(source, open=Copied(source).open)
         feed = open_table(source, beside, mapping=chosen, currency=code)
-    return replace(feed, refused=archive.refusals(), base=base)
+    return replace(feed, refused=(*archive.refusals(), *feed.refused), base=base)
 
 
 def _code(currency: str) -> str:

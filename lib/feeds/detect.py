@@ -14,6 +14,7 @@ from lib.feeds.json_table import open_json
 from lib.feeds.merchant_xml import open_xml
 from lib.feeds.parquet import ParquetTable, open_parquet
 from lib.feeds.parquet_pictures import ParquetPictures
+from lib.feeds.rows import RowProblem
 from lib.feeds.shelf import Shelf
 from lib.feeds.source import Content, Source, content
 from lib.feeds.streams import gunzipped
@@ -33,6 +34,9 @@ _KINDS: Mapping[Content, str] = {
     "json": " as JSON",
     "parquet": " as Parquet",
     "xml": " as XML",
+    "biff": " as old Excel",
+    "page": " as a web page",
+    "xml workbook": " as Excel's XML",
     "zip": "",
     "gzip": "",
 }
@@ -48,6 +52,11 @@ def open_table(
         kind = content(source.head(), source)
         if kind in ("gzip", "zip", "parquet"):
             raise source.refuse("what is packed with gzip is packed itself. Unpack it first.")
+    if kind == "biff":
+        return _open_old_workbook(source, shelf, mapping, currency)
+    if kind in ("page", "xml workbook"):
+        sheets = excel.page_tables(source) if kind == "page" else excel.xml_sheets(source)
+        return _best(sheets, _KINDS[kind], shelf, mapping, currency)
     table = _table(kind, source)
     if isinstance(table, ParquetTable) and table.pictures:
         shelf = ParquetPictures(table, shelf)
@@ -61,11 +70,35 @@ def open_workbook(
 
     Raises FeedError.
     """
-    sheets = excel.sheets(archive, source)
+    shelf = excel.WorkbookShelf(archive, beside)
+    written = f" as {excel.kind(archive)}"
+    return _best(excel.sheets(archive, source), written, shelf, mapping, currency)
+
+
+def _open_old_workbook(
+    source: Source, shelf: Shelf, mapping: Mapping[str, str], currency: str
+) -> TableFeed:
+    """The same; where no column names pictures, a problem tells of those pasted into it."""
+    book = excel.old_workbook(source)
+    feed = _best(book.sheets, _KINDS["biff"], shelf, mapping, currency)
+    if not book.has_pictures or "image" in feed.mapping.values():
+        return feed
+    reason = (
+        "Pictures pasted into an .xls workbook are not read. Save it as .xlsx and choose that one."
+    )
+    return replace(feed, refused=(RowProblem(1, "pictures", reason),))
+
+
+def _best(
+    sheets: Sequence[excel.Sheet],
+    written: str,
+    shelf: Shelf,
+    mapping: Mapping[str, str],
+    currency: str,
+) -> TableFeed:
     best = max(sheets, key=lambda sheet: len(_recognised(sheet).mapping))
     table = excel.alike(best, sheets)
-    written = f" as {excel.kind(archive)}" + (f", {table.called}" if len(sheets) > 1 else "")
-    shelf = excel.WorkbookShelf(archive, beside)
+    written += f", {table.called}" if len(sheets) > 1 else ""
     return _understood(table, written, shelf, mapping, currency)
 
 

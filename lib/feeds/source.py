@@ -3,6 +3,7 @@
 A source can be opened as often as it is asked: a file, or a member of an archive.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +16,26 @@ from lib.feeds.texts import line
 HEAD = 2**16
 """Bytes that are looked at to find out what a file is."""
 
-Content = Literal["zip", "gzip", "parquet", "xml", "json", "text"]
+BEGINNING = 4096
+"""Characters of a text that tell which markup it is."""
+
+Content = Literal["zip", "gzip", "parquet", "biff", "page", "xml workbook", "xml", "json", "text"]
 
 _OTHERS = (
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or a locked one. Save it as .xlsx, unlocked"),
     (b"%PDF", "a PDF document. Ask for the products as CSV"),
     (b"7z\xbc\xaf", "packed with 7-Zip. Pack it as ZIP"),
     (b"Rar!", "packed with RAR. Pack it as ZIP"),
 )
+
+_BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x14]\x00")
+"""A workbook without a container around it, as Excel wrote until 1993 and scripts do still."""
+
+_PAGE = re.compile(
+    r"(?:\s|<\?xml[^>]*>|<!--(?:(?!-->).)*-->)*+"
+    r"<(?:!doctype html|(?:html|head|body|meta|title|style|table|div|center|h[1-4])\b)",
+    re.DOTALL,
+)
+_XML_WORKBOOK = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,8 @@ def content(head: bytes, source: Source) -> Content:
         return "gzip"
     if head.startswith(b"PAR1"):
         return "parquet"
+    if head.startswith(b"\xd0\xcf\x11\xe0") or _BARE_BIFF.match(head):
+        return "biff"
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise source.refuse(f"this is {what}.")
@@ -81,11 +96,11 @@ def _text_content(head: bytes, source: Source) -> Content:
         text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
     else:
         text = head.decode("utf-8-sig", "replace")
-    start = text.lstrip("\ufeff \t\r\n")[:512].lower()
-    if start.startswith(("<!doctype html", "<html")):
-        raise source.refuse("this is a web page, not a feed. Download the feed itself.")
+    start = text.lstrip("\ufeff \t\r\n")[:BEGINNING].lower()
+    if _PAGE.match(start):
+        return "page"
     if start.startswith("<"):
-        return "xml"
+        return "xml workbook" if _XML_WORKBOOK in start else "xml"
     if start.startswith(("{", "[")):
         return "json"
     return "text"

@@ -13,7 +13,7 @@ from pages.parts.plain import plain
 
 TYPES = [
     *("csv", "xlsx", "ods", "tsv", "xml", "zip", "json", "jsonl", "ndjson", "parquet"),
-    *("xlsm", "txt", "gz"),
+    *("xls", "xlsm", "txt", "gz"),
 ]
 FORMATS = (
     "Shopify, Google Merchant, Meta, WooCommerce and Vision exports, any CSV, Excel or LibreOffice "

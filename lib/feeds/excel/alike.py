@@ -25,6 +25,8 @@ class Sheets:
     @property
     def called(self) -> str:
         """The names of the sheets, as words."""
+        if not any(sheet.name for sheet in self.sheets):
+            return f"{len(self.sheets)} tables"
         names = ", ".join(f'"{sheet.name}"' for sheet in self.sheets[:SHOWN])
         more = f" and {len(self.sheets) - SHOWN} more" if len(self.sheets) > SHOWN else ""
         return f"sheets {names}{more}"

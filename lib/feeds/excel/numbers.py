@@ -64,9 +64,13 @@ def formats(archive: Archive, part: str) -> Sequence[NumberFormat]:
             )
         elif event.tag == "xf" and inside:
             number = whole(event.attributes.get("numFmtId"))
-            built_in = NumberFormat(is_date=True) if number in _BUILT_IN_DATES else GENERAL
-            styles.append(codes.get(number, built_in))
+            styles.append(codes.get(number) or built_in(number))
     return styles
+
+
+def built_in(number: int) -> NumberFormat:
+    """The number format that Excel means by this number, where the workbook says nothing of it."""
+    return NumberFormat(is_date=True) if number in _BUILT_IN_DATES else GENERAL
 
 
 def format_of(code: str) -> NumberFormat:

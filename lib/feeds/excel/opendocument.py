@@ -15,7 +15,7 @@ from lib.feeds.excel import parts
 from lib.feeds.excel.cells import SheetRow
 from lib.feeds.excel.numbers import MAX_FORMATS, whole
 from lib.feeds.excel.opendocument_rows import Placing, centimetres, row_of
-from lib.feeds.excel.sheet import Drawn, Sheet, open_sheet, those_that_list
+from lib.feeds.excel.sheet import Drawn, Sheet, open_sheet, refusing, those_that_list
 from lib.feeds.excel.stored import Stored
 from lib.feeds.markup import Event, Start
 from lib.feeds.pictures_only import is_picture
@@ -65,13 +65,9 @@ def _opened(
         try:
             place = stored.keep(rows)
         except FeedError as error:  # of this sheet alone, perhaps
-            yield partial(_refuse, error)
+            yield refusing(error)
         else:
             yield partial(open_sheet, name, partial(stored.rows, place), look, source)
-
-
-def _refuse(error: FeedError) -> None:
-    raise error
 
 
 def _styles(stream: Iterator[Event], source: Source) -> tuple[set[str], dict[str, float]]:

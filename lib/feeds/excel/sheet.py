@@ -50,7 +50,7 @@ class Sheet:
     @property
     def called(self) -> str:
         """The name of the sheet, as words."""
-        return f'sheet "{self.name}"'
+        return f'sheet "{self.name}"' if self.name else "one of several tables"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -98,6 +98,15 @@ def open_sheet(
     own = tuple(f"{n} as text" if folded(n) == PASTED and has_pictures else n for n in named)
     sheet = Sheet(name, own, first.number, has_pictures, source, read, drawn)
     return sheet if next(sheet.rows(), None) else None
+
+
+def refusing(error: FeedError) -> Callable[[], Sheet | None]:
+    """How to open a sheet that cannot be read: as soon as anybody wants it."""
+
+    def refuse() -> None:
+        raise error
+
+    return refuse
 
 
 def those_that_list(opened: Iterable[Callable[[], Sheet | None]], source: Source) -> list[Sheet]:
