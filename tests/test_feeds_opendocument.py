@@ -227,14 +227,15 @@ def test_hidden_sheets_and_notes_are_not_what_is_sold(tmp_path):
 
 
 def test_it_may_lie_in_a_zip_with_its_pictures(tmp_path):
-    inner = ods(tmp_path / "x.ods", table(row(*HEADER), row("a", "Mug", "1", "mug.png")))
+    inner = ods(tmp_path / "x.ods", table(row(*HEADER), row("a", "Mug", "1", "01.png")))
     picture = io.BytesIO()
     Image.new("RGB", (40, 40), "red").save(picture, "PNG")
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
         archive.write(inner, "x.ods")
-        archive.writestr("mug.png", picture.getvalue())
+        archive.writestr("01.png", picture.getvalue())
     feed = open_feed(tmp_path / "all.zip")
     (listing,) = [item for item in feed if isinstance(item, Listing)]
+    assert listing.product.title == "Mug"  # as it says, and not as the picture's file is called
     assert feed.read(listing.pictures[0].address) == picture.getvalue()
 
 

@@ -13,7 +13,7 @@ from lib.products import Product
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".heif")
 TABLES = (
     *(".csv", ".tsv", ".xml", ".rss", ".atom", ".parquet", ".jsonl", ".ndjson"),
-    *(".xlsx", ".xlsm", ".xls"),
+    *(".xlsx", ".xlsm", ".xls", ".ods"),
 )
 _LISTS = re.compile(r"(.*/)?(products?|catalog(ue)?)\.json", re.IGNORECASE)
 _LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
