@@ -176,3 +176,15 @@ def test_an_address_that_leads_to_a_file_is_fetched_as_it_is(tmp_path, monkeypat
     )
     fetch_feed(f"{SHEETS}/{end}", Uploads(tmp_path), INTERNET, lambda _: None)
     assert asked == [f"{SHEETS}/{end}"]
+
+
+def test_a_page_that_is_called_a_workbook_is_read_as_one(tmp_path, monkeypatch):
+    page = (
+        "<html><table><tr><td>id<td>title<td>image"
+        "<tr><td>1<td>Cup<td>https://x.example/1.jpg</table></html>"
+    )
+    monkeypatch.setattr(remote, "fetch_bytes", lambda *_, **__: page.encode())
+    uploads = Uploads(tmp_path / "feeds")
+    address = "https://shop.example/export/list.XLS?all=1"
+    (listing,) = uploads.open(fetch_feed(address, uploads, INTERNET, lambda _: None))
+    assert listing.product.title == "Cup"

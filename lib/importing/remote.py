@@ -72,7 +72,9 @@ def _file(address: str, network: Network) -> bytes | None:
                 "Save it and use `python -m lib import FILE`."
             ) from error
         return None
-    return None if re.match(rb"\s*<(!doctype html|html)", data[:200], re.IGNORECASE) else data
+    is_page = re.match(rb"\s*<(!doctype html|html)", data[:200], re.IGNORECASE)
+    is_called_a_workbook = urlsplit(address).path.lower().endswith(".xls")
+    return None if is_page and not is_called_a_workbook else data
 
 
 def _products(feed: Feed, hear: Hear) -> list[Product]:
