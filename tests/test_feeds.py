@@ -624,4 +624,4 @@ def test_reading_feeds_does_not_load_what_only_some_of_them_need():
     run = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert not set(run.stdout.split()) & {"pandas", "pyarrow", "httpx", "httpcore", "numpy"}
+    assert not set(run.stdout.split()) & {"pandas", "pyarrow", "httpx", "httpcore", "numpy", "xlrd"}

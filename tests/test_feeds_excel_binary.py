@@ -6,6 +6,7 @@ import random
 import struct
 import time
 import zipfile
+from math import inf, nan
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,10 @@ def label(row, column, text):
 
 def number(row, column, value, style=0):
     return 0x203, struct.pack("<HHHd", row, column, style, value)
+
+
+def style_of(number_format):
+    return 0xE0, struct.pack("<HH16x", 0, number_format)
 
 
 def labels(*rows):
@@ -141,6 +146,16 @@ def test_dates_of_apple_count_from_1904(written):
     assert listing.cells["sale_price_effective_date"] == "1906-09-27 12:00:00"
 
 
+@pytest.mark.parametrize("value", [nan, inf, -inf, 1e308, -0.0, 5e-324])
+@pytest.mark.parametrize("style", [0, 1, 2, 65_535])
+def test_any_number_is_read(written, value, style):
+    rows = labels(("id", "title", "told", "image"), ("a", "Mug", "", SHOWN))
+    content = book([*rows, number(1, 2, value, style)], common=[style_of(0), style_of(14)])
+    with contextlib.suppress(FeedError):  # such as for a style that is not there
+        (listing,), _ = read(written(content))
+        assert listing.cells["told"]
+
+
 def test_sheets_alike_are_one_table(written):
     content = book(labels(HEADER, GOOD), labels(HEADER, ("b", "Cup", "6", SHOWN)))
     feed = open_feed(written(content))
@@ -178,6 +193,7 @@ def test_a_locked_workbook_and_other_documents_are_told(written):
     assert "locked" in refusal(written(locked_new))
     locked = book(labels(HEADER, GOOD), common=[(0x2F, bytes(6))])
     assert "locked" in refusal(written(locked))
+    assert not read(written(book(labels(HEADER, (*GOOD, "EncryptedPackage")))))[1]
     letter = (WRITTEN / "libreoffice-97.xls").read_bytes()
     letter = letter.replace("Workbook".encode("utf-16-le"), "WordDocu".encode("utf-16-le"))
     assert "no workbook" in refusal(written(letter), name="letter.doc")
@@ -288,8 +304,8 @@ def test_memory_stays_flat(written):
         return written(book(labels(HEADER, *((f"{n}", "Mug", "5", SHOWN) for n in range(count)))))
 
     few, least = peak_of(rows(300))
-    many, most = peak_of(rows(9000))
-    assert (few, many) == (300, 9000)
+    many, most = peak_of(rows(4000))
+    assert (few, many) == (300, 4000)
     assert most < least + 1_500_000
 
 

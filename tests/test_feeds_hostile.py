@@ -62,6 +62,7 @@ def only(path, **options):
         (b"%PDF-1.7\n", "PDF"),
         (b"\x1f\x8b\x08\x00" + bytes(20), "damaged or too large"),
         (b"Rar!\x1a\x07", "RAR"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "web archive"),
         (b"PAR1" + bytes(100), "Parquet"),
         (b"<!DOCTYPE html><html></html>", "web page"),
         (b"[]", "lists no products"),

@@ -24,6 +24,7 @@ Content = Literal["zip", "gzip", "parquet", "biff", "page", "xml workbook", "xml
 _OTHERS = (
     (b"%PDF", "a PDF document. Ask for the products as CSV"),
     (b"7z\xbc\xaf", "packed with 7-Zip. Pack it as ZIP"),
+    (b"MIME-Version:", "a web archive. Open it in Excel and save it as .xlsx"),
     (b"Rar!", "packed with RAR. Pack it as ZIP"),
 )
 

@@ -1,7 +1,7 @@
 """An old Excel workbook (BIFF 2 to 8) as lines of JSON: the program that `binary` runs.
 
 A child process has no reach into the application, so this file needs nothing but the standard
-library and xlrd, and a refusal is a code: the last word that it writes to its standard error.
+library and xlrd, and a refusal is a code: a word that it writes to its standard error.
 """
 
 import contextlib
@@ -62,8 +62,7 @@ class Refused(Exception):  # noqa: N818 - it reads as what happened
 def write(workbook: int, out: TextIO, sheets: int) -> None:
     """Write what the open file of this number says; Refused says why it cannot be read."""
     with Path(os.devnull).open("w") as log, mmap.mmap(workbook, 0, access=mmap.ACCESS_READ) as data:
-        if data.find(LOCKED) >= 0:
-            raise Refused("locked")
+        holds_locked = data.find(LOCKED) >= 0  # xlrd may close what it is given
         has_pictures = any(data.find(start) >= 0 for start in PICTURES)
         try:
             with contextlib.redirect_stdout(log):
@@ -84,7 +83,7 @@ def write(workbook: int, out: TextIO, sheets: int) -> None:
             raise Refused("texts" if error.errno == errno.EFBIG else "room") from error
         except DAMAGED as error:
             codes = (code for said, code in CODES.items() if said in str(error))
-            raise Refused(next(codes, "damaged")) from error
+            raise Refused("locked" if holds_locked else next(codes, "damaged")) from error
 
 
 def told(book: xlrd.Book, has_pictures: bool, sheets: int) -> Iterator[object]:

@@ -17,9 +17,16 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from lib.decoders import INHERITED, PYTHON
-from lib.errors import FeedError
 from lib.feeds.excel.cells import SheetRow
-from lib.feeds.excel.numbers import EPOCH, EPOCH_1904, NumberFormat, built_in, format_of, shown
+from lib.feeds.excel.numbers import (
+    EPOCH,
+    EPOCH_1904,
+    GENERAL,
+    NumberFormat,
+    built_in,
+    format_of,
+    shown,
+)
 from lib.feeds.excel.sheet import MAX_SHEETS, Drawn, Sheet, open_sheet, those_that_list
 from lib.feeds.excel.stored import Stored
 from lib.feeds.excel.texts import MOST
@@ -40,6 +47,7 @@ REASONS = {
     "locked": "this workbook is locked. Save it as .xlsx, without a password.",
     "document": "this Office document is no workbook. Save it as .xlsx or CSV.",
     "memory": f"this old workbook takes more memory than we give it. {SAVE}",
+    "room": "there is no room to read it. Free some disk space and try again.",
     "texts": "it has more texts than we read. Split it.",
     "row": "one of its rows holds more than we read. Shorten it.",
     "merged": "it has more merged cells than we read. Split it.",
@@ -65,7 +73,9 @@ def old_workbook(source: Source, *, seconds: float = SECONDS, memory: int = MEMO
             sheets = those_that_list(_opened(told, numbers, source), source)
             return Workbook(sheets, book["has_pictures"])
     except OSError as error:
-        raise _no_room(error.strerror) from error
+        raise source.refuse(
+            f"there is no room to read it ({error.strerror}). Free some disk space and try again."
+        ) from error
 
 
 def _tell(source: Source, told: IO[bytes], seconds: float, memory: int) -> None:
@@ -86,10 +96,9 @@ def _tell(source: Source, told: IO[bytes], seconds: float, memory: int) -> None:
         except subprocess.TimeoutExpired as error:
             raise source.refuse(f"this old workbook takes too long to read. {SAVE}") from error
     if child.returncode:
-        code = child.stderr.decode("ascii", "replace").split()[-1:]
-        if code == ["room"]:
-            raise _no_room("the disk is full")
-        raise source.refuse(REASONS.get("".join(code), f"this old workbook cannot be read. {SAVE}"))
+        said = child.stderr.decode("ascii", "replace").split()
+        reasons = (REASONS[word] for word in said if word in REASONS)
+        raise source.refuse(next(reasons, f"this old workbook cannot be read. {SAVE}"))
 
 
 def _copy(source: Source, copy: IO[bytes]) -> None:
@@ -103,12 +112,6 @@ def _copy(source: Source, copy: IO[bytes]) -> None:
     copy.seek(0)
 
 
-def _no_room(why: str | None) -> FeedError:
-    return FeedError(
-        f"There is no room to read this workbook ({why}). Free some disk space and try again."
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Numbers:
     """How the numbers of a workbook are shown."""
@@ -117,7 +120,7 @@ class _Numbers:
     epoch: datetime
 
     def shown(self, value: float, style: int) -> str:
-        form = self.formats[style] if 0 <= style < len(self.formats) else built_in(0)
+        form = self.formats[style] if 0 <= style < len(self.formats) else GENERAL
         return shown(repr(value), form, self.epoch)
 
 
