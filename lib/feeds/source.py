@@ -33,7 +33,7 @@ _BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x14]\x00")
 
 _PAGE = re.compile(
     r"(?:\s|<\?xml[^>]*>|<!--(?:(?!-->).)*-->)*+"
-    r"<(?:!doctype html|(?:html|head|body|meta|title|style|table|div|center|h[1-4])\b)",
+    r"<(?:!doctype html|(?:html|head|body|meta|title|style|table|div|center|h[1-4])[\s>/])",
     re.DOTALL,
 )
 _XML_WORKBOOK = "urn:schemas-microsoft-com:office:spreadsheet"

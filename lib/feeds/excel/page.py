@@ -1,5 +1,6 @@
 """Web pages that hold a table, which shops' programs call .xls: Excel opens them as workbooks."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -10,7 +11,7 @@ from lib.feeds.excel.sheet import Drawn, Sheet, open_sheet, refusing, those_that
 from lib.feeds.excel.stored import Stored
 from lib.feeds.markup import End, Event, Start
 from lib.feeds.page_markup import events
-from lib.feeds.source import Source
+from lib.feeds.source import BEGINNING, Source
 from lib.feeds.table import KNOWN
 from lib.feeds.texts import line
 
@@ -19,6 +20,7 @@ LONGEST_NAME = 200
 
 _NAMES = ("caption", "h1", "h2", "h3", "h4")
 _EXCEL = b"urn:schemas-microsoft-com:office:excel"
+_WHOLE = re.compile(rb"<(!doctype|html|body)\b")
 
 
 def page_tables(source: Source) -> list[Sheet]:
@@ -36,9 +38,9 @@ def page_tables(source: Source) -> list[Sheet]:
 
 
 def _is_made_for_excel(source: Source) -> bool:
-    """Whether a page says so, or is nothing but a table."""
-    head = source.head().replace(b"\0", b"")
-    return _EXCEL in head or head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:6].lower() == b"<table"
+    """Whether a page says so, or is no whole page, as what shops' programs write for Excel."""
+    head = source.head().replace(b"\0", b"").lower()
+    return _EXCEL in head or not _WHOLE.search(head[:BEGINNING])
 
 
 def _lists_products(sheet: Sheet) -> bool:
