@@ -4,7 +4,18 @@ import streamlit as st
 
 from lib.errors import FindalikeError
 from lib.search import browse, search
-from pages.parts import address, ask, drawer, filter_bar, heading, how, problem, quota, results
+from pages.parts import (
+    address,
+    ask,
+    drawer,
+    filter_bar,
+    heading,
+    how,
+    picking,
+    problem,
+    quota,
+    results,
+)
 from pages.parts.asked import asked
 from pages.parts.resources import opened, standing_in
 
@@ -32,3 +43,5 @@ with standing_in():
     how.show(now, shown, catalogue)
     if now.item:
         drawer.show(now.item, shown, shop)
+    if question and question.photo:
+        picking.look(now, question.photo, catalogue)

@@ -13,6 +13,7 @@ from lib.commands import (
     bake_shop,
     build_index,
     evaluate_search,
+    find_things,
     measure_quality,
     search_shop,
     show_status,
@@ -66,9 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="WORDS",
         help="words, such as 'navy striped cushion'; with a picture, how it should be instead",
     )
-    by = asking.add_mutually_exclusive_group()
-    by.add_argument("--image", type=Path, metavar="FILE", help="a picture file")
-    by.add_argument("--url", help="the public address of a picture")
+    _add_picture(asking)
     asking.add_argument(
         "--part",
         type=_part,
@@ -83,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CONDITION",
         help="category=…, colour=…, brand=…, availability=…, source=… or 'price<50'; repeatable",
     )
+    _add_picture(add("things", find_things, "Tell what is in a picture, and where, for --part."))
     _add_importing(add)
     add("evaluate", evaluate_search, "Measure search on the bundled shop's own questions.")
     add("quality", measure_quality, "Measure search on your own catalogue's photos and titles.")
@@ -90,6 +90,12 @@ def _parser() -> argparse.ArgumentParser:
     add("index", build_index, "Make searching a large catalogue in TiDB fast, with TiFlash.")
     add("bake", bake_shop, "Remake the bundled shop's thumbnails and vectors (for developers).")
     return parser
+
+
+def _add_picture(parser: argparse.ArgumentParser) -> None:
+    by = parser.add_mutually_exclusive_group()
+    by.add_argument("--image", type=Path, metavar="FILE", help="a picture file")
+    by.add_argument("--url", help="the public address of a picture")
 
 
 def _add_importing(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None:

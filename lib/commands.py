@@ -5,8 +5,8 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import NamedTuple
 
-from lib import evaluate, shop
-from lib.embedding import open_embedder
+from lib import evaluate, rooms, shop
+from lib.embedding import Finder, open_embedder
 from lib.engine import Catalogue, open_catalogue
 from lib.errors import QueryError
 from lib.fetch import fetch_picture_bytes
@@ -17,6 +17,7 @@ from lib.query import Query, words
 from lib.results import Results
 from lib.search import search
 from lib.settings import load_settings
+from lib.things import things
 
 
 class Answer(NamedTuple):
@@ -50,6 +51,35 @@ def search_shop(options: Namespace) -> Answer:
     return Answer(answer, _table(results))
 
 
+def find_things(options: Namespace) -> Answer:
+    """Tell what is in a picture that the shop has the like of, and where."""
+    if options.image is None and options.url is None:
+        raise QueryError("Say which picture to look at: --image or --url.")
+    picture = read_picture(_picture(options))
+    embedder, store = open_shop()
+    if not isinstance(embedder, Finder):
+        raise QueryError(
+            f"{embedder.name} does not tell where in a picture things are. "
+            "Set EMBEDDER=builtin, or give --part yourself."
+        )
+    found = things(picture, embedder, store)
+    answer = [
+        {
+            "part": str(thing.part),
+            "kind": thing.kind,
+            "id": thing.product.id,
+            "title": thing.product.title,
+            "distance": thing.distance,
+        }
+        for thing in found
+    ]
+    rows = [
+        f"{thing.distance:6.3f}  {thing.part!s:<23}  {thing.kind:<20}  {thing.product.title}"
+        for thing in found
+    ]
+    return Answer(answer, "\n".join(rows) or "Nothing in it looks like anything in this shop.")
+
+
 def evaluate_search(_: Namespace) -> Answer:
     """Measure search on the bundled shop's own questions."""
     embedder, store = open_shop()
@@ -63,6 +93,8 @@ def evaluate_search(_: Namespace) -> Answer:
         },
         "unwanted": evaluate.unwanted(embedder, store),
     }
+    if isinstance(embedder, Finder):
+        answer["rooms"] = rooms.evaluate(embedder, store)
     rows = [
         f"{name:<12} " + "  ".join(f"{key} {value:.4g}" for key, value in figures.items())
         for name, figures in answer.items()

@@ -40,3 +40,20 @@ class Part:
         left, top = int(self.left * width), int(self.top * height)
         right, bottom = round(self.right * width), round(self.bottom * height)
         return picture.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+
+    def holds(self, other: Self) -> float:
+        """How much of another part lies within this one, as a share of the other."""
+        return self._shared(other) / other._area()
+
+    def overlap(self, other: Self) -> float:
+        """What both parts share, as a share of what either covers (intersection over union)."""
+        shared = self._shared(other)
+        return shared / (self._area() + other._area() - shared)
+
+    def _shared(self, other: Self) -> float:
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, across) * max(0.0, down)
+
+    def _area(self) -> float:
+        return (self.right - self.left) * (self.bottom - self.top)

@@ -20,7 +20,9 @@ FOLDER = ROOT / "data" / "catalogue"
 STATIC = ROOT / "static"
 THUMBNAIL_SIDE = 400
 SCENE_SIDE = 200
-SAMPLES = ("teapot-016", "sofa-007", "handbag-025", "lamp-010", "mug-016", "watch-025")
+SAMPLES = ("teapot-016", "handbag-025", "lamp-010", "mug-016", "watch-025")
+SEVERAL = "room-04"
+"""A sample that shows several products; each of SAMPLES shows the one it is named after."""
 
 
 def is_in(store: Store) -> bool:
@@ -56,7 +58,7 @@ def bake(embedder: Embedder) -> int:
     baked = [photo for product in read_catalogue(FOLDER) for photo in product.photos]
     for folder in ("shop", "samples"):
         (STATIC / folder).mkdir(parents=True, exist_ok=True)
-    for name in SAMPLES:
+    for name in (*SAMPLES, SEVERAL):
         small = encode_webp(open_sample(name), SCENE_SIDE)
         (STATIC / sample_thumbnail(name)).write_bytes(small)
     vectors = []
@@ -94,9 +96,10 @@ def scenes() -> list[Path]:
 
 
 def open_sample(name: str) -> Image.Image:
-    """The scene of one of the SAMPLES; KeyError for any other name."""
-    path = {sample: FOLDER / "queries" / f"{sample}.webp" for sample in SAMPLES}[name]
-    return read_picture(path.read_bytes())
+    """The scene of one of the SAMPLES, or SEVERAL; KeyError for any other name."""
+    paths = {sample: FOLDER / "queries" / f"{sample}.webp" for sample in SAMPLES}
+    paths[SEVERAL] = FOLDER / "rooms" / f"{SEVERAL}.webp"
+    return read_picture(paths[name].read_bytes())
 
 
 def sample_thumbnail(name: str) -> str:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from lib.__main__ import main
 from lib.settings import ROOT
@@ -48,6 +49,23 @@ def test_a_part_of_a_picture_finds_what_is_in_it(capsys):
     beside = answer(capsys, "search", "--image", scene, "--part", "0.75,0.1,1,0.75", "--limit", "1")
     assert whole["results"][0]["id"] == "handbag-025"
     assert beside["results"][0]["id"].startswith("bottle")
+
+
+def test_the_things_in_a_picture_are_told_and_searched_for_by_their_part(capsys):
+    room = str(FOLDER / "rooms" / "room-04.webp")
+    told = answer(capsys, "things", "--image", room)
+    assert [set(thing) for thing in told] == 3 * [{"part", "kind", "id", "title", "distance"}]
+    assert [thing["kind"] for thing in told] == ["Table lamps", "Dining chairs", "Armchairs"]
+    found = answer(capsys, "search", "--image", room, "--part", told[-1]["part"], "--limit", "1")
+    assert found["results"][0]["id"] == told[-1]["id"]
+    code, out, _ = run(capsys, "things", "--image", room)
+    assert (code, len(out.splitlines())) == (0, 3)
+
+
+def test_a_picture_of_nothing_that_the_shop_has_says_so(capsys, tmp_path):
+    Image.new("RGB", (400, 300), "white").save(tmp_path / "white.png")
+    code, out, _ = run(capsys, "things", "--image", str(tmp_path / "white.png"))
+    assert (code, out) == (0, "Nothing in it looks like anything in this shop.\n")
 
 
 def test_a_picture_may_be_wanted_otherwise(capsys):
@@ -103,6 +121,9 @@ def test_status_says_what_is_there(capsys):
         ["search", "--part", "0,0,1,1"],
         ["search", "--text", "a", "--image", "b"],
         ["search", "--text", "", "--image", str(SCENE)],
+        ["things"],
+        ["things", "--image", str(ROOT / "README.md")],
+        ["things", "--url", "http://127.0.0.1/"],
     ],
 )
 def test_bad_input_is_one_line_and_code_2(capsys, arguments):

@@ -52,3 +52,17 @@ def test_a_part_shows_only_what_is_in_it():
 
 def test_a_part_of_a_tiny_picture_is_still_a_picture():
     assert Part(0.97, 0.97, 1, 1).of(Image.new("RGB", (2, 2))).size == (1, 1)
+
+
+def test_parts_overlap_by_what_they_share_of_what_they_cover():
+    left, middle = Part(0, 0, 0.5, 1), Part(0.25, 0, 0.75, 1)
+    assert left.overlap(left) == 1
+    assert left.overlap(middle) == pytest.approx(1 / 3)
+    assert left.overlap(Part(0.6, 0, 1, 1)) == left.overlap(Part(0.5, 0, 1, 1)) == 0
+
+
+def test_a_part_holds_what_lies_within_it():
+    large, small = Part(0, 0, 0.5, 1), Part(0.1, 0.1, 0.3, 0.3)
+    assert (large.holds(small), large.holds(large)) == (pytest.approx(1), 1)
+    assert small.holds(large) == pytest.approx(0.08)
+    assert small.holds(Part(0.2, 0.1, 0.4, 0.3)) == pytest.approx(0.5)

@@ -71,7 +71,7 @@ def test_every_photo_has_a_vector_and_a_small_thumbnail(embedder, products):
 
 def test_no_thumbnail_is_left_over(products):
     named = {photo.thumbnail for product in products for photo in product.photos}
-    named |= {shop.sample_thumbnail(name) for name in shop.SAMPLES}
+    named |= {shop.sample_thumbnail(name) for name in (*shop.SAMPLES, shop.SEVERAL)}
     there = {
         path.relative_to(shop.STATIC).as_posix()
         for folder in ("shop", "samples")
@@ -101,6 +101,7 @@ def test_another_edition_replaces_the_shop(embedder, tmp_path, monkeypatch):
 def test_samples_are_scenes_of_the_shop(products):
     assert set(shop.SAMPLES) <= {path.stem for path in shop.scenes()}
     assert shop.open_sample(shop.SAMPLES[0]).size == (448, 448)
+    assert shop.open_sample(shop.SEVERAL).size == (640, 480)
     with pytest.raises(KeyError):
         shop.open_sample("../products")
 

@@ -8,6 +8,7 @@ from PIL import Image
 
 from lib.embedding.languages import Reading
 from lib.errors import SettingsError
+from lib.part import Part
 from lib.settings import Settings
 
 Vectors = NDArray[np.float32]
@@ -73,6 +74,15 @@ class EnglishReader(Protocol):
 
     def in_english(self, text: str, first: str = "") -> Reading:
         """The text as it is read, and the language it is taken for; `first`, where it may be."""
+        ...
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """An embedder that sees where in a picture things are, at no cost."""
+
+    def places(self, picture: Image.Image) -> list[Part]:
+        """The parts of the picture where things stand, surest first."""
         ...
 
 

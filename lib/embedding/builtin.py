@@ -14,23 +14,31 @@ from functools import lru_cache
 from os import cpu_count
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from lib.decoder import fit
-from lib.embedding import Bands, languages
+from lib.embedding import Bands, languages, places
 from lib.embedding.text_tower import TextTower
 from lib.embedding.words import Vocabulary
 from lib.errors import EmbeddingError
+from lib.part import Part
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 FOLDER = Path(__file__).parents[2] / "data" / "encoder"
 WHITE = (255, 255, 255)
+
+
+class Maps(NamedTuple):
+    """What the picture tower sees where: float32[152, 12, 12], and float32[320, 6, 6]."""
+
+    near: NDArray[np.float32]
+    deep: NDArray[np.float32]
 
 
 class BuiltinEmbedder:
@@ -49,7 +57,7 @@ class BuiltinEmbedder:
         # Titles are read again and again, and so are their words.
         self._sureness = lru_cache(maxsize=8192)(self._vocabulary.sureness)
         self._read = lru_cache(maxsize=4096)(self._read_as)
-        self._session: InferenceSession | None = None
+        self._sessions: dict[str, InferenceSession] = {}
         self._opening = Lock()
 
     @property
@@ -76,17 +84,36 @@ class BuiltinEmbedder:
         """Pictures of any size and mode -> float32[n, dimensions], unit length."""
         if not pictures:
             return np.zeros((0, self._dimensions), np.float32)
-        session = self._image_tower()
+        session = self._opened("image.onnx")
 
         def embed(picture: Image.Image) -> NDArray[np.float32]:
             pixels = np.asarray(letterbox(picture, self._side))[None]
-            (vectors,) = session.run(None, {"pictures": pixels})
+            (vectors,) = session.run(["vectors"], {"pictures": pixels})
             return np.asarray(vectors, np.float32)
 
         if len(pictures) == 1:
             return embed(pictures[0])
         with ThreadPoolExecutor(cpu_count()) as pool:
             return np.concatenate(list(pool.map(embed, pictures)))
+
+    def places(self, picture: Image.Image) -> list[Part]:
+        """The parts of a picture where things stand, surest first; see `lib.embedding.places`."""
+        head = self._opened("places.onnx")
+
+        def look(part: Part) -> list[places.Place]:
+            near, deep = self.maps(part.of(picture))
+            (told,) = head.run(None, {"near": near[None], "deep": deep[None]})
+            return list(places.seen(told[0], part, picture.size, self._side))
+
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            seen = pool.map(look, places.looks(*picture.size))
+        return places.apart([place for its in seen for place in its])
+
+    def maps(self, picture: Image.Image) -> Maps:
+        """What the picture tower sees where in a picture that is made small and square."""
+        pixels = np.asarray(letterbox(picture, self._side))[None]
+        near, deep = self._opened("image.onnx").run(["near", "deep"], {"pictures": pixels})
+        return Maps(near[0], deep[0])
 
     def embed_texts(self, texts: list[str]) -> NDArray[np.float32]:
         """Texts -> float32[n, dimensions], unit length.
@@ -127,14 +154,14 @@ class BuiltinEmbedder:
     def _rows(self, text: str) -> tuple[list[int], list[str]]:
         return self._vocabulary.read(self._read(text, mending=False).text)
 
-    def _image_tower(self) -> "InferenceSession":
-        """The picture tower, opened on first use: texts alone never pay for it."""
+    def _opened(self, name: str) -> "InferenceSession":
+        """A network of the encoder, opened on first use: texts alone never pay for pictures."""
         with self._opening:
-            if self._session is None:
-                self._bytes_of("image.onnx")  # is it ours?
-                self._session = _open_session(self._folder / "image.onnx")
+            if name not in self._sessions:
+                self._bytes_of(name)  # is it ours?
+                self._sessions[name] = _open_session(self._folder / name)
                 _give_back()
-            return self._session
+            return self._sessions[name]
 
     def _bytes_of(self, name: str) -> bytes:
         path = self._folder / name

@@ -75,7 +75,7 @@ def _product(product_id: str, store: Store) -> Asked:
 
 
 def _sample(name: str, part: Part | None) -> Asked:
-    if name not in shop.SAMPLES:
+    if name not in (*shop.SAMPLES, shop.SEVERAL):
         raise QueryError("There is no such sample photo. Pick one below.")
     source = f"/app/static/{shop.sample_thumbnail(name)}"
     return _photo(shop.open_sample(name), "Sample photo", source, part)

@@ -34,8 +34,8 @@ def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:
         with st.container(gap="xsmall"):
             st.markdown(f"## {plain(asked.name, longest=300)}")
             line = st.empty()
-            if asked.photo and picking.going_on(now) and not now.part:
-                st.markdown("Draw a rectangle around one thing to search for that alone.")
+            if asked.photo and picking.going_on(now):
+                st.markdown(picking.advice(now))
         if asked.photo:
             picking.button(now)
         if now.like:

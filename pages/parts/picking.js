@@ -1,4 +1,4 @@
-// Draws a rectangle over a photo: with a mouse, a finger, or the arrow keys.
+// Draws a rectangle over a photo: with a mouse, a finger, or the arrow keys; or picks a thing in it.
 const STEP = 0.02;
 const STARTING = [0.25, 0.25, 0.75, 0.75];
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -11,6 +11,23 @@ const moved = ([left, top, right, bottom], [x, y], smallest) => {
   if (!smallest) return [left + across, top + down, right + across, bottom + down];
   return [left, top, within(Math.max(left + smallest, right + x * STEP)),
     within(Math.max(top + smallest, bottom + y * STEP))];
+};
+
+// A button on a thing; `name` is the shop's text, and only ever text.
+const spot = ({ part, name }, chosen, pick) => {
+  const [left, , right, bottom] = part.split(",").map(Number);
+  const across = 50 * (left + right);
+  const button = document.createElement("button");
+  button.className = "thing";
+  button.textContent = name;
+  button.setAttribute("aria-pressed", chosen === part);
+  // At its foot, and shifted so that it never reaches over the photo's edge.
+  Object.assign(button.style, { left: `${across}%`, top: `${100 * bottom}%`,
+    transform: `translate(-${across}%, -${100 * bottom}%)` });
+  button.onpointerdown = (event) => event.stopPropagation();
+  button.onkeydown = (event) => event.stopPropagation();
+  button.onclick = () => pick(part);
+  return button;
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -34,6 +51,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       width: `${right - left}%`, height: `${bottom - top}%` });
   };
   const pick = () => setTriggerValue("picked", part.map((edge) => edge.toFixed(3)).join(","));
+  photo.querySelector(".things").replaceChildren(...data.things.map(
+    (thing) => spot(thing, data.part, (chosen) => setTriggerValue("picked", chosen))));
   const at = (event) => {
     const frame = img.getBoundingClientRect();
     return [within((event.clientX - frame.left) / frame.width),

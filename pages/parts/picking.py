@@ -6,33 +6,40 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
+from lib.engine import Catalogue
 from lib.part import LEAST, Part
 from lib.pictures import encode_webp
+from lib.things import things
 from pages.parts import address
 
 SIDE = 640
-_PICKING, _KEY = "picking", "part"
+_PICKING, _KEY, _THINGS = "picking", "part", "things"
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "findalike_picking",
-    html='<div class="photo" role="application"><img><div class="box" hidden></div></div>',
+    html=(
+        '<div class="photo" role="application"><img><div class="box" hidden></div>'
+        '<div class="things"></div></div>'
+    ),
     css=(_HERE / "picking.css").read_text("utf-8"),
     js=(_HERE / "picking.js").read_text("utf-8"),
 )
 
 
 def going_on(now: address.Address) -> bool:
-    """Whether a part is being picked out, or has been."""
-    return bool(now.part) or st.session_state.get(_PICKING) == _photo(now)
+    """Whether there are things to choose among, or a part is being picked out, or has been."""
+    picking = st.session_state.get(_PICKING) == _photo(now)
+    return bool(now.part or _things(now)) or picking
 
 
 def show(now: address.Address, photo: Image.Image) -> None:
-    """The whole photo, in which a rectangle can be drawn."""
+    """The whole photo, with the things in it, in which a rectangle can be drawn."""
     source = base64.b64encode(encode_webp(photo, SIDE)).decode()
     _component(
         data={
             "src": f"data:image/webp;base64,{source}",
             "part": str(now.part or ""),
+            "things": _things(now),
             "least": LEAST,
         },
         key=_KEY,
@@ -40,12 +47,40 @@ def show(now: address.Address, photo: Image.Image) -> None:
     )
 
 
+def advice(now: address.Address) -> str:
+    """What there is to do in the photo; nothing once a part of it is picked out."""
+    if now.part:
+        return ""
+    if _things(now):
+        return "Several things are in it: choose one, or draw a rectangle around what you mean."
+    return "Draw a rectangle around one thing to search for that alone."
+
+
 def button(now: address.Address) -> None:
     """Begin to pick out a part, or go back to the whole photo."""
-    if going_on(now):
+    if now.part or st.session_state.get(_PICKING) == _photo(now):
         st.button("Whole photo", icon=":material/crop_free:", on_click=_whole)
-    else:
+    elif not _things(now):
         st.button("Pick out a part", icon=":material/crop:", on_click=_begin, args=(now,))
+
+
+def look(now: address.Address, photo: Image.Image, catalogue: Catalogue) -> None:
+    """Find the things in a photo once, after its results are shown; where there are several,
+    show them in it.
+    """
+    if st.session_state.get(_THINGS, ("", []))[0] == _photo(now):
+        return
+    found = things(photo, *catalogue)
+    several = [{"part": str(t.part), "name": t.kind} for t in found] if len(found) > 1 else []
+    st.session_state[_THINGS] = (_photo(now), several)
+    if several:
+        st.rerun()
+
+
+def _things(now: address.Address) -> list[dict[str, str]]:
+    """The things in this photo, where there are several and they are known."""
+    photo, found = st.session_state.get(_THINGS, ("", []))
+    return found if photo == _photo(now) else []
 
 
 def _picked() -> None:

@@ -108,9 +108,11 @@ def of(store: Store) -> Samples:
 def strip(samples: Samples, store: Store) -> None:
     """The bundled shop's sample photos, or products to look for more like."""
     if samples.bundled:
+        shown = {p.id: p.title for p in samples.products}
+        shown[shop.SEVERAL] = "several things in one photo"
         photos = [
-            (p.id, f"app/static/{shop.sample_thumbnail(p.id)}", f"Sample: {p.title}")
-            for p in samples.products
+            (name, f"app/static/{shop.sample_thumbnail(name)}", f"Sample: {title}")
+            for name, title in shown.items()
         ]
         st.markdown("Or try one of these")
         gallery.strip("Sample photos", photos, lambda name: address.start(sample=name))

@@ -394,7 +394,7 @@ def test_the_keyboard_alone_is_enough(visit):
         "/?item=watch-025",
         "/?colour=purple&category=Footwear",
         "/?sample=handbag-025&part=0.75,0.1,1,0.75",
-        "/?sample=sofa-007&but=in+navy+by+velmory",
+        "/?sample=lamp-010&but=in+navy+by+velmory",
         "/?q=mug+without+stripes",
         "/Status",
     ],

@@ -1,0 +1,63 @@
+"""The things in a picture that the shop has the like of, to pick one out."""
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from lib.calibration import scales_of
+from lib.embedding import Embedder, Finder
+from lib.part import Part
+from lib.products import Product
+from lib.store import Store
+
+COVERED = 0.4  # of one by the other: then they are one
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A part of a picture, the product that looks most like it, and how far that is."""
+
+    part: Part
+    product: Product
+    distance: float
+
+    @property
+    def kind(self) -> str:
+        """What it may be, as the shop calls it: the last step of the product's category."""
+        return self.product.category.rpartition(">")[2].strip() or self.product.title
+
+
+def things(picture: Image.Image, embedder: Embedder, store: Store) -> list[Thing]:
+    """What is in a picture that the shop has the like of, from left to right.
+
+    None for an embedder that does not see where things are (see `lib.embedding.Finder`).
+    """
+    if not isinstance(embedder, Finder):
+        return []
+    parts = embedder.places(picture)
+    vectors = embedder.embed_images([part.of(picture) for part in parts])
+    scale = scales_of(store, embedder)["image"]
+    far = (scale.similar + scale.loose) / 2
+    found = [
+        Thing(part, match.product, match.distance)
+        for part, vector in zip(parts, vectors, strict=True)
+        for match in store.search(vector, limit=1)
+        if match.distance <= far
+    ]
+    return sorted(_once(found), key=lambda thing: thing.part.left)
+
+
+def _once(found: list[Thing]) -> list[Thing]:
+    """Of several places that are of one thing, that which looks most like a product."""
+    kept: list[Thing] = []
+    for thing in sorted(found, key=lambda thing: thing.distance):
+        if not any(_same(thing, other) for other in kept):
+            kept.append(thing)
+    return kept
+
+
+def _same(one: Thing, other: Thing) -> bool:
+    covered = one.part.overlap(other.part)
+    if one.kind == other.kind:  # a cushion on a sofa is another thing; half a sofa is not
+        covered = max(covered, one.part.holds(other.part), other.part.holds(one.part))
+    return covered > COVERED
