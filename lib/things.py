@@ -10,7 +10,7 @@ from lib.part import Part
 from lib.products import Product
 from lib.store import Store
 
-COVERED = 0.4  # of one by the other: then they are one
+COVERED = 0.4  # as a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,14 @@ def _once(found: list[Thing]) -> list[Thing]:
     """Of several places that are of one thing, that which looks most like a product."""
     kept: list[Thing] = []
     for thing in sorted(found, key=lambda thing: thing.distance):
-        if not any(_same(thing, other) for other in kept):
+        if not any(_is_of(thing, nearer) for nearer in kept):
             kept.append(thing)
     return kept
 
 
-def _same(one: Thing, other: Thing) -> bool:
-    covered = one.part.overlap(other.part)
-    if one.kind == other.kind:  # a cushion on a sofa is another thing; half a sofa is not
-        covered = max(covered, one.part.holds(other.part), other.part.holds(one.part))
-    return covered > COVERED
+def _is_of(thing: Thing, nearer: Thing) -> bool:
+    """Whether a thing is one that looks more like a product, a part of it, or several such."""
+    alike = thing.part.overlap(nearer.part) > COVERED
+    within = nearer.part.holds(thing.part) > COVERED  # a lamp's foot is no vase
+    around = thing.kind == nearer.kind and thing.part.holds(nearer.part) > COVERED
+    return alike or within or around

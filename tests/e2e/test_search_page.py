@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from lib.shop import FOLDER, SAMPLES
+from lib.rooms import FOLDER as ROOMS
+from lib.shop import FOLDER, SAMPLES, SEVERAL
 
 pytestmark = pytest.mark.e2e
 
@@ -38,7 +39,7 @@ def test_the_first_screen(visit):
     visitor = visit()
     expect(visitor.cards()).to_have_count(24)
     samples = visitor.page.get_by_role("list", name="Sample photos").get_by_role("listitem")
-    expect(samples).to_have_count(len(SAMPLES))
+    expect(samples).to_have_count(len(SAMPLES) + 1)
     for picture in visitor.cards().get_by_role("img").all()[:5]:
         assert picture.evaluate("img => img.naturalWidth") > 0
     visitor.picture("first-screen")
@@ -138,9 +139,7 @@ def drag(visitor, start, end):
 @pytest.mark.parametrize("phone", [False, True])
 def test_one_thing_in_a_photo_is_picked_out(visit, phone):
     visitor = visit("/?sample=handbag-025", phone=phone, dark=phone)
-    visitor.page.get_by_role("button", name="Pick out a part").click()
-    visitor.settle()
-    visitor.shows("Draw a rectangle")
+    visitor.shows("Several things are in it")
     visitor.page.get_by_role("application").scroll_into_view_if_needed()
     drag(visitor, (0.76, 0.12), (0.99, 0.75))
     visitor.shows("Sample photo, a part of it")
@@ -157,9 +156,10 @@ def test_one_thing_in_a_photo_is_picked_out(visit, phone):
 
 
 def test_one_thing_is_picked_out_by_keyboard(visit):
-    visitor = visit("/?sample=handbag-025")
+    visitor = visit("/?sample=watch-025")
     visitor.page.get_by_role("button", name="Pick out a part").click()
     visitor.settle()
+    visitor.shows("Draw a rectangle around one thing")
     photo = visitor.page.get_by_role("application")
     photo.focus()
     for key in ("ArrowRight", *["ArrowRight"] * 13, *["Shift+ArrowLeft"] * 13, "Enter"):
@@ -168,7 +168,42 @@ def test_one_thing_is_picked_out_by_keyboard(visit):
     assert "part=0.5%2C0.25%2C0.74%2C0.75" in visitor.page.url
     visitor.page.get_by_role("button", name="Whole photo").click()
     visitor.settle()
-    assert visitor.ids()[0] == "handbag-025"
+    assert visitor.ids()[0] == "watch-025"
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_things_in_a_photo_are_there_to_choose(visit, phone):
+    visitor = visit(f"/?sample={SEVERAL}", phone=phone)
+    visitor.shows("Several things are in it")
+    photo = visitor.page.get_by_role("application")
+    things = photo.get_by_role("button")
+    expect(things).to_have_text(["Table lamps", "Dining chairs", "Armchairs"])
+    visitor.picture("things-phone" if phone else "things")
+    things.nth(1).click()
+    visitor.settle()
+    visitor.shows("Sample photo, a part of it")
+    assert visitor.ids()[0].startswith("chair")
+    expect(things.nth(1)).to_have_attribute("aria-pressed", "true")
+    things.nth(0).focus()  # and from one to the next, by keyboard too
+    visitor.page.keyboard.press("Enter")
+    visitor.settle()
+    assert visitor.ids()[0].startswith("lamp")
+    expect(things.nth(0)).to_have_attribute("aria-pressed", "true")
+    visitor.page.get_by_role("button", name="Whole photo").click()
+    visitor.settle()
+    visitor.shows("Several things are in it")
+
+
+def test_a_visitors_own_photo_shows_its_things_and_another_photo_its_own(visit):
+    visitor = visit("/")
+    visitor.upload(ROOMS / "room-19.webp")
+    visitor.shows("Several things are in it")
+    things = visitor.page.get_by_role("application").get_by_role("button")
+    expect(things).to_have_text(["Backpacks", "Headphones", "Satchels"])
+    visitor.upload(FOLDER / "queries" / "mug-016.webp")
+    visitor.settle()
+    expect(visitor.page.get_by_role("application")).to_have_count(0)
+    visitor.page.get_by_role("button", name="Pick out a part").wait_for()
 
 
 def test_a_photo_is_pasted_anywhere(visit):
@@ -394,6 +429,7 @@ def test_the_keyboard_alone_is_enough(visit):
         "/?item=watch-025",
         "/?colour=purple&category=Footwear",
         "/?sample=handbag-025&part=0.75,0.1,1,0.75",
+        "/?sample=room-04",
         "/?sample=lamp-010&but=in+navy+by+velmory",
         "/?q=mug+without+stripes",
         "/Status",
