@@ -43,5 +43,5 @@ with standing_in():
     how.show(now, shown, catalogue)
     if now.item:
         drawer.show(now.item, shown, shop)
-    if question and question.photo:
-        picking.look(now, question.photo, catalogue)
+    if found and question and question.photo:
+        picking.look(now, question.photo, catalogue, seen_at_once=bool(found.close))

@@ -51,9 +51,11 @@ def advice(now: address.Address) -> str:
     """What there is to do in the photo; nothing once a part of it is picked out."""
     if now.part:
         return ""
-    if _things(now):
-        return "Several things are in it: choose one, or draw a rectangle around what you mean."
-    return "Draw a rectangle around one thing to search for that alone."
+    if not (found := _things(now)):
+        return "Draw a rectangle around one thing to search for that alone."
+    if len(found) == 1:
+        return "One thing in it looks like something in this shop: choose it, or draw a rectangle."
+    return "Several things are in it: choose one, or draw a rectangle around what you mean."
 
 
 def button(now: address.Address) -> None:
@@ -64,21 +66,25 @@ def button(now: address.Address) -> None:
         st.button("Pick out a part", icon=":material/crop:", on_click=_begin, args=(now,))
 
 
-def look(now: address.Address, photo: Image.Image, catalogue: Catalogue) -> None:
-    """Find the things in a photo once, after its results are shown; where there are several,
-    show them in it.
+def look(
+    now: address.Address, photo: Image.Image, catalogue: Catalogue, *, seen_at_once: bool
+) -> None:
+    """Find the things in a photo, once, after its results are shown; then show them in it.
+
+    One thing alone is shown only where the whole photo was not `seen_at_once` to be like anything.
     """
     if st.session_state.get(_THINGS, ("", []))[0] == _photo(now):
         return
     found = things(photo, *catalogue)
-    several = [{"part": str(t.part), "name": t.kind} for t in found] if len(found) > 1 else []
-    st.session_state[_THINGS] = (_photo(now), several)
-    if several:
+    offered = found if len(found) > 1 or not seen_at_once else []
+    told = [{"part": str(thing.part), "name": thing.kind} for thing in offered]
+    st.session_state[_THINGS] = (_photo(now), told)
+    if told:
         st.rerun()
 
 
 def _things(now: address.Address) -> list[dict[str, str]]:
-    """The things in this photo, where there are several and they are known."""
+    """The things to choose among in this photo, as far as they are known."""
     photo, found = st.session_state.get(_THINGS, ("", []))
     return found if photo == _photo(now) else []
 

@@ -4,6 +4,7 @@ import base64
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import expect
 
 from lib.rooms import FOLDER as ROOMS
@@ -204,6 +205,19 @@ def test_a_visitors_own_photo_shows_its_things_and_another_photo_its_own(visit):
     visitor.settle()
     expect(visitor.page.get_by_role("application")).to_have_count(0)
     visitor.page.get_by_role("button", name="Pick out a part").wait_for()
+
+
+def test_one_small_thing_in_a_photo_of_nothing_else_is_offered(visit, tmp_path):
+    with Image.open(ROOMS / "room-06.webp") as room:
+        room.crop((0, 0, 192, 480)).save(tmp_path / "corner.png")
+    visitor = visit("/")
+    visitor.upload(tmp_path / "corner.png")
+    visitor.shows("Nothing in this shop looks much like that")
+    visitor.shows("One thing in it looks like something in this shop")
+    visitor.picture("one-small-thing")
+    visitor.page.get_by_role("application").get_by_role("button", name="Potted plants").click()
+    visitor.settle()
+    assert visitor.ids()[0] == "plant-011"
 
 
 def test_a_photo_is_pasted_anywhere(visit):
