@@ -20,6 +20,7 @@ from lib.settings import Settings
 from lib.stocking import stock
 from lib.store import open_store
 from lib.store.local import LocalStore
+from lib.things import things
 
 LIMIT, MANY, AT_ONCE = 24, 100_000, 2000
 COLOURS, THINGS = ("Black", "Blue", "Red", "Green", "White"), ("shirt", "mug", "sofa", "shoes")
@@ -32,6 +33,7 @@ def main() -> None:
         store = open_store(Settings(store_dir=Path(folder)), embedder.name, embedder.dimensions)
         stock(store, embedder)
         picture = read_picture(shop.scenes()[0].read_bytes())
+        room = shop.open_sample(shop.SEVERAL)
         products = store.browse(limit=store.count())
         matrix = np.concatenate([store.vectors(p.id) for p in products])
         vector = embedder.embed_images([picture])[0]
@@ -61,6 +63,7 @@ def main() -> None:
             "lib.search by photo and words": lambda: search(
                 Query(picture=picture, text="in navy"), embedder, store
             ),
+            "lib.things in a photo of several": lambda: things(room, embedder, store),
             "more like a product": lambda: search(Query(like=products[0].id), embedder, store),
         }
         title = f"{len(products)} products, {len(matrix)} photos × {embedder.dimensions}"

@@ -1,6 +1,7 @@
 """The bundled shop is what its README says it is: complete, consistent and without strays."""
 
 import csv
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -146,11 +147,28 @@ def test_every_picture_opens_as_webp_of_the_expected_size(folder):
             assert (picture.format, picture.size) == ("WEBP", PICTURE_SIZES[folder]), path.name
 
 
+def test_every_room_shows_products_of_the_shop_where_it_says(products):
+    told = json.loads((CATALOGUE / "rooms" / "rooms.json").read_text("utf-8"))
+    assert files_in("rooms") == {f"rooms/{name}.webp" for name in told} | {"rooms/rooms.json"}
+    ids = {product["id"] for product in products}
+    for name, shown in told.items():
+        with Image.open(CATALOGUE / "rooms" / f"{name}.webp") as picture:
+            picture.load()
+            assert (picture.format, picture.size) == ("WEBP", (640, 480))
+        assert 2 < len(shown) < 5
+        assert set(shown) <= ids
+        for edges in shown.values():
+            left, top, right, bottom = map(float, edges.split(","))
+            assert 0 <= left < right <= 1
+            assert 0 <= top < bottom <= 1
+
+
 def test_the_folder_holds_nothing_else():
     assert {path.name for path in CATALOGUE.iterdir()} == {
         "README.md",
         "products.csv",
         "images",
         "queries",
+        "rooms",
         "vectors.npz",
     }
