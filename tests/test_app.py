@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from lib.errors import FetchError
 from lib.ranking import LABELS
 from lib.settings import ROOT
-from lib.shop import FOLDER, SAMPLES
+from lib.shop import FOLDER, SAMPLES, SEVERAL
+from lib.things import things
 from pages.parts import samples
 from pages.parts.plain import plain
 
@@ -389,20 +390,53 @@ def picking(app):
 
 
 def test_a_part_of_a_photo_is_searched_for_and_left_again(app):
-    opened(app, sample="handbag-025")
-    assert drawn(app)[0]["id"] == "handbag-025"
+    opened(app, sample="watch-025")
+    assert drawn(app)[0]["id"] == "watch-025"
     assert picking(app) == []
     pressed(app, "Pick out a part")
-    assert "Draw a rectangle" in said(app)
+    assert "Draw a rectangle around one thing" in said(app)
     assert [(p["part"], p["src"][:16]) for p in picking(app)] == [("", "data:image/webp;")]
-    app.query_params["part"] = BESIDE
+    app.query_params["part"] = "0.25,0.15,0.75,0.85"
     finished(app.run())
     assert "Sample photo, a part of it" in said(app)
-    assert drawn(app)[0]["id"].startswith("bottle")
+    assert drawn(app)[0]["id"].startswith("watch")
     pressed(app, "Whole photo")
     assert "part" not in app.query_params
-    assert drawn(app)[0]["id"] == "handbag-025"
+    assert drawn(app)[0]["id"] == "watch-025"
     assert picking(app) == []
+
+
+def test_the_things_in_a_photo_are_offered_once_it_is_shown(app):
+    opened(app, sample=SEVERAL)
+    assert "Several things are in it" in said(app)
+    (shown,) = picking(app)
+    assert [thing["name"] for thing in shown["things"]] == [
+        "Table lamps",
+        "Dining chairs",
+        "Armchairs",
+    ]
+    assert "Pick out a part" not in {button.label for button in app.button}
+    opened(app, sample=SEVERAL, part=shown["things"][1]["part"])
+    assert drawn(app)[0]["id"].startswith("chair")
+    assert len(picking(app)[0]["things"]) == 3
+    pressed(app, "Whole photo")
+    assert "part" not in app.query_params
+
+
+def test_things_are_looked_for_once_a_photo(app, monkeypatch):
+    looked = []
+
+    def look(photo, embedder, store):
+        looked.append(photo.size)
+        return things(photo, embedder, store)
+
+    monkeypatch.setattr("pages.parts.picking.things", look)
+    opened(app, sample=SEVERAL)
+    opened(app, sample=SEVERAL, colour="red")
+    assert looked == [(640, 480)]
+    opened(app, q="red teapot", sample="")
+    opened(app, q="", sample="mug-016")
+    assert looked == [(640, 480), (448, 448)]
 
 
 def test_a_part_can_be_linked_to_and_ends_with_the_next_search(app):
@@ -415,7 +449,7 @@ def test_a_part_can_be_linked_to_and_ends_with_the_next_search(app):
 
 
 def test_another_photo_is_shown_whole(app):
-    opened(app, sample="handbag-025")
+    opened(app, sample="watch-025")
     pressed(app, "Pick out a part")
     opened(app, sample="teapot-016")
     assert picking(app) == []
