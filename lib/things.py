@@ -10,7 +10,7 @@ from lib.part import Part
 from lib.products import Product
 from lib.store import Store
 
-COVERED = 0.4  # as a share
+COVERED = 0.4  # of a thing, by one that looks more like a product: then it is none of its own
 
 
 @dataclass(frozen=True, slots=True)

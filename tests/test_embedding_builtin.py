@@ -39,7 +39,12 @@ def same(embedder, *texts):
 def test_the_card_says_what_the_encoder_is(embedder):
     card = json.loads((FOLDER / "encoder.json").read_text())
     assert (embedder.name, embedder.dimensions) == (card["name"], card["dimensions"])
-    assert set(card["sha256"]) == {"image.onnx", "text.npz", "vocabulary.json"}
+    assert set(card["sha256"]) == {
+        "image.onnx",
+        "places.onnx",
+        "text.npz",
+        "vocabulary.json",
+    }
 
 
 def test_it_knows_twenty_thousand_words():
@@ -50,13 +55,13 @@ def test_the_encoder_stays_small():
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 16 * 2**20
 
 
-@pytest.mark.parametrize("name", ["image.onnx", "text.npz", "vocabulary.json"])
+@pytest.mark.parametrize("name", ["image.onnx", "places.onnx", "text.npz", "vocabulary.json"])
 def test_an_altered_file_is_refused_by_name(copy, name):
     content = bytearray((copy / name).read_bytes())
     content[len(content) // 2] ^= 1
     (copy / name).write_bytes(content)
     with pytest.raises(EmbeddingError, match=name):
-        BuiltinEmbedder(copy).embed_images([Image.new("RGB", (8, 8))])
+        BuiltinEmbedder(copy).places(Image.new("RGB", (8, 8)))
 
 
 @pytest.mark.parametrize("name", ["image.onnx", "text.npz", "vocabulary.json", "encoder.json"])
@@ -287,7 +292,7 @@ def test_what_opening_the_picture_tower_took_is_given_back():
     # Around the call: afterwards the C library sometimes gives back by itself what was kept.
     code = """
 from PIL import Image
-from lib.embedding import builtin
+from lib.embedding import builtin, encoder_files
 
 def held():
     return next(int(l.split()[1]) for l in open("/proc/self/status") if l.startswith("VmRSS"))
@@ -297,7 +302,7 @@ def watched():
     give_back()
     print(before - held())
 
-give_back, builtin._give_back = builtin._give_back, watched
+give_back, encoder_files._give_back = encoder_files._give_back, watched
 builtin.BuiltinEmbedder().embed_images([Image.new("RGB", (192, 192))])
 """
     said = subprocess.check_output([sys.executable, "-c", code], cwd=FOLDER.parents[1])

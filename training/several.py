@@ -27,6 +27,7 @@ from training.grounds import ground, photos
 SIZES = ((384, 288), (288, 384), (384, 384), (384, 216), (384, 288))
 HOW_MANY = (0.08, 0.22, 0.2, 0.2, 0.15, 0.1, 0.05)  # chance of none, one, two, …
 ROOMS = 0.3  # of the pictures
+HIDDEN = 0.35  # of the smaller of two things, at most
 SEEN, SEEN_WELL = 0.25, 0.6  # shares of a thing in a look: less is none, and less is let be
 Boxes = NDArray[np.float32]
 
@@ -93,7 +94,7 @@ def _areas(boxes: Boxes) -> Boxes:
 
 def _share(many: int, dice: random.Random) -> float:
     """How long a thing is, of the picture's shorter side: few may be large."""
-    return math.exp(dice.uniform(math.log(0.14), math.log(0.85 if many < 3 else 0.5)))
+    return math.exp(dice.uniform(math.log(0.14), math.log(1.1 if many < 3 else 0.6)))
 
 
 def _turned(thing: Image.Image, longest: float, dice: random.Random) -> Image.Image:
@@ -114,12 +115,13 @@ def _free(
 ) -> tuple[int, int, int, int] | None:
     """Where it hides little of others and is mostly in the picture; None if hard to find."""
     for _ in range(12):
+        beyond = 0.4 if dice.random() < 0.25 else 0.15  # of it, at most, outside the picture
         left, top = (
-            dice.randint(-its // 7, whole - its * 6 // 7)
+            round(dice.uniform(-its * beyond, whole - its * (1 - beyond)))
             for its, whole in zip(thing, size, strict=True)
         )
         box = left, top, left + thing[0], top + thing[1]
-        if all(_hidden(box, other) < 0.25 for other in taken):
+        if all(_hidden(box, other) < HIDDEN for other in taken):
             return box
     return None
 

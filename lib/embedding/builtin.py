@@ -4,17 +4,12 @@
 `training/` makes both.
 """
 
-import ctypes
-import hashlib
 import json
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import lru_cache
 from os import cpu_count
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +17,10 @@ from PIL import Image
 
 from lib.decoder import fit
 from lib.embedding import Bands, languages, places
+from lib.embedding.encoder_files import EncoderFiles
 from lib.embedding.text_tower import TextTower
 from lib.embedding.words import Vocabulary
-from lib.errors import EmbeddingError
 from lib.part import Part
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
 
 FOLDER = Path(__file__).parents[2] / "data" / "encoder"
 WHITE = (255, 255, 255)
@@ -48,46 +40,41 @@ class BuiltinEmbedder:
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._folder = folder
-        card = Card.read(folder)
-        self._name, self._dimensions = card.name, card.dimensions
-        self._side, self._digests, self._bands = card.side, card.sha256, card.bands
-        self._vocabulary = Vocabulary(**json.loads(self._bytes_of("vocabulary.json")))
-        self._text_tower = TextTower(self._bytes_of("text.npz"))
+        self._files = EncoderFiles(folder)
+        self._vocabulary = Vocabulary(**json.loads(self._files.content("vocabulary.json")))
+        self._text_tower = TextTower(self._files.content("text.npz"))
         # Titles are read again and again, and so are their words.
         self._sureness = lru_cache(maxsize=8192)(self._vocabulary.sureness)
         self._read = lru_cache(maxsize=4096)(self._read_as)
-        self._sessions: dict[str, InferenceSession] = {}
-        self._opening = Lock()
 
     @property
     def name(self) -> str:
         """Name and version; vectors of two names are never compared."""
-        return self._name
+        return self._files.card.name
 
     @property
     def dimensions(self) -> int:
         """Length of every vector."""
-        return self._dimensions
+        return self._files.card.dimensions
 
     @property
     def bands(self) -> Bands:
         """The distances that count as near, as measured in training; none if none were."""
-        return self._bands
+        return self._files.card.bands
 
     @property
     def side(self) -> int:
         """Longest side in pixels that it looks at: `fit` to it, a picture has the same vector."""
-        return self._side
+        return self._files.card.side
 
     def embed_images(self, pictures: list[Image.Image]) -> NDArray[np.float32]:
         """Pictures of any size and mode -> float32[n, dimensions], unit length."""
         if not pictures:
-            return np.zeros((0, self._dimensions), np.float32)
-        session = self._opened("image.onnx")
+            return np.zeros((0, self.dimensions), np.float32)
+        session = self._files.network("image.onnx")
 
         def embed(picture: Image.Image) -> NDArray[np.float32]:
-            pixels = np.asarray(letterbox(picture, self._side))[None]
+            pixels = np.asarray(letterbox(picture, self.side))[None]
             (vectors,) = session.run(["vectors"], {"pictures": pixels})
             return np.asarray(vectors, np.float32)
 
@@ -98,12 +85,12 @@ class BuiltinEmbedder:
 
     def places(self, picture: Image.Image) -> list[Part]:
         """The parts of a picture where things stand, surest first; see `lib.embedding.places`."""
-        head = self._opened("places.onnx")
+        head = self._files.network("places.onnx")
 
         def look(part: Part) -> list[places.Place]:
             near, deep = self.maps(part.of(picture))
             (told,) = head.run(None, {"near": near[None], "deep": deep[None]})
-            return list(places.seen(told[0], part, picture.size, self._side))
+            return list(places.seen(told[0], part, picture.size, self.side))
 
         with ThreadPoolExecutor(cpu_count()) as pool:
             seen = pool.map(look, places.looks(*picture.size))
@@ -111,8 +98,8 @@ class BuiltinEmbedder:
 
     def maps(self, picture: Image.Image) -> Maps:
         """What the picture tower sees where in a picture that is made small and square."""
-        pixels = np.asarray(letterbox(picture, self._side))[None]
-        near, deep = self._opened("image.onnx").run(["near", "deep"], {"pictures": pixels})
+        pixels = np.asarray(letterbox(picture, self.side))[None]
+        near, deep = self._files.network("image.onnx").run(["near", "deep"], {"pictures": pixels})
         return Maps(near[0], deep[0])
 
     def embed_texts(self, texts: list[str]) -> NDArray[np.float32]:
@@ -154,56 +141,6 @@ class BuiltinEmbedder:
     def _rows(self, text: str) -> tuple[list[int], list[str]]:
         return self._vocabulary.read(self._read(text, mending=False).text)
 
-    def _opened(self, name: str) -> "InferenceSession":
-        """A network of the encoder, opened on first use: texts alone never pay for pictures."""
-        with self._opening:
-            if name not in self._sessions:
-                self._bytes_of(name)  # is it ours?
-                self._sessions[name] = _open_session(self._folder / name)
-                _give_back()
-            return self._sessions[name]
-
-    def _bytes_of(self, name: str) -> bytes:
-        path = self._folder / name
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise EmbeddingError(
-                f"The encoder's file {path} cannot be read. Restore data/encoder."
-            ) from error
-        if hashlib.sha256(content).hexdigest() != self._digests.get(name):
-            raise EmbeddingError(
-                f"The encoder's file {path} is not the one encoder.json lists. "
-                "Restore data/encoder as a whole."
-            )
-        return content
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """encoder.json: what the encoder is, the SHA-256 of each of its files, and its bands."""
-
-    name: str
-    dimensions: int
-    side: int
-    sha256: dict[str, str]
-    bands: Bands = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, folder: Path) -> "Card":
-        """The card in `folder`; EmbeddingError when there is none or it makes no sense."""
-        path = folder / "encoder.json"
-        try:
-            return cls(**json.loads(path.read_text("utf-8")))
-        except OSError as error:
-            raise EmbeddingError(
-                f"There is no encoder in {folder}. Restore data/encoder."
-            ) from error
-        except (ValueError, TypeError) as error:
-            raise EmbeddingError(
-                f"{path} does not describe an encoder. Restore data/encoder."
-            ) from error
-
 
 def letterbox(picture: Image.Image, side: int) -> Image.Image:
     """The whole picture on a white square of `side` pixels, RGB; transparency becomes white."""
@@ -221,26 +158,3 @@ def _on_white(picture: Image.Image) -> Image.Image:
     layer = picture.convert("RGBA")
     ground = Image.new("RGBA", layer.size, (*WHITE, 255))
     return Image.alpha_composite(ground, layer).convert("RGB")
-
-
-def _open_session(model: Path) -> "InferenceSession":
-    """A session that runs one picture a call on one thread, many calls at once.
-
-    Measured on two cores: pictures side by side are faster than one picture on two threads, and
-    batches are slower and take more memory, because they no longer fit the processor's cache.
-    Opened by its path, a model takes 10 MB less than by its bytes.
-    """
-    import onnxruntime as ort  # only when a picture comes: it costs time and memory
-
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def _give_back() -> None:
-    """Return to the system what opening a model took and no longer needs, some 25 MB.
-
-    Only the GNU C library can be asked to; elsewhere it stays with the process, for later use.
-    """
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)

@@ -88,7 +88,10 @@ def _picture(kept: photo.Kept, name: str, part: Part | None) -> Asked:
 
 def _photo(whole: Image.Image, name: str, shown: str | bytes, part: Part | None) -> Asked:
     if part:
-        return Asked(Query(picture=part.of(whole)), f"{name}, a part of it", shown, whole)
+        seen = part.of(whole)
+        return Asked(
+            Query(picture=seen), f"{name}, a part of it", encode_webp(seen, SHOWN_SIDE), whole
+        )
     return Asked(Query(picture=whole), name, shown, whole)
 
 

@@ -34,7 +34,7 @@ def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:
         with st.container(gap="xsmall"):
             st.markdown(f"## {plain(asked.name, longest=300)}")
             line = st.empty()
-            if asked.photo and picking.going_on(now):
+            if asked.photo and picking.going_on(now) and not now.part:
                 st.markdown(picking.advice(now))
         if asked.photo:
             picking.button(now)

@@ -20,6 +20,7 @@ const spot = ({ part, name }, chosen, pick) => {
   const button = document.createElement("button");
   button.className = "thing";
   button.textContent = name;
+  button.dataset.part = part;
   button.setAttribute("aria-pressed", chosen === part);
   // At its foot, and shifted so that it never reaches over the photo's edge.
   Object.assign(button.style, { left: `${across}%`, top: `${100 * bottom}%`,
@@ -51,8 +52,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       width: `${right - left}%`, height: `${bottom - top}%` });
   };
   const pick = () => setTriggerValue("picked", part.map((edge) => edge.toFixed(3)).join(","));
-  photo.querySelector(".things").replaceChildren(...data.things.map(
+  const things = photo.querySelector(".things");
+  const held = things.querySelector(":focus")?.dataset.part;
+  things.replaceChildren(...data.things.map(
     (thing) => spot(thing, data.part, (chosen) => setTriggerValue("picked", chosen))));
+  things.querySelector(`[data-part="${held}"]`)?.focus(); // after a choice by keyboard
   const at = (event) => {
     const frame = img.getBoundingClientRect();
     return [within((event.clientX - frame.left) / frame.width),

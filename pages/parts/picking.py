@@ -48,9 +48,7 @@ def show(now: address.Address, photo: Image.Image) -> None:
 
 
 def advice(now: address.Address) -> str:
-    """What there is to do in the photo; nothing once a part of it is picked out."""
-    if now.part:
-        return ""
+    """What there is to do in the whole photo."""
     if not (found := _things(now)):
         return "Draw a rectangle around one thing to search for that alone."
     if len(found) == 1:

@@ -190,6 +190,7 @@ def test_the_things_in_a_photo_are_there_to_choose(visit, phone):
     visitor.settle()
     assert visitor.ids()[0].startswith("lamp")
     expect(things.nth(0)).to_have_attribute("aria-pressed", "true")
+    expect(things.nth(0)).to_be_focused()
     visitor.page.get_by_role("button", name="Whole photo").click()
     visitor.settle()
     visitor.shows("Several things are in it")
