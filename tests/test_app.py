@@ -10,7 +10,7 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from lib.errors import FetchError
+from lib.errors import FetchError, StoreError
 from lib.ranking import LABELS
 from lib.settings import ROOT
 from lib.shop import FOLDER, SAMPLES, SEVERAL
@@ -437,6 +437,19 @@ def test_things_are_looked_for_once_a_photo(app, monkeypatch):
     opened(app, q="red teapot", sample="")
     opened(app, q="", sample="mug-016")
     assert looked == [(640, 480), (448, 448)]
+
+
+def test_results_stay_where_things_cannot_be_looked_for(app, monkeypatch):
+    def away(*_):
+        raise StoreError("The database did not answer.")
+
+    monkeypatch.setattr("pages.parts.picking.things", away)
+    opened(app, sample=SEVERAL)
+    assert len(drawn(app)) > 10
+    assert picking(app) == []
+    monkeypatch.setattr("pages.parts.picking.things", things)
+    finished(app.run())
+    assert len(picking(app)[0]["things"]) == 3
 
 
 def test_a_part_can_be_linked_to_and_ends_with_the_next_search(app):

@@ -7,6 +7,7 @@ import streamlit as st
 from PIL import Image
 
 from lib.engine import Catalogue
+from lib.errors import StoreError
 from lib.part import LEAST, Part
 from lib.pictures import encode_webp
 from lib.things import things
@@ -73,7 +74,10 @@ def look(
     """
     if st.session_state.get(_THINGS, ("", []))[0] == _photo(now):
         return
-    found = things(photo, *catalogue)
+    try:
+        found = things(photo, *catalogue)
+    except StoreError:
+        return  # what was found stays on the page; the next run looks again
     offered = found if len(found) > 1 or not seen_at_once else []
     told = [{"part": str(thing.part), "name": thing.kind} for thing in offered]
     st.session_state[_THINGS] = (_photo(now), told)
