@@ -1,14 +1,21 @@
 """A newcomer on the search page, in a real browser."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
+from lib import shop
+from lib.catalogue import read_catalogue
+from lib.embedding import open_embedder
 from lib.rooms import FOLDER as ROOMS
+from lib.settings import Settings
 from lib.shop import FOLDER, SAMPLES, SEVERAL
+from lib.store import open_store
+from tests.e2e.conftest import App, visits
 
 pytestmark = pytest.mark.e2e
 
@@ -206,6 +213,30 @@ def test_a_visitors_own_photo_shows_its_things_and_another_photo_its_own(visit):
     visitor.settle()
     expect(visitor.page.get_by_role("application")).to_have_count(0)
     visitor.page.get_by_role("button", name="Pick out a part").wait_for()
+
+
+def test_what_a_shop_calls_its_things_is_only_ever_text(browser, pictures, tmp_path):
+    embedder = open_embedder("builtin")
+    settings = Settings(store_dir=tmp_path / "store")
+    store = open_store(settings, embedder.name, embedder.dimensions)
+    known = shop.known_vectors(embedder)
+    shown = [p for p in read_catalogue(FOLDER) if p.id in ("lamp-020", "chair-031", "sofa-002")]
+    for product, name in zip(shown, HOSTILE, strict=False):
+        named = replace(product, title=name, category=name, photos=product.photos[:1])
+        store.upsert([named], known[product.photos[0].digest][None])
+    store.remember("edition", shop.edition())  # so that it is not put beside these
+    store.close()
+    app = App(tmp_path, pictures)
+    with visits(browser, app) as visit:
+        visitor = visit(f"/?sample={SEVERAL}")
+        things = visitor.page.get_by_role("application").get_by_role("button")
+        expect(things.first).to_be_visible()
+        assert set(things.all_inner_texts()) <= {name.strip() for name in HOSTILE[:3]}
+        things.first.click()
+        visitor.settle()
+        assert visitor.page.title() == "Findalike"
+        assert things.locator("img").count() == 0
+    app.stop()
 
 
 def test_one_small_thing_in_a_photo_of_nothing_else_is_offered(visit, tmp_path):
