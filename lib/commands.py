@@ -67,14 +67,15 @@ def find_things(options: Namespace) -> Answer:
         {
             "part": str(thing.part),
             "kind": thing.kind,
-            "id": thing.product.id,
-            "title": thing.product.title,
-            "distance": thing.distance,
+            "id": thing.card.product.id,
+            "title": thing.card.product.title,
+            "distance": thing.card.distance,
         }
         for thing in found
     ]
     rows = [
-        f"{thing.distance:6.3f}  {thing.part!s:<23}  {thing.kind:<20}  {thing.product.title}"
+        f"{thing.card.distance:6.3f}  {thing.part!s:<23}  {thing.kind:<20}  "
+        + thing.card.product.title
         for thing in found
     ]
     return Answer(answer, "\n".join(rows) or "Nothing in it looks like anything in this shop.")

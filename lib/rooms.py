@@ -37,7 +37,7 @@ def evaluate(embedder: Embedder, store: Store) -> dict[str, float]:
         for product, part in truth.items():
             its = [thing for thing in told if thing.part.overlap(part) >= OVERLAP]
             found.append(bool(its))
-            named.append(any(thing.product.id == product for thing in its))
+            named.append(any(thing.card.product.id == product for thing in its))
         wrong += [
             all(thing.part.overlap(part) < OVERLAP for part in truth.values()) for thing in told
         ]

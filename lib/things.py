@@ -7,7 +7,7 @@ from PIL import Image
 from lib.calibration import scales_of
 from lib.embedding import Embedder, Finder
 from lib.part import Part
-from lib.products import Product
+from lib.results import Card, distance, of_matches
 from lib.store import Store
 
 COVERED = 0.4  # of a thing, by one that looks more like a product: then it is none of its own
@@ -15,16 +15,16 @@ COVERED = 0.4  # of a thing, by one that looks more like a product: then it is n
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A part of a picture, the product that looks most like it, and how far that is."""
+    """A part of a picture, and the product that looks most like it."""
 
     part: Part
-    product: Product
-    distance: float
+    card: Card
 
     @property
     def kind(self) -> str:
         """What it may be, as the shop calls it: the last step of the product's category."""
-        return self.product.category.rpartition(">")[2].strip() or self.product.title
+        product = self.card.product
+        return product.category.rpartition(">")[2].strip() or product.title
 
 
 def things(picture: Image.Image, embedder: Embedder, store: Store) -> list[Thing]:
@@ -36,13 +36,13 @@ def things(picture: Image.Image, embedder: Embedder, store: Store) -> list[Thing
         return []
     parts = embedder.places(picture)
     vectors = embedder.embed_images([part.of(picture) for part in parts])
-    scale = scales_of(store, embedder)["image"]
-    far = (scale.similar + scale.loose) / 2
+    scales = scales_of(store, embedder)
+    far = (scales["image"].similar + scales["image"].loose) / 2
     found = [
-        Thing(part, match.product, match.distance)
+        Thing(part, card)
         for part, vector in zip(parts, vectors, strict=True)
-        for match in store.search(vector, limit=1)
-        if match.distance <= far
+        for card in of_matches(store.search(vector, limit=1), scales, "image")
+        if distance(card) <= far
     ]
     return sorted(_once(found), key=lambda thing: thing.part.left)
 
@@ -50,7 +50,7 @@ def things(picture: Image.Image, embedder: Embedder, store: Store) -> list[Thing
 def _once(found: list[Thing]) -> list[Thing]:
     """Of several places that are of one thing, that which looks most like a product."""
     kept: list[Thing] = []
-    for thing in sorted(found, key=lambda thing: thing.distance):
+    for thing in sorted(found, key=lambda thing: distance(thing.card)):
         if not any(_is_of(thing, nearer) for nearer in kept):
             kept.append(thing)
     return kept

@@ -1,6 +1,6 @@
 """What is in a picture, found by the real encoder among the real shop's products."""
 
-import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from lib.rooms import FOLDER, evaluate, rooms
 from lib.settings import Settings
 from lib.stocking import stock
 from lib.store import open_store
-from lib.things import Thing, things
+from lib.things import things
 from tests.colours import ColourEmbedder
 
 
@@ -34,7 +34,7 @@ def store(embedder, tmp_path_factory):
 def test_the_things_in_a_room_are_found_and_called_what_they_are(embedder, store):
     found = things(shop.open_sample(shop.SEVERAL), embedder, store)
     assert [thing.kind for thing in found] == ["Table lamps", "Dining chairs", "Armchairs"]
-    assert [thing.product.id for thing in found][2] == "sofa-002"
+    assert found[2].card.product.id == "sofa-002"
     lefts = [thing.part.left for thing in found]
     assert lefts == sorted(lefts)
 
@@ -77,5 +77,5 @@ def test_an_embedder_that_does_not_see_where_things_are_is_not_asked(store):
 
 def test_what_has_no_category_is_called_by_its_title(embedder, store):
     first, *_ = things(shop.open_sample(shop.SEVERAL), embedder, store)
-    bare = dataclasses.replace(first.product, category="")
-    assert Thing(first.part, bare, 0.1).kind == first.product.title
+    bare = replace(first.card.product, category="")
+    assert replace(first, card=replace(first.card, product=bare)).kind == bare.title

@@ -49,6 +49,15 @@ def strip(name: str, photos: Sequence[tuple[str, str, str]], picked: Callable[[s
     _draw(f"strip_{name}", name, "strip", cards, lambda _, chosen: picked(chosen))
 
 
+def nearest(
+    name: str, cards: Sequence[tuple[str, Card]], picked: Callable[[str], None], store: Store
+) -> None:
+    """Cards on one line, each with what choosing it means; `picked` gets that."""
+    put_out(store, [card.photo for _, card in cards if card.photo])
+    drawn = [_product(card) | {"id": means, "like": False} for means, card in cards]
+    _draw(f"strip_{name}", name, "strip", drawn, lambda _, chosen: picked(chosen))
+
+
 def thumbnail(photo: Photo | None) -> str:
     """Where the browser finds a photo's thumbnail; empty when there is none."""
     return f"app/static/{photo.thumbnail}" if photo and is_safe(photo.thumbnail) else ""

@@ -25,23 +25,35 @@ def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:
     """Draw the query and the ways back; returns the place for the line about the results."""
     if now.like:
         _trail(now, store)
+    large = asked.photo if picking.going_on(now) else None
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
-        if asked.photo and picking.going_on(now):
+        if large:
             with st.container(width="content"):
-                picking.show(now, asked.photo)
+                picking.show(now, large)
         elif asked.picture:
             st.image(asked.picture, width=PICTURE_WIDTH, alt=f"Searched for: {asked.name}")
         with st.container(gap="xsmall"):
-            st.markdown(f"## {plain(asked.name, longest=300)}")
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"## {plain(asked.name, longest=300)}")
+                if large:
+                    st.space("stretch")
+                    _ways(now, asked)
             line = st.empty()
-            if asked.photo and picking.going_on(now) and not now.part:
+            if large and not now.part:
                 st.markdown(picking.advice(now))
-        if asked.photo:
-            picking.button(now)
-        if now.like:
-            st.button("Back", icon=":material/arrow_back:", on_click=_back)
-        st.button("New search", icon=":material/close:", on_click=_clear)
+                picking.nearest(now, store)
+        if not large:
+            _ways(now, asked)
     return line
+
+
+def _ways(now: address.Address, asked: Asked) -> None:
+    """On to a part of the photo, back a step, and back to the start."""
+    if asked.photo:
+        picking.button(now)
+    if now.like:
+        st.button("Back", icon=":material/arrow_back:", on_click=_back)
+    st.button("New search", icon=":material/close:", on_click=_clear)
 
 
 def _trail(now: address.Address, store: Store) -> None:

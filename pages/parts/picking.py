@@ -10,8 +10,9 @@ from lib.engine import Catalogue
 from lib.errors import StoreError
 from lib.part import LEAST, Part
 from lib.pictures import encode_webp
-from lib.things import things
-from pages.parts import address
+from lib.store import Store
+from lib.things import Thing, things
+from pages.parts import address, gallery
 
 SIDE = 640
 _PICKING, _KEY, _THINGS = "picking", "part", "things"
@@ -40,7 +41,7 @@ def show(now: address.Address, photo: Image.Image) -> None:
         data={
             "src": f"data:image/webp;base64,{source}",
             "part": str(now.part or ""),
-            "things": _things(now),
+            "things": [{"part": str(thing.part), "name": thing.kind} for thing in _things(now)],
             "least": LEAST,
         },
         key=_KEY,
@@ -55,6 +56,13 @@ def advice(now: address.Address) -> str:
     if len(found) == 1:
         return "One thing in it looks like something in this shop: choose it, or draw a rectangle."
     return "Several things are in it: choose one, or draw a rectangle around what you mean."
+
+
+def nearest(now: address.Address, store: Store) -> None:
+    """What looks most like each thing in the photo; choosing one picks that thing out."""
+    if found := _things(now):
+        cards = [(str(thing.part), thing.card) for thing in found]
+        gallery.nearest("What looks most like each", cards, _pick, store)
 
 
 def button(now: address.Address) -> None:
@@ -79,20 +87,23 @@ def look(
     except StoreError:
         return  # what was found stays on the page; the next run looks again
     offered = found if len(found) > 1 or not seen_at_once else []
-    told = [{"part": str(thing.part), "name": thing.kind} for thing in offered]
-    st.session_state[_THINGS] = (_photo(now), told)
-    if told:
+    st.session_state[_THINGS] = (_photo(now), offered)
+    if offered:
         st.rerun()
 
 
-def _things(now: address.Address) -> list[dict[str, str]]:
+def _things(now: address.Address) -> list[Thing]:
     """The things to choose among in this photo, as far as they are known."""
     photo, found = st.session_state.get(_THINGS, ("", []))
     return found if photo == _photo(now) else []
 
 
 def _picked() -> None:
-    if part := Part.parse(str(st.session_state[_KEY].picked or "")):
+    _pick(str(st.session_state[_KEY].picked or ""))
+
+
+def _pick(said: str) -> None:
+    if part := Part.parse(said):
         address.change(part=part, **address.FIRST_PAGE)
 
 

@@ -186,6 +186,8 @@ def test_the_things_in_a_photo_are_there_to_choose(visit, phone):
     photo = visitor.page.get_by_role("application")
     things = photo.get_by_role("button")
     expect(things).to_have_text(["Table lamps", "Dining chairs", "Armchairs"])
+    nearest = visitor.page.get_by_role("list", name="What looks most like each")
+    expect(nearest.get_by_role("listitem")).to_have_count(3)
     visitor.picture("things-phone" if phone else "things")
     things.nth(1).click()
     visitor.settle()
@@ -201,6 +203,10 @@ def test_the_things_in_a_photo_are_there_to_choose(visit, phone):
     visitor.page.get_by_role("button", name="Whole photo").click()
     visitor.settle()
     visitor.shows("Several things are in it")
+    nearest.get_by_role("button").nth(2).click()
+    visitor.settle()
+    assert visitor.ids()[0] == "sofa-002"
+    expect(things.nth(2)).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_visitors_own_photo_shows_its_things_and_another_photo_its_own(visit):
