@@ -215,7 +215,7 @@ def test_a_visitors_own_photo_shows_its_things_and_another_photo_its_own(visit):
     visitor.shows("Several things are in it")
     things = visitor.page.get_by_role("application").get_by_role("button")
     expect(things).to_have_text(["Backpacks", "Headphones", "Satchels"])
-    visitor.upload(FOLDER / "queries" / "mug-016.webp")
+    visitor.upload(FOLDER / "queries" / "watch-025.webp")
     visitor.settle()
     expect(visitor.page.get_by_role("application")).to_have_count(0)
     visitor.page.get_by_role("button", name="Pick out a part").wait_for()
