@@ -14,6 +14,7 @@ import pytest
 from lib.errors import FeedError, PictureError
 from lib.feeds import Listing, RowProblem, open_feed
 from lib.feeds.archive import MAX_MEMBERS
+from tests.feeds_read import refusal
 from tests.hostile_pictures import small_png
 
 PNG = small_png()
@@ -34,12 +35,6 @@ def read(path):
         [item for item in items if isinstance(item, Listing)],
         [item.reason for item in items if isinstance(item, RowProblem)],
     )
-
-
-def refusal(path):
-    with pytest.raises(FeedError) as caught:
-        list(open_feed(path))
-    return str(caught.value)
 
 
 # Pictures alone

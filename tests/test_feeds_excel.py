@@ -14,6 +14,7 @@ from PIL import Image
 from lib.errors import FeedError, PictureError
 from lib.feeds import Listing, RowProblem, open_feed
 from lib.feeds.excel import merged
+from tests.feeds_read import refusal
 from tests.hostile_pictures import small_png
 from tests.memory import peak_of
 from tests.workbooks import altered, damaged, from_csv, part, picture, workbook
@@ -31,12 +32,6 @@ def read(path, **options):
         [item for item in items if isinstance(item, Listing)],
         {item.row: item.reason for item in items if isinstance(item, RowProblem)},
     )
-
-
-def refusal(path):
-    with pytest.raises(FeedError) as caught:
-        list(open_feed(path))
-    return str(caught.value)
 
 
 def colours(feed, listing):

@@ -12,27 +12,15 @@ from pathlib import Path
 import pytest
 
 from lib.errors import FeedError
-from lib.feeds import Listing, RowProblem, open_feed
+from lib.feeds import open_feed
 from lib.feeds.excel.binary import PROGRAM, old_workbook
 from lib.feeds.source import file_source
+from tests.feeds_read import read, refusal
 from tests.memory import peak_of
 
 WRITTEN = Path(__file__).parent / "old_excel"
 SHOWN = "https://x.example/1.jpg"
 SHEET, GLOBALS, END = 0x10, 0x05, (0x0A, b"")
-
-
-def read(path):
-    items = list(open_feed(path))
-    return [i for i in items if isinstance(i, Listing)], [
-        i for i in items if isinstance(i, RowProblem)
-    ]
-
-
-def refusal(path, **options):
-    with pytest.raises(FeedError) as caught:
-        list(open_feed(path, **options))
-    return str(caught.value)
 
 
 # A workbook, record by record, as Excel's own format is described

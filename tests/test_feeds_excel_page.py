@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lib.errors import FeedError
-from lib.feeds import Listing, RowProblem, open_feed
+from lib.feeds import open_feed
+from tests.feeds_read import read, refusal
 from tests.memory import peak_of
 
 WRITTEN = Path(__file__).parent / "old_excel"
@@ -41,24 +42,9 @@ def table(*rows):
     )
 
 
-def read(path):
-    items = list(open_feed(path))
-    return [i for i in items if isinstance(i, Listing)], [
-        i for i in items if isinstance(i, RowProblem)
-    ]
-
-
 def only(path):
     (listing,), _ = read(path)
     return listing
-
-
-def refusal(path):
-    started = time.monotonic()
-    with pytest.raises(FeedError) as caught:
-        list(open_feed(path))
-    assert time.monotonic() - started < 10
-    return str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["libreoffice-page.xls", "sheetjs-page.xls"])

@@ -2,13 +2,13 @@
 
 import contextlib
 import random
-import time
 from pathlib import Path
 
 import pytest
 
 from lib.errors import FeedError
-from lib.feeds import Listing, RowProblem, open_feed
+from lib.feeds import open_feed
+from tests.feeds_read import read, refusal
 from tests.memory import peak_of
 from tests.workbooks import damaged
 
@@ -54,21 +54,6 @@ def written(tmp_path):
         return path
 
     return write
-
-
-def read(path):
-    items = list(open_feed(path))
-    return [i for i in items if isinstance(i, Listing)], [
-        i for i in items if isinstance(i, RowProblem)
-    ]
-
-
-def refusal(path):
-    started = time.monotonic()
-    with pytest.raises(FeedError) as caught:
-        list(open_feed(path))
-    assert time.monotonic() - started < 10
-    return str(caught.value)
 
 
 def test_what_a_program_wrote_is_read_as_one_sees_it():

@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from lib.errors import FeedError
-from lib.feeds import Listing, RowProblem, open_feed
+from lib.feeds import Listing, open_feed
 from lib.feeds.excel import parts
+from tests.feeds_read import read, refusal
 from tests.memory import peak_of
 from tests.workbooks import altered, damaged, part
 
@@ -61,19 +62,6 @@ def ods(path, *tables, styles="", members=()):
         for name, data in members:
             archive.writestr(name, data)
     return path
-
-
-def read(path):
-    items = list(open_feed(path))
-    return [i for i in items if isinstance(i, Listing)], [
-        i for i in items if isinstance(i, RowProblem)
-    ]
-
-
-def refusal(path):
-    with pytest.raises(FeedError) as caught:
-        list(open_feed(path))
-    return str(caught.value)
 
 
 def test_what_libreoffice_wrote_is_read_as_one_sees_it():
