@@ -7,7 +7,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from lib.embedding.builtin import BuiltinEmbedder
 from lib.settings import ROOT
+from lib.stocking import stock
 from lib.store.local import LocalStore
 
 
@@ -23,6 +25,23 @@ def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def store(tmp_path: Path) -> Iterator[LocalStore]:
     """An empty store of four dimensions."""
     store = LocalStore(tmp_path / "store", "test", 4)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def encoder() -> BuiltinEmbedder:
+    """The encoder that comes with Findalike."""
+    return BuiltinEmbedder()
+
+
+@pytest.fixture(scope="module")
+def bundled(
+    encoder: BuiltinEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LocalStore]:
+    """A store of the bundled shop."""
+    store = LocalStore(tmp_path_factory.mktemp("bundled"), encoder.name, encoder.dimensions)
+    stock(store, encoder)
     yield store
     store.close()
 

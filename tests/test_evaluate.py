@@ -5,45 +5,27 @@ import pytest
 
 from lib import evaluate, shop
 from lib.calibration import calibrate, scales_of
-from lib.embedding import open_embedder
 from lib.query import Query
 from lib.ranking import Band
 from lib.search import search
-from lib.settings import Settings
-from lib.stocking import stock
-from lib.store import open_store
 from lib.store.local import LocalStore
 
 
-@pytest.fixture(scope="module")
-def embedder():
-    return open_embedder("builtin")
-
-
-@pytest.fixture(scope="module")
-def store(embedder, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("store")
-    store = open_store(Settings(store_dir=folder), embedder.name, embedder.dimensions)
-    stock(store, embedder)
-    yield store
-    store.close()
-
-
-def test_scenes_find_their_product(embedder, store):
-    scenes = evaluate.scenes(embedder, store)
+def test_scenes_find_their_product(encoder, bundled):
+    scenes = evaluate.scenes(encoder, bundled)
     assert scenes["queries"] == 148
     assert scenes["recall@1"] >= 0.80
     assert scenes["recall@5"] >= 0.95
 
 
-def test_second_views_find_their_product(store):
-    views = evaluate.second_views(store)
+def test_second_views_find_their_product(bundled):
+    views = evaluate.second_views(bundled)
     assert views["queries"] == 437
     assert views["recall@1"] >= 0.90
 
 
-def test_phrases_find_their_colour_and_category(embedder, store):
-    phrases = evaluate.phrases(embedder, store)
+def test_phrases_find_their_colour_and_category(encoder, bundled):
+    phrases = evaluate.phrases(encoder, bundled)
     assert phrases["queries"] == evaluate.PHRASES
     assert phrases["precision@10"] >= 0.80
 
@@ -52,25 +34,25 @@ def test_phrases_find_their_colour_and_category(embedder, store):
     ("fact", "queries", "right", "kind"),
     [("colour", 1269, 0.74, 0.88), ("pattern", 441, 0.28, 0.9), ("material", 456, 0.2, 0.92)],
 )
-def test_scenes_wanted_otherwise_find_that_kind(embedder, store, fact, queries, right, kind):
-    otherwise = evaluate.otherwise(embedder, store, fact)
+def test_scenes_wanted_otherwise_find_that_kind(encoder, bundled, fact, queries, right, kind):
+    otherwise = evaluate.otherwise(encoder, bundled, fact)
     assert otherwise["queries"] == queries
     assert otherwise[f"kind and {fact} right first"] >= right
     assert otherwise["kind right first"] >= kind
 
 
-def test_what_is_unwanted_is_seldom_among_the_first(embedder, store):
-    unwanted = evaluate.unwanted(embedder, store)
+def test_what_is_unwanted_is_seldom_among_the_first(encoder, bundled):
+    unwanted = evaluate.unwanted(encoder, bundled)
     assert unwanted["queries"] > 100
     assert unwanted["right kind and not so"] >= 0.85
     assert unwanted["so"] <= 0.12 < 0.5 < unwanted["so, read as any words"]
 
 
-def test_bands_tell_what_the_shop_has_from_what_it_has_not(embedder, store):
-    scale = scales_of(store, embedder)["text"]
+def test_bands_tell_what_the_shop_has_from_what_it_has_not(encoder, bundled):
+    scale = scales_of(bundled, encoder)["text"]
 
     def nearest(words: str) -> Band:
-        return scale.band(search(Query(text=words), embedder, store, limit=1).cards[0].distance)
+        return scale.band(search(Query(text=words), encoder, bundled, limit=1).cards[0].distance)
 
     sold = ("mug", "red vase", "navy sofa", "rucksack", "gold watch", "table lamp")
     assert {nearest(words) for words in sold} <= {Band.SAME, Band.SIMILAR}
@@ -79,14 +61,14 @@ def test_bands_tell_what_the_shop_has_from_what_it_has_not(embedder, store):
     assert sum(nearest(words) is Band.WEAK for words in not_sold) >= 2
 
 
-def test_photos_of_what_is_not_sold_are_told(embedder, tmp_path):
-    known = shop.known_vectors(embedder)
+def test_photos_of_what_is_not_sold_are_told(encoder, tmp_path):
+    known = shop.known_vectors(encoder)
     everything = list(shop.read_catalogue(shop.FOLDER))
     sold = [product for product in everything if not product.id.startswith("watch-")]
     asked = [product.photos[0] for product in everything if product.id.startswith("watch-")]
-    store = LocalStore(tmp_path, embedder.name, embedder.dimensions)
+    store = LocalStore(tmp_path, encoder.name, encoder.dimensions)
     store.upsert(sold, np.stack([known[photo.digest] for p in sold for photo in p.photos]))
-    scale = calibrate(store, embedder)["image"]
+    scale = calibrate(store, encoder)["image"]
     nearest = [store.search(known[photo.digest], limit=1)[0].distance for photo in asked]
     bands = [scale.band(distance) for distance in nearest]
     assert not {Band.SAME, Band.SIMILAR} & set(bands)
@@ -94,8 +76,8 @@ def test_photos_of_what_is_not_sold_are_told(embedder, tmp_path):
     store.close()
 
 
-def test_phrases_are_different_and_made_of_the_shops_own_facts(store):
-    products = store.browse(limit=store.count())
+def test_phrases_are_different_and_made_of_the_shops_own_facts(bundled):
+    products = bundled.browse(limit=bundled.count())
     made = evaluate.make_phrases(products)
     assert len({phrase for phrase, *_ in made}) == len(made) == 40
     facts = {(p.colour, p.category) for p in products}

@@ -1,7 +1,7 @@
 """The encoder that comes with Findalike: two small towers, run on this machine's processor.
 
-`data/encoder/` holds a picture tower (ONNX, run by onnxruntime) and a text tower (run by NumPy).
-`training/` makes both.
+`data/encoder/` holds a picture tower (ONNX, run by onnxruntime), a small head that tells where in a
+picture things stand (the same), and a text tower (run by NumPy). `training/` makes them.
 """
 
 import json
@@ -36,7 +36,8 @@ class Maps(NamedTuple):
 class BuiltinEmbedder:
     """Pictures and words as unit vectors, offline; safe to share between threads.
 
-    `folder` holds what `training.export` writes. EmbeddingError names a missing or altered file.
+    `folder` holds what `training.export` and `training.places` write. EmbeddingError names a file
+    of it that is missing or altered.
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
