@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from sqlglot import exp
 
 from tests.tidb_standin.catalogue import Index, Table, read_table, sqlite_columns
+from tests.tidb_standin.engine import file_of, make_file
 from tests.tidb_standin.errors import TidbError
 from tests.tidb_standin.translation import parse
 from tests.tidb_standin.vectors import METRICS
@@ -35,6 +36,7 @@ def _create_database(session: "Session", found: re.Match[str]) -> None:
     if name in session.server.catalog and not found["skip"]:
         raise TidbError(1007, f"Can't create database '{name}'; database exists")
     if name not in session.server.catalog:
+        make_file(session.server.folder, name)
         session.server.catalog[name] = {}
         session.disconnect()
 
@@ -44,7 +46,8 @@ def _drop_database(session: "Session", found: re.Match[str]) -> None:
     if session.server.catalog.pop(name, None) is None and not found["skip"]:
         raise TidbError(1008, f"Can't drop database '{name}'; database doesn't exist")
     session.disconnect()
-    for path in session.server.folder.glob(f"{name}.sqlite*"):
+    kept = file_of(session.server.folder, name)
+    for path in kept.parent.glob(f"{kept.name}*"):
         path.unlink(missing_ok=True)
 
 

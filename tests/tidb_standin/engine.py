@@ -27,6 +27,18 @@ SCHEMA_TABLES = {
 sqlite3.register_converter("VECTOR", vectors.show)
 
 
+def file_of(folder: Path, database: str) -> Path:
+    """Where the rows of a database are."""
+    return folder / f"{database.lower()}.sqlite"
+
+
+def make_file(folder: Path, database: str) -> None:
+    """A file that many may read while one writes; SQLite does not wait its turn to make it so."""
+    made = sqlite3.connect(file_of(folder, database))
+    made.execute("PRAGMA journal_mode = WAL")
+    made.close()
+
+
 class Engine:
     """One SQLite connection; its errors become TiDB's."""
 
@@ -62,9 +74,7 @@ class Engine:
         """Each database is a file; the current one is attached first, and so looked up first."""
         if name.lower() not in self._attached:
             self._attached.add(name.lower())
-            path = self._folder / f"{name.lower()}.sqlite"
-            self.run(f"ATTACH ? AS `{name}`", (str(path),))
-            self.run(f"PRAGMA `{name}`.journal_mode = WAL")
+            self.run(f"ATTACH ? AS `{name}`", (str(file_of(self._folder, name)),))
             self.run(f"PRAGMA `{name}`.synchronous = OFF")
 
     def run(self, sql: str, values: dict[str, Value] | tuple[Any, ...] = ()) -> sqlite3.Cursor:

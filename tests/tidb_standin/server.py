@@ -15,7 +15,7 @@ from mysql_mimic.control import LocalControl
 from mysql_mimic.stream import ConnectionClosed, MysqlStream
 
 from tests.tidb_standin.catalogue import Table
-from tests.tidb_standin.engine import LOCK_WAIT_S
+from tests.tidb_standin.engine import LOCK_WAIT_S, make_file
 from tests.tidb_standin.errors import TidbError
 from tests.tidb_standin.session import VERSION
 from tests.tidb_standin.translation import Plan, translate
@@ -56,6 +56,7 @@ class Standin:
         self._plans: dict[tuple[str, str | None], Plan] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="tidb-standin-")
         self.folder = Path(self._folder.name)
+        make_file(self.folder, "test")
         self._loop = asyncio.new_event_loop()
 
     def fail_next(self, code: int, message: str = "injected", matching: str = "") -> None:
