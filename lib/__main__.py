@@ -12,14 +12,14 @@ from lib.commands import (
     Answer,
     bake_shop,
     build_index,
-    evaluate_search,
     find_things,
-    measure_quality,
+    list_related,
     search_shop,
     show_status,
 )
 from lib.errors import FindalikeError
 from lib.importing.commands import import_feed, show_sources
+from lib.measuring import evaluate_search, measure_quality
 from lib.part import Part
 
 USAGE_ERROR = 2
@@ -84,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_picture(add("things", find_things, "Tell what is in a picture, and where, for --part."))
     _add_importing(add)
+    alike = add("related", list_related, "List what looks most like each product, as CSV.")
+    alike.add_argument("--source", default="", metavar="NAME", help="whose; else the bundled shop")
+    alike.add_argument("--limit", type=_limit, default=6, metavar="N", help="at most N each")
     add("evaluate", evaluate_search, "Measure search on the bundled shop's own questions.")
     add("quality", measure_quality, "Measure search on your own catalogue's photos and titles.")
     add("status", show_status, "Say what is connected and how much is in it.")

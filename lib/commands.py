@@ -5,15 +5,17 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import NamedTuple
 
-from lib import evaluate, rooms, shop
+from lib import shop
+from lib.calibration import scales_of
 from lib.embedding import Finder, open_embedder
 from lib.engine import Catalogue, open_catalogue
-from lib.errors import QueryError
+from lib.errors import CatalogueError, QueryError
+from lib.feeds.export import related_csv
 from lib.fetch import fetch_picture_bytes
 from lib.filters import parse_filters
 from lib.pictures import read_picture
-from lib.quality import NOTHING_TO_ASK_WITH, measure
 from lib.query import Query, words
+from lib.related import related
 from lib.results import Results
 from lib.search import search
 from lib.settings import load_settings
@@ -81,43 +83,24 @@ def find_things(options: Namespace) -> Answer:
     return Answer(answer, "\n".join(rows) or "Nothing in it looks like anything in this shop.")
 
 
-def evaluate_search(_: Namespace) -> Answer:
-    """Measure search on the bundled shop's own questions."""
+def list_related(options: Namespace) -> Answer:
+    """List for each product of a source the others that look most like it."""
     embedder, store = open_shop()
-    answer = {
-        "scene": evaluate.scenes(embedder, store),
-        "second_view": evaluate.second_views(store),
-        "phrases": evaluate.phrases(embedder, store),
-        **{
-            f"but {fact}": evaluate.otherwise(embedder, store, fact)
-            for fact in ("colour", "pattern", "material")
-        },
-        "unwanted": evaluate.unwanted(embedder, store),
-    }
-    if isinstance(embedder, Finder):
-        answer["rooms"] = rooms.evaluate(embedder, store)
-    rows = [
-        f"{name:<12} " + "  ".join(f"{key} {value:.4g}" for key, value in figures.items())
-        for name, figures in answer.items()
+    if options.source not in store.sources():
+        raise CatalogueError(
+            f"There is no source {options.source!r}. `python -m lib sources` lists them."
+        )
+    far = scales_of(store, embedder)["image"].loose
+    lists = []
+    for mine in related(store, options.source, options.limit, far):
+        lists.append(mine)
+        if len(lists) % 1000 == 0:
+            say(f"{len(lists):,} products")
+    answer = [
+        {"id": mine.id, "title": mine.title, "related": [other._asdict() for other in mine.others]}
+        for mine in lists
     ]
-    return Answer(answer, "\n".join(rows))
-
-
-def measure_quality(_: Namespace) -> Answer:
-    """Measure search on whatever the catalogue holds."""
-    embedder, store = open_shop()
-    found = measure(store, embedder, lambda share: None)
-    if found is None:
-        raise QueryError(NOTHING_TO_ASK_WITH)
-    shares = {
-        f"another photo finds its product first, of {found.photos}": found.first,
-        "… among the first five": found.among,
-        f"a title finds its product among ten, of {found.titles}": found.titled,
-    }
-    rows = [f"{share:6.1%}  {name}" for name, share in shares.items() if share is not None]
-    rows.append(f"{found.twins:6}  of {found.titles} products look the same as another:")
-    rows += [f"        {pair.product} and {pair.other}" for pair in found.same]
-    return Answer(asdict(found), "\n".join(rows))
+    return Answer(answer, "".join(related_csv(lists)).strip())
 
 
 def show_status(_: Namespace) -> Answer:

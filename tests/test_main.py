@@ -84,6 +84,21 @@ def test_quality_is_measured_on_the_catalogue_itself(capsys):
     assert "another photo finds its product first" in out
 
 
+def test_what_looks_like_each_product_is_listed(capsys):
+    lists = answer(capsys, "related", "--limit", "3")
+    assert len(lists) == 451
+    assert all(1 <= len(mine["related"]) <= 3 for mine in lists)
+    kinds = [
+        (mine["id"].split("-")[0], other["id"].split("-")[0])
+        for mine in lists
+        for other in mine["related"]
+    ]
+    assert sum(mine == other for mine, other in kinds) > 0.85 * len(kinds)
+    code, out, _ = run(capsys, "related", "--limit", "1")
+    assert (code, len(out.splitlines())) == (0, 452)
+    assert run(capsys, "related", "--source", "none")[0] == 2
+
+
 def test_filters_apply_before_the_limit(capsys):
     conditions = ["--filter", "category=Kitchen > Drinkware", "--filter", "price<15"]
     found = answer(capsys, "search", "--text", "sofa", *conditions, "--limit", "5")

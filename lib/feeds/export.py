@@ -1,4 +1,7 @@
-"""Products and failures as CSV that spreadsheets open safely and `open_feed` reads back."""
+"""Products, what looks like them, and failures, as CSV that spreadsheets open safely.
+
+`open_feed` reads products and failures back.
+"""
 
 import csv
 import io
@@ -8,6 +11,7 @@ from decimal import Decimal
 from lib.feeds.rows import RowProblem
 from lib.feeds.spreadsheets import quoted
 from lib.products import Product
+from lib.related import Related
 
 COLUMNS = (
     "id",
@@ -45,6 +49,15 @@ def products_csv(products: Iterable[Product]) -> Iterator[str]:
                 quoted(",".join(others)),
             ]
         )
+
+
+def related_csv(lists: Iterable[Related]) -> Iterator[str]:
+    """The lines of a CSV of what looks like what: a row for each pair, nearest first."""
+    yield _line(("id", "title", "place", "related_id", "related_title", "distance"))
+    for mine in lists:
+        for place, other in enumerate(mine.others, start=1):
+            own = (quoted(mine.id), quoted(mine.title), str(place))
+            yield _line([*own, quoted(other.id), quoted(other.title), f"{other.distance:.4f}"])
 
 
 def failures_csv(problems: Iterable[RowProblem], columns: Sequence[str]) -> Iterator[str]:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 
 import streamlit as st
 
+from lib.calibration import scales_of
 from lib.engine import Catalogue
 from lib.errors import FindalikeError
-from lib.feeds.export import products_csv
+from lib.feeds.export import products_csv, related_csv
 from lib.importing.failures import failures_file
 from lib.importing.jobs import Jobs
 from lib.importing.tidy import delete_source
 from lib.products import Product
+from lib.related import related
 from lib.store import Store
 from lib.store.journal import Run
 from pages.parts import bundled, operator
@@ -18,6 +20,7 @@ from pages.parts.plain import plain
 from pages.parts.resources import engine
 
 AT_ONCE = 500
+RELATED = 6  # products that look like one, in the file
 _STATES = {
     "running": "being imported",
     "paused": "paused",
@@ -43,14 +46,20 @@ def show(catalogue: Catalogue, jobs: Jobs | None) -> None:
     runs = {run.source: run for run in store.journal.runs()}
     for number, (source, products) in enumerate(sorted(counts.items())):
         with st.container(border=True):
-            _source(number, source, products, runs.get(source), store, jobs)
+            _source(number, source, products, runs.get(source), catalogue, jobs)
     if counts:
         st.page_link("app.py", label="Browse, filter and search them", icon=":material/search:")
 
 
 def _source(
-    number: int, source: str, products: int, run: Run | None, store: Store, jobs: Jobs | None
+    number: int,
+    source: str,
+    products: int,
+    run: Run | None,
+    catalogue: Catalogue,
+    jobs: Jobs | None,
 ) -> None:
+    store = catalogue.store
     name = plain(source) or "The bundled shop"
     st.markdown(f"**{name}**: {products:,} products. {_last(run)}")
     with st.container(horizontal=True, vertical_alignment="center", key=f"source_{number}"):
@@ -59,6 +68,7 @@ def _source(
                 "app.py", label="Browse", icon=":material/search:", query_params={"source": source}
             )
         _download(number, "Products", lambda: products_csv(_products(store, source)))
+        _download(number, "You may also like", lambda: _related(catalogue, source))
         failed = run.counts.get("failed", 0) + run.counts.get("partial", 0) if run else 0
         if failed:
             _download(number, "Rows left out", lambda: failures_file(store, source))
@@ -91,6 +101,11 @@ def _products(store: Store, source: str) -> Iterator[Product]:
     while ids := store.ids(source, after, AT_ONCE):
         after = ids[-1]
         yield from store.get(ids)
+
+
+def _related(catalogue: Catalogue, source: str) -> Iterator[str]:
+    far = scales_of(catalogue.store, catalogue.embedder)["image"].loose
+    return related_csv(related(catalogue.store, source, RELATED, far))
 
 
 def _download(number: int, label: str, lines: Callable[[], Iterator[str]]) -> None:

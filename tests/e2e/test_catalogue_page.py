@@ -128,6 +128,11 @@ def test_a_merchants_file_is_searchable_minutes_later(visit):
     with page.expect_download() as caught:
         page.get_by_role("button", name="Products (CSV)").last.click()
     assert len(caught.value.path().read_text("utf-8-sig").splitlines()) == 200
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="You may also like (CSV)").last.click()
+    pairs = caught.value.path().read_text("utf-8-sig").splitlines()[1:]
+    assert pairs[0].startswith("h-")
+    assert len(pairs) > 199
 
 
 def test_a_suppliers_workbook_brings_its_own_pictures(visit, tmp_path):

@@ -1,0 +1,98 @@
+"""What looks like what, for a whole source: the same as asking for each product alone."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+
+from lib.feeds.export import related_csv
+from lib.related import BLOCK, Other, Related, related
+from lib.store.local import LocalStore
+from tests.colours import ColourEmbedder, solid
+from tests.stores import axis, product
+
+EMBEDDER = ColourEmbedder()
+FAR = 0.5
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = LocalStore(tmp_path, "test", 4)
+    yield store
+    store.close()
+
+
+def towards(first, second, share):
+    """The unit vector that leaves one axis for another."""
+    vector = (1 - share) * axis(first) + share * axis(second)
+    return vector / np.linalg.norm(vector)
+
+
+def bring(store, name, *vectors, source="shop", **facts):
+    store.upsert([product(name, photos=len(vectors), source=source, **facts)], np.stack(vectors))
+
+
+def names(lists):
+    return {mine.id: [other.id for other in mine.others] for mine in lists}
+
+
+def test_nearest_first_and_never_itself(store):
+    bring(store, "a", axis(0))
+    bring(store, "b", towards(0, 1, 0.3))
+    bring(store, "c", towards(0, 1, 0.2))
+    bring(store, "far", axis(3))
+    lists = list(related(store, "shop", 6, FAR))
+    assert names(lists) == {"a": ["c", "b"], "b": ["c", "a"], "c": ["b", "a"], "far": []}
+    assert lists[0].others[0].distance == pytest.approx(1 - towards(0, 1, 0.2)[0], abs=1e-6)
+
+
+def test_another_is_as_near_as_its_nearest_photo_and_named_once(store):
+    bring(store, "a", axis(0), axis(3))
+    bring(store, "b", axis(2), towards(0, 1, 0.1), axis(0))
+    assert names(related(store, "shop", 6, FAR)) == {"a": ["b"], "b": []}
+
+
+def test_what_is_sold_out_is_not_offered_but_has_others(store):
+    bring(store, "a", axis(0), availability="out of stock")
+    bring(store, "b", axis(0), availability="preorder")
+    assert names(related(store, "shop", 6, FAR)) == {"a": ["b"], "b": []}
+
+
+def test_each_source_is_for_itself(store):
+    bring(store, "a", axis(0))
+    bring(store, "b", axis(0), source="another shop")
+    assert names(related(store, "shop", 6, FAR)) == {"a": []}
+    assert list(related(store, "no such shop", 6, FAR)) == []
+
+
+def test_what_has_no_photo_is_passed_over(store):
+    bring(store, "a", axis(0))
+    store.upsert([product("bare", photos=0, source="shop")], np.empty((0, 4), np.float32))
+    assert names(related(store, "shop", 6, FAR)) == {"a": []}
+
+
+def test_it_is_what_a_search_for_each_product_finds(tmp_path):
+    colours = np.random.default_rng(1).integers(0, 256, (2 * BLOCK + 3, 3)).tolist()
+    store = LocalStore(tmp_path, EMBEDDER.name, EMBEDDER.dimensions)
+    vectors = EMBEDDER.embed_images([solid(tuple(colour)) for colour in colours])
+    store.upsert([product(f"p{i:03}", source="shop") for i in range(len(vectors))], vectors)
+    lists = list(related(store, "shop", 5, FAR))
+    assert len(lists) == len(vectors)
+    for mine, vector in zip(lists, vectors, strict=True):
+        near = [m for m in store.search(vector, limit=6) if m.product.id != mine.id]
+        asked = [m.distance for m in near[:5] if m.distance <= FAR]
+        assert [other.distance for other in mine.others] == pytest.approx(asked, abs=1e-6)
+    store.close()
+
+
+def test_as_a_file_it_has_a_row_for_each_pair_that_no_spreadsheet_runs():
+    other = Other("-2", "=1+1", 0.25)
+    lists = [Related("a", "A, the first", (other, Other("b", "B", 0.5))), Related("c", "C", ())]
+    rows = list(csv.DictReader(io.StringIO("".join(related_csv(lists)))))
+    assert [(row["id"], row["place"], row["related_id"]) for row in rows] == [
+        ("a", "1", "'-2"),
+        ("a", "2", "b"),
+    ]
+    assert (rows[0]["title"], rows[0]["related_title"]) == ("A, the first", "'=1+1")
+    assert rows[0]["distance"] == "0.2500"
