@@ -40,8 +40,8 @@ def things(picture: Image.Image, embedder: Embedder, store: Store) -> list[Thing
     far = (scales["image"].similar + scales["image"].loose) / 2
     found = [
         Thing(part, card)
-        for part, vector in zip(parts, vectors, strict=True)
-        for card in of_matches(store.search(vector, limit=1), scales, "image")
+        for part, match in zip(parts, store.nearest(vectors), strict=True)
+        for card in of_matches([match] if match else [], scales, "image")
         if distance(card) <= far
     ]
     return sorted(_once(found), key=lambda thing: thing.part.left)

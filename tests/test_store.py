@@ -91,6 +91,19 @@ def test_the_nearest_come_first_with_cosine_distances(shop: Store):
     assert [round(m.distance, 3) for m in matches] == [0.0, 0.293, 1.0, 1.0]
 
 
+def test_many_are_asked_for_at_once(shop: Store):
+    vectors = np.concatenate([units(7), axis(2)[None], axis(2)[None]])
+    alone = [shop.search(vector, limit=1)[0] for vector in vectors]
+    found = shop.nearest(vectors)
+    assert [(m.product, m.photo) for m in found] == [(m.product, m.photo) for m in alone]
+    assert [m.distance for m in found] == pytest.approx([m.distance for m in alone], abs=1e-6)
+    assert shop.nearest(vectors[:0]) == []
+
+
+def test_nothing_is_nearest_where_nothing_is(store: Store):
+    assert store.nearest(units(2)) == [None, None]
+
+
 def test_a_product_appears_once_by_its_nearest_photo(shop: Store):
     (lamp,) = (m for m in shop.search(axis(3)) if m.product.id == "l1")
     assert (lamp.photo.position, round(lamp.distance, 3)) == (0, 0.0)

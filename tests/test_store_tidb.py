@@ -278,9 +278,10 @@ def test_each_question_is_one_round_trip(tidb, shop):
         lambda: shop.get(["p1", "p2"]),
         lambda: shop.vectors("p1"),
         lambda: shop.recall("x"),
+        lambda: shop.nearest(units(16)),
     ):
         assert len(statements_of(tidb, lambda ask=ask: (shop._seen.forget(), ask()))) == 1
-    for nothing in (lambda: shop.get([]), lambda: shop.find(["!"]), lambda: shop.cached([])):
+    for nothing in (lambda: shop.get([]), lambda: shop.find(["!"]), lambda: shop.nearest(units(0))):
         assert statements_of(tidb, nothing) == []
 
 
@@ -398,6 +399,16 @@ def test_the_index_is_used_for_unfiltered_searches_only(shop):
     filtered = "\n".join(shop.explain(axis(0), Filters(colours=("red",))))
     assert "annIndex" not in filtered
     assert found(shop, axis(0)) == ["p0", "p1", "p2", "p3"]
+
+
+def test_the_index_is_used_for_many_vectors_at_once(tidb, shop):
+    (scanning,) = statements_of(tidb, lambda: shop.nearest(units(3)))
+    assert scanning.count("WHERE photos.product_id IS NOT NULL") == 3
+    shop.build_index(lambda _: None)
+    (indexed,) = statements_of(tidb, lambda: shop.nearest(units(3)))
+    assert indexed.count("ORDER BY distance \n LIMIT 1") == 3
+    assert "WHERE" not in indexed
+    assert [match.product.id for match in shop.nearest(np.eye(4))] == ["p0", "p1", "p2", "p3"]
 
 
 def test_a_slow_replica_is_waited_for_and_told_of(tidb, shop, monkeypatch):

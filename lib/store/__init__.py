@@ -121,6 +121,10 @@ class Store(Protocol):
         """The nearest products by their nearest photo; equal distances keep a stable order."""
         ...
 
+    def nearest(self, vectors: Vectors) -> list[Match | None]:
+        """Of each of some vectors, float32[n, dimensions], the nearest product; None of nothing."""
+        ...
+
     def find(
         self,
         words: Sequence[str],

@@ -172,6 +172,10 @@ class LocalStore:
                 for product, position, distance in zip(found, positions, away[best], strict=True)
             ]
 
+    def nearest(self, vectors: Vectors) -> list[Match | None]:
+        """Of each of some vectors the nearest product; None of nothing."""
+        return [next(iter(self.search(vector, limit=1)), None) for vector in vectors]
+
     def find(
         self,
         words: Sequence[str],

@@ -16,7 +16,7 @@ from lib.store import EVERYTHING, MOST_FOUND, NOTHING, Match, Status, Vectors
 from lib.store.cache import from_bytes
 from lib.store.journal import Entry
 from lib.store.matrix import refuse_unfit
-from lib.store.tidb import index, reads, statements
+from lib.store.tidb import index, neighbours, reads, statements
 from lib.store.tidb.connection import Database, explained
 from lib.store.tidb.journal import TidbJournal, put_entries
 from lib.store.tidb.models import models, table
@@ -148,6 +148,13 @@ class TidbStore:
             self._database, self._tables, vector, filters, limit, by_index=by_index
         )
 
+    def nearest(self, vectors: Vectors) -> list[Match | None]:
+        """Of each of some vectors the nearest product; None of nothing. One statement for all."""
+        if not len(vectors):
+            return []
+        by_index = self._has_index()
+        return reads.nearest_each(self._database, self._tables, vectors, by_index=by_index)
+
     def find(
         self,
         words: Sequence[str],
@@ -184,7 +191,7 @@ class TidbStore:
     def explain(self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24) -> list[str]:
         """The SQL of a search, its vector shortened, and the plan that TiDB makes for it."""
         by_index = not filters and self._has_index()
-        asked = statements.search(self._tables, filters, by_index)
+        asked = neighbours.search(self._tables, filters, by_index)
         values = reads.asked_with(vector, limit, limit * reads.PHOTOS_A_PRODUCT)
         shown, sent, bound = explained(self._database.engine, asked, values)
         plan = self._database.read_sql(f"EXPLAIN {sent}", bound)

@@ -1,4 +1,4 @@
-"""What is read for searches and pages, one round trip each; see `statements` for the SQL."""
+"""What is read for searches and pages, one round trip each, by `statements` and `neighbours`."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from lib.filters import Facets, Filters
 from lib.products import Product, fold, start_of
 from lib.store import MOST_TERMS, Match, Vectors
 from lib.store.columns import by_fold, most_first, with_parents
-from lib.store.tidb import statements
+from lib.store.tidb import neighbours, statements
 from lib.store.tidb.connection import Database
 from lib.store.tidb.rows import assemble, photo_of, vector_text
 from lib.store.tidb.statements import Tables
@@ -31,7 +31,7 @@ def nearest(
     candidates = limit * PHOTOS_A_PRODUCT
     while True:
         rows = database.read(
-            statements.search(tables, filters, by_index), asked_with(vector, limit, candidates)
+            neighbours.search(tables, filters, by_index), asked_with(vector, limit, candidates)
         )
         matches = _matches(rows)
         if len(matches) == limit:
@@ -40,6 +40,17 @@ def nearest(
             return matches
         # Some product has many near photos: ask for more of them, and no longer the index.
         candidates, by_index = candidates * (1 if by_index else 4), False
+
+
+def nearest_each(
+    database: Database, tables: Tables, vectors: Vectors, *, by_index: bool
+) -> list[Match | None]:
+    """The product nearest to each of some vectors."""
+    values = {f"vector{n}": vector_text(vector) for n, vector in enumerate(vectors)}
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in database.read(neighbours.nearest_each(tables, len(vectors), by_index), values):
+        found[row.asked].append(row)
+    return [next(iter(_matches(found[n])), None) for n in range(len(vectors))]
 
 
 def asked_with(vector: Vectors, limit: int, candidates: int) -> dict[str, Any]:

@@ -1,22 +1,19 @@
 """What is asked of TiDB, as SQLAlchemy statements; values are always bound, never pasted.
 
-Of what a search sends, only `vectors_of` selects vectors: those of products that words name.
+Searching by vectors is in `neighbours`. Of what a search sends, only `vectors_of` selects
+vectors: those of products that words name.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     FromClause,
-    Integer,
     Select,
-    String,
     Subquery,
     and_,
-    bindparam,
     func,
     literal,
     null,
@@ -39,7 +36,7 @@ class Tables(NamedTuple):
 
 def count(tables: Tables, filters: Filters) -> Select[Any]:
     """How many products pass."""
-    return select(func.count()).select_from(tables.product).where(*_passing(tables, filters))
+    return select(func.count()).select_from(tables.product).where(*passing(tables, filters))
 
 
 def facets(tables: Tables, filters: Filters) -> CompoundSelect[Any]:
@@ -59,7 +56,7 @@ def facets(tables: Tables, filters: Filters) -> CompoundSelect[Any]:
             null().label("low"),
             null().label("high"),
         )
-        .where(*_passing(tables, filters.without(facet)))
+        .where(*passing(tables, filters.without(facet)))
         .group_by(column)
         for facet, column in named.items()
     ]
@@ -69,50 +66,8 @@ def facets(tables: Tables, filters: Filters) -> CompoundSelect[Any]:
         func.count(),
         func.min(product.price),
         func.max(product.price),
-    ).where(*_passing(tables, filters.without("price")))
+    ).where(*passing(tables, filters.without("price")))
     return union_all(*counts, prices)
-
-
-@lru_cache(maxsize=256)
-def search(tables: Tables, filters: Filters, by_index: bool) -> Select[Any]:
-    """The `:limit` products nearest to `:vector`, a row for each photo, nearest product first.
-
-    Kept once made: putting it together takes longer than sending it. The innermost block takes
-    the `:candidates` nearest photos, of which each product keeps its nearest; `candidates` in the
-    rows says how many there were. With `by_index` that block is what TiDB can answer from a
-    vector index: no WHERE, no second key to sort by.
-    """
-    photo = tables.photo.c
-    asked = bindparam("vector", type_=String)
-    distance = func.VEC_COSINE_DISTANCE(photo.image_vec, asked).label("distance")
-    near = select(photo.id, photo.product_id, distance)
-    if by_index:
-        near = near.order_by(distance)
-    elif filters:
-        joined = tables.photo.join(tables.product, tables.product.c.id == photo.product_id)
-        near = near.select_from(joined).where(*_passing(tables, filters))
-        near = near.order_by(distance, photo.id)
-    else:
-        near = near.where(photo.product_id.is_not(None)).order_by(distance, photo.id)
-    nearest = near.limit(bindparam("candidates", type_=Integer)).subquery("nearest")
-    place = func.row_number().over(
-        partition_by=nearest.c.product_id, order_by=[nearest.c.distance, nearest.c.id]
-    )
-    ranked = select(
-        nearest, place.label("place"), func.count().over().label("candidates")
-    ).subquery("ranked")
-    best = (
-        select(ranked)
-        .where(ranked.c.place == 1)
-        .order_by(ranked.c.distance, ranked.c.id)
-        .limit(bindparam("limit", type_=Integer))
-        .subquery("best")
-    )
-    return (
-        _with_photos(tables, best, best.c.product_id)
-        .add_columns(best.c.id.label("best_id"), best.c.distance, best.c.candidates)
-        .order_by(best.c.distance, best.c.id, photo.position)
-    )
 
 
 def browse(tables: Tables, filters: Filters, limit: int) -> Select[Any]:
@@ -126,12 +81,12 @@ def browse(tables: Tables, filters: Filters, limit: int) -> Select[Any]:
     )
     turns = (
         select(product.id, shuffled, turn.label("turn"))
-        .where(*_passing(tables, filters))
+        .where(*passing(tables, filters))
         .subquery("turns")
     )
     order = (turns.c.turn, turns.c.shuffled, turns.c.id)
     shown = select(turns).order_by(*order).limit(limit).subquery("shown")
-    return _with_photos(tables, shown, shown.c.id).order_by(
+    return with_photos(tables, shown, shown.c.id).order_by(
         shown.c.turn, shown.c.shuffled, shown.c.id, tables.photo.c.position
     )
 
@@ -139,7 +94,7 @@ def browse(tables: Tables, filters: Filters, limit: int) -> Select[Any]:
 def get(tables: Tables, ids: Sequence[str]) -> Select[Any]:
     """These products, a row for each photo."""
     wanted = select(tables.product.c.id).where(tables.product.c.id.in_(ids)).subquery("wanted")
-    return _with_photos(tables, wanted, wanted.c.id).order_by(wanted.c.id, tables.photo.c.position)
+    return with_photos(tables, wanted, wanted.c.id).order_by(wanted.c.id, tables.photo.c.position)
 
 
 def find(
@@ -155,13 +110,13 @@ def find(
     length = func.char_length(words)
     holding = (
         select(tables.product.c.id, matched.label("matched"), length.label("length"))
-        .where((and_ if every else or_)(*begins), *_passing(tables, filters))
+        .where((and_ if every else or_)(*begins), *passing(tables, filters))
         .order_by(matched.desc(), length, tables.product.c.id)
         .limit(limit)
         .subquery("holding")
     )
     its = holding.c
-    return _with_photos(tables, holding, its.id).order_by(
+    return with_photos(tables, holding, its.id).order_by(
         its.matched.desc(), its.length, its.id, tables.photo.c.position
     )
 
@@ -209,7 +164,7 @@ def owners(tables: Tables, among: Sequence[str]) -> Select[Any]:
     return select(product.id, product.source).where(product.id.in_(among))
 
 
-def _with_photos(tables: Tables, among: Subquery, product_id: ColumnElement[Any]) -> Select[Any]:
+def with_photos(tables: Tables, among: Subquery, product_id: ColumnElement[Any]) -> Select[Any]:
     """Products named by `among`, with each of their photos but not its vector."""
     product, photo = tables.product, tables.photo
     joined = among.join(product, product.c.id == product_id).outerjoin(
@@ -226,7 +181,7 @@ def _with_photos(tables: Tables, among: Subquery, product_id: ColumnElement[Any]
     ).select_from(joined)
 
 
-def _passing(tables: Tables, filters: Filters) -> list[ColumnElement[bool]]:
+def passing(tables: Tables, filters: Filters) -> list[ColumnElement[bool]]:
     """The conditions on a product that the filters mean."""
     product = tables.product.c
     conditions: list[ColumnElement[bool]] = []
