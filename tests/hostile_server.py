@@ -75,7 +75,7 @@ class SmallInternet:
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.sent = 0  # bytes of the last body
         self.at_once = 0  # requests being answered
-        self.busiest = 0  # most of them at one time
+        self.waiting = self.busiest = 0  # for a slow picture now, and most at one time
         self.quiet = threading.Condition()
         self.closing = threading.Event()
         self.network = Network(self._resolve, self._route, client_side)
@@ -177,7 +177,6 @@ class Conversation(socketserver.BaseRequestHandler):
         self.internet.requests.append((path, headers))
         with self.internet.quiet:
             self.internet.at_once += 1
-            self.internet.busiest = max(self.internet.busiest, self.internet.at_once)
         try:
             name, _, rest = path.partition("?")
             if name == "/to":
@@ -235,7 +234,13 @@ def picture(it: Conversation) -> None:
 
 
 def slow_picture(it: Conversation) -> None:
+    net = it.internet
+    with net.quiet:
+        net.waiting += 1
+        net.busiest = max(net.busiest, net.waiting)
     time.sleep(0.3)
+    with net.quiet:  # before it is sent: whoever has it may ask again while we are still here
+        net.waiting -= 1
     picture(it)
 
 
