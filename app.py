@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.errors import FindalikeError
-from lib.search import browse, search
+from lib.search import browse, ordered
 from pages.parts import (
     address,
     ask,
@@ -32,12 +32,14 @@ with standing_in():
     try:
         if question := asked(now, shop):
             line = heading.show(now, question, shop)
-            found = search(question.query, embedder, shop, filters=now.filters, limit=now.limit)
+            asking = question.query, embedder, shop, now.order
+            found = ordered(*asking, filters=now.filters, limit=now.limit)
             line.markdown(heading.found(found, weak=now.weak))
     except FindalikeError as error:
         problem.show(error)
 
-    filter_bar.show(now, shop, seen=question is not None and question.query.kind != "text")
+    seen = question is not None and question.query.kind != "text"
+    filter_bar.show(now, shop, asked=found is not None, seen=seen)
     shown = found or browse(shop, filters=now.filters, limit=now.limit)
     results.show(now, shown, catalogue, question if found else None)
     how.show(now, shown, catalogue)

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from lib.commands import (
     Answer,
@@ -21,6 +21,7 @@ from lib.errors import FindalikeError
 from lib.importing.commands import import_feed, show_sources
 from lib.measuring import evaluate_search, measure_quality
 from lib.part import Part
+from lib.results import Order
 
 USAGE_ERROR = 2
 
@@ -75,6 +76,12 @@ def _parser() -> argparse.ArgumentParser:
         help="of the picture only this: its left, top, right and bottom edge, such as 0.5,0,1,0.8",
     )
     asking.add_argument("--limit", type=_limit, default=24, metavar="N", help="at most N products")
+    asking.add_argument(
+        "--order",
+        choices=get_args(Order),
+        default="nearest",
+        help="nearest first, or the good matches by price",
+    )
     asking.add_argument(
         "--filter",
         action="append",

@@ -17,7 +17,7 @@ from lib.pictures import read_picture
 from lib.query import Query, words
 from lib.related import related
 from lib.results import Results
-from lib.search import search
+from lib.search import ordered
 from lib.settings import load_settings
 from lib.things import things
 
@@ -35,7 +35,8 @@ def search_shop(options: Namespace) -> Answer:
     filters = parse_filters(options.filter)
     query = _query(options)
     embedder, store = open_shop()
-    results = search(query, embedder, store, filters=filters, limit=options.limit)
+    asking = query, embedder, store, options.order
+    results = ordered(*asking, filters=filters, limit=options.limit)
     answer = {
         "results": [
             {

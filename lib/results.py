@@ -2,13 +2,17 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from lib.names import Named
 from lib.products import Photo, Product
 from lib.query import Kind
 from lib.ranking import LABELS, Band, Scales
 from lib.store import Match, Store, Vectors
+
+Order = Literal["nearest", "cheapest", "dearest"]
+ORDERED = 480  # matches that are put in order by price, the nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Results:
     embedding_ms: float = 0.0
     search_ms: float = 0.0
     vector: Vectors | None = None
+    order: Order = "nearest"
 
     @property
     def close(self) -> list[Card]:
@@ -50,13 +55,25 @@ class Results:
 
     @property
     def nearest_first(self) -> bool:
-        """Whether there are cards and all stand by distance: nothing comes first by its name."""
+        """Whether there are cards and all stand by distance, and nothing first by its name."""
         away = [distance(card) for card in self.cards]
         return bool(away) and math.inf not in away and away == sorted(away)
 
     def shown(self, *, weak: bool) -> list[Card]:
         """The cards to show: without the weak tail, unless it is asked for or all there is."""
         return self.cards if weak else self.close or self.cards
+
+    def by(self, order: Order, limit: int) -> "Results":
+        """At most `limit` of the close matches, by price; those without one come last.
+
+        Where nothing is close it stays as it is: the cheapest of what is unlike helps nobody.
+        """
+        if order == "nearest" or not self.close:
+            return replace(self, cards=self.cards[:limit], more=len(self.cards) > limit)
+        sign = 1 if order == "cheapest" else -1
+        cards = sorted(self.close, key=lambda card: sign * (card.product.price or 0.0))
+        cards.sort(key=lambda card: card.product.price is None)
+        return replace(self, cards=cards[:limit], more=len(cards) > limit, order=order)
 
 
 def of_matches(matches: Iterable[Match], scales: Scales, kind: Kind) -> list[Card]:

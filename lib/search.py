@@ -12,7 +12,17 @@ from lib.filters import Filters
 from lib.query import Query
 from lib.ranking import Scale
 from lib.reading import Words
-from lib.results import Card, Results, close, distance, of_matches, of_named, once
+from lib.results import (
+    ORDERED,
+    Card,
+    Order,
+    Results,
+    close,
+    distance,
+    of_matches,
+    of_named,
+    once,
+)
 from lib.store import EVERYTHING, Match, Store, Vectors
 
 FARTHER, FARTHEST = 8, 2000  # products are looked at where the first ones are unwanted
@@ -73,6 +83,21 @@ def search(
         1000 * (found - embedded + read - started),
         vector,
     )
+
+
+def ordered(
+    query: Query,
+    embedder: Embedder,
+    store: Store,
+    order: Order,
+    *,
+    filters: Filters = EVERYTHING,
+    limit: int = 24,
+) -> Results:
+    """What `search` finds, nearest first or the good matches among the nearest by price."""
+    if order == "nearest":
+        return search(query, embedder, store, filters=filters, limit=limit)
+    return search(query, embedder, store, filters=filters, limit=ORDERED).by(order, limit)
 
 
 def browse(store: Store, *, filters: Filters = EVERYTHING, limit: int = 24) -> Results:

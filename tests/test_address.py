@@ -14,6 +14,7 @@ FULL = Address(
     filters=Filters(
         ("Home > Lamps", "Mugs"), ("red",), ("Levi's", "H&M"), ("in stock",), ("own",), 9.5, 100
     ),
+    order="cheapest",
     size=48,
     pages=3,
     weak=True,
@@ -47,6 +48,7 @@ def test_what_the_address_promises_to_people_stays_readable():
         "source": ["own"],
         "from": "9.5",
         "to": "100",
+        "order": "cheapest",
         "size": "48",
         "pages": "3",
         "weak": "1",
@@ -62,6 +64,7 @@ def test_what_the_address_promises_to_people_stays_readable():
         {"pages": ["999999999999999999999"]},
         {"size": ["４８"], "weak": ["yes"]},
         {"q": []},
+        {"order": ["prettiest"]},
         {"part": ["0.1,0.1,0.1,0.9"]},
         {"part": ["everything"]},
         {"unknown": ["x"]},

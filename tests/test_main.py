@@ -107,6 +107,15 @@ def test_filters_apply_before_the_limit(capsys):
     assert all(r["price"] < 15 for r in found["results"])
 
 
+def test_what_is_found_may_stand_by_price(capsys):
+    asked = ("search", "--text", "mug", "--limit", "20", "--order")
+    prices = [found["price"] for found in answer(capsys, *asked, "dearest")["results"]]
+    assert prices == sorted(prices, reverse=True)
+    prices = [found["price"] for found in answer(capsys, *asked, "cheapest")["results"]]
+    assert prices == sorted(prices)
+    assert prices[0] < prices[-1]
+
+
 def test_people_get_a_table(capsys):
     code, out, _ = run(capsys, "search", "--text", "red teapot", "--limit", "2")
     assert code == 0

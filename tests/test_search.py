@@ -4,7 +4,7 @@ from lib.errors import QueryError
 from lib.filters import Filters
 from lib.query import Query
 from lib.ranking import LABELS, Band
-from lib.search import browse, search
+from lib.search import browse, ordered, search
 from lib.store.local import LocalStore
 from tests.colours import ColourEmbedder, solid
 from tests.test_store import product
@@ -168,3 +168,47 @@ def test_browsing_shows_categories_in_turn_without_distances(shop):
     assert {card.product.category for card in results.cards} == {"Mugs", "Lamps", "Vases"}
     assert {card.distance for card in results.cards} == {None}
     assert results.of == 5
+
+
+@pytest.fixture
+def priced(tmp_path):
+    store = LocalStore(tmp_path, EMBEDDER.name, EMBEDDER.dimensions)
+    prices = {"r1": 20.0, "r2": 5.0, "r3": None, "r4": 20.0, "r5": 0.0, "b1": 1.0, "g1": 2.0}
+    colours = {"r": "red", "b": "blue", "g": "green"}
+    store.upsert(
+        [product(name, price=price) for name, price in prices.items()],
+        EMBEDDER.embed_images([solid(colours[name[0]]) for name in prices]),
+    )
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [
+        ("nearest", ["r1", "r2", "r3", "r4", "r5"]),
+        ("cheapest", ["r5", "r2", "r1", "r4", "r3"]),
+        ("dearest", ["r1", "r4", "r2", "r5", "r3"]),
+    ],
+)
+def test_close_matches_stand_by_price_and_what_has_none_comes_last(priced, order, first):
+    results = ordered(Query(picture=solid("red")), EMBEDDER, priced, order)
+    assert ids(results)[:5] == first
+    assert ids(results)[5:] == ([] if order != "nearest" else ["b1", "g1"])
+    assert results.order == order
+
+
+def test_the_cheapest_are_the_cheapest_of_all_matches_not_of_a_page(priced):
+    query = Query(picture=solid("red"))
+    results = ordered(query, EMBEDDER, priced, "cheapest", limit=2)
+    assert (ids(results), results.more) == (["r5", "r2"], True)
+    assert not ordered(query, EMBEDDER, priced, "cheapest", limit=5).more
+    assert not ordered(query, EMBEDDER, priced, "nearest", limit=7).more
+
+
+def test_where_nothing_is_close_the_nearest_stay_first(priced):
+    query = Query(picture=solid("white"))
+    results = ordered(query, EMBEDDER, priced, "cheapest", limit=3)
+    assert not results.close
+    assert ids(results) == ids(search(query, EMBEDDER, priced, limit=3))
+    assert (results.order, results.more) == ("nearest", True)

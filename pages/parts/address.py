@@ -7,12 +7,13 @@ button all show the same page.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Self, cast, get_args
 
 import streamlit as st
 
 from lib.filters import Filters
 from lib.part import Part
+from lib.results import Order
 
 SIZES = (24, 48, 96)
 MOST = 480
@@ -26,7 +27,8 @@ class Address:
     One of `q` (words), `url` and `sample` (a bundled photo) starts a search; `part` of a photo is
     what is meant of it, and `but` says how it should be instead; `like` is the trail of products
     followed from there, the last one searched by; `item` is open in the drawer.
-    `size` products make a page and `pages` are shown; `weak` shows weak matches too.
+    `order` is nearest, cheapest or dearest first. `size` products make a page and `pages` are
+    shown; `weak` shows weak matches too.
     """
 
     q: str = ""
@@ -37,6 +39,7 @@ class Address:
     like: tuple[str, ...] = ()
     item: str = ""
     filters: Filters = field(default_factory=Filters)
+    order: Order = "nearest"
     size: int = SIZES[0]
     pages: int = 1
     weak: bool = False
@@ -65,6 +68,7 @@ class Address:
                 price_from=_price(first("from")),
                 price_to=_price(first("to")),
             ),
+            order=cast(Order, first("order") if first("order") in get_args(Order) else "nearest"),
             size=_number(first("size"), SIZES[0], *SIZES),
             pages=_number(first("pages"), 1, *range(1, MOST // SIZES[0] + 1)),
             weak=first("weak") == "1",
@@ -92,6 +96,7 @@ class Address:
             "source": list(self.filters.sources),
             "from": _plain(self.filters.price_from),
             "to": _plain(self.filters.price_to),
+            "order": "" if self.order == "nearest" else self.order,
             "size": "" if self.size == SIZES[0] else str(self.size),
             "pages": "" if self.pages == 1 else str(self.pages),
             "weak": "1" if self.weak else "",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.filters import CATEGORY_SEPARATOR, Filters
 from lib.store import Store
-from pages.parts import address, beside, price
+from pages.parts import address, beside, ordering, price
 from pages.parts.plain import plain
 
 _KEYS = {
@@ -19,10 +19,11 @@ _KEYS = {
 _MOST_PILLS = 40  # more are a list to type in
 
 
-def show(now: address.Address, store: Store, *, seen: bool) -> None:
+def show(now: address.Address, store: Store, *, asked: bool, seen: bool) -> None:
     """The bar, and below it the chips; a change goes to the address.
 
-    Where the query is something `seen`, the bar begins with a box to say how it should be instead.
+    Where something was `asked`, the bar ends with its order; where the query is something `seen`,
+    it begins with a box to say how it should be instead.
     """
     facets, chosen = store.facets(now.filters), now.filters
     with st.container(horizontal=True, gap="small", key="filter_bar"):
@@ -39,6 +40,8 @@ def show(now: address.Address, store: Store, *, seen: bool) -> None:
             price.slider(chosen, store.facets().prices)
         with st.popover("Availability", icon=":material/inventory_2:"):
             _values("availability", chosen.availability, facets.availability)
+        if asked and facets.prices:
+            ordering.menu(now)
     beside.problem()
     if chosen:
         _chips(chosen)

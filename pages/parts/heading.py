@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.results import Results
 from lib.store import Store
-from pages.parts import address, menu, photo, picking
+from pages.parts import address, menu, ordering, photo, picking
 from pages.parts.asked import Asked
 from pages.parts.plain import plain
 
@@ -82,8 +82,8 @@ def _start(now: address.Address) -> str:
 def found(results: Results, *, weak: bool) -> str:
     """How much is shown and how long it took to find, in Markdown."""
     shown = f"{len(results.shown(weak=weak)):,} of {results.of:,} products"
-    if results.nearest_first:
-        shown += ", nearest first"
+    if results.order != "nearest" or results.nearest_first:
+        shown += f", {ordering.LABELS[results.order].lower()}"
     times = f"embedding {results.embedding_ms:.1f} ms · search {results.search_ms:.1f} ms"
     return f"{shown} · :gray[{times}]"
 

@@ -30,7 +30,7 @@ def show(
             "shows the product alone, other words, or fewer filters.",
             icon=":material/search_off:",
         )
-    topic = " ".join((now.q, now.url, now.sample, *now.like))
+    topic = " ".join((now.q, now.url, now.sample, *now.like, now.order))
     gallery.show(cards, topic, catalogue.store)
     _more(now, results, cards, question)
 

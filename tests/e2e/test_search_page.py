@@ -319,6 +319,25 @@ def test_facets_narrow_count_and_come_off_again(visit):
     assert "colour" not in page.url
 
 
+def test_what_is_found_stands_by_price_on_demand(visit):
+    visitor = visit("/?q=mug")
+    near = visitor.ids()
+    visitor.page.get_by_role("button", name="Nearest first").click()
+    visitor.page.get_by_text("Cheapest first").click()
+    visitor.settle()
+    assert "order=cheapest" in visitor.page.url
+    visitor.shows("24 of 451 products, cheapest first")
+    costs = {product.id: product.price for product in read_catalogue(FOLDER)}
+    prices = [costs[name] for name in visitor.ids()]
+    assert prices == sorted(prices)
+    assert all(name.startswith("mug") for name in visitor.ids())
+    assert visitor.ids() != near
+    visitor.picture("by-price")
+    visitor.page.go_back()
+    visitor.settle()
+    assert visitor.ids() == near
+
+
 def test_the_price_slider(visit):
     visitor = visit()
     page = visitor.page
