@@ -46,14 +46,11 @@ def _product(product: Product, card: Card | None) -> None:
     _photos(product)
     if card and card.distance is not None:
         st.markdown(f"Distance **{card.distance:.3f}**: {card.label}")
-    st.button(
-        "More like this",
-        key="drawer_like",
-        icon=":material/image_search:",
-        width="stretch",
-        on_click=address.follow,
-        args=(product.id,),
-    )
+    if st.button(
+        "More like this", key="drawer_like", icon=":material/image_search:", width="stretch"
+    ):
+        address.follow(product.id)
+        st.rerun()  # a click in the drawer alone would draw nothing but the drawer anew
     if product.url.startswith(("https://", "http://")):
         st.link_button(
             "See it in its shop", product.url, icon=":material/open_in_new:", width="stretch"
@@ -72,4 +69,6 @@ def _photos(product: Product) -> None:
 
 def _missing() -> None:
     st.markdown("The product you followed a link to is not in this shop (any more).")
-    st.button("Look around the shop", on_click=_close)
+    if st.button("Look around the shop"):
+        _close()
+        st.rerun()

@@ -365,6 +365,20 @@ def test_the_drawer_opens_from_a_card_and_closes_by_escape(visit):
     assert "item=" not in visitor.page.url
 
 
+def test_the_drawer_leads_on(visit):
+    visitor = visit("/?q=red+mug&item=vase-007")
+    page, dialog = visitor.page, visitor.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="More like this").click()
+    expect(dialog).to_have_count(0)
+    visitor.settle()
+    visitor.shows("More like Cylinder vase, glossy black")
+    assert "vase-007" not in visitor.ids()
+    visitor.open("/?item=no-such-thing")
+    page.get_by_role("button", name="Look around the shop").click()
+    expect(dialog).to_have_count(0)
+    assert "item=" not in page.url
+
+
 def test_more_like_this_leaves_a_trail_and_back_follows_it(visit):
     visitor = visit("/?q=red+mug")
     page = visitor.page
