@@ -10,10 +10,11 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from lib.errors import StoreError
+from lib.pictures import digest
 from lib.settings import ROOT
 from lib.store import Store
 
@@ -37,17 +38,19 @@ def put_out(store: Store, names: Iterable[str], static: Path = STATIC) -> None:
     """
     ours = [name for name in dict.fromkeys(names) if _OURS.fullmatch(name)]
     missing = [name for name in ours if not _is_there(static / name)]
-    if not missing:
-        return
-    try:
-        (static / "thumbnails").mkdir(parents=True, exist_ok=True)
-        for name, picture in store.thumbnails(missing).items():
-            _write(static / name, picture)
-        _prune(static / "thumbnails")
-    except OSError as error:
-        raise StoreError(
-            f"Thumbnails cannot be written to {static} ({error.strerror}). Make room there."
-        ) from error
+    if missing:
+        _put(store.thumbnails(missing), static)
+
+
+def put_out_own(picture: bytes, static: Path = STATIC) -> str:
+    """The name under which the browser finds a picture of our own making, WebP.
+
+    Raises StoreError.
+    """
+    name = f"thumbnails/{digest(picture)}.webp"
+    if not _is_there(static / name):
+        _put({name: picture}, static)
+    return name
 
 
 def read(name: str, static: Path = STATIC) -> bytes:
@@ -58,6 +61,18 @@ def read(name: str, static: Path = STATIC) -> bytes:
         return (static / name).read_bytes()
     except OSError:  # pruned just now
         return b""
+
+
+def _put(pictures: Mapping[str, bytes], static: Path) -> None:
+    try:
+        (static / "thumbnails").mkdir(parents=True, exist_ok=True)
+        for name, picture in pictures.items():
+            _write(static / name, picture)
+        _prune(static / "thumbnails")
+    except OSError as error:
+        raise StoreError(
+            f"Thumbnails cannot be written to {static} ({error.strerror}). Make room there."
+        ) from error
 
 
 def _is_there(path: Path) -> bool:

@@ -18,6 +18,7 @@ FULL = Address(
     size=48,
     pages=3,
     weak=True,
+    wall=True,
 )
 
 
@@ -52,6 +53,7 @@ def test_what_the_address_promises_to_people_stays_readable():
         "size": "48",
         "pages": "3",
         "weak": "1",
+        "wall": "1",
     }
 
 

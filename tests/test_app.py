@@ -542,6 +542,58 @@ def test_words_have_no_words_beside_them(app):
     assert "but" not in said(app)
 
 
+# --- the wall ---
+
+
+def hanging(app):
+    """What the wall was given to hang."""
+    (component,) = (e for e in app.get("bidi_component") if e.key == "wall")
+    return json.loads(component.proto.json)
+
+
+def test_the_whole_shop_hangs_on_the_wall_and_nothing_stands_out(app):
+    opened(app, wall="1")
+    wall = hanging(app)
+    assert len({tile["id"] for tile in wall["tiles"]}) == 451
+    assert len({tile["place"] for tile in wall["tiles"]}) == 451
+    assert not wall["asked"]
+    assert (ROOT / wall["src"].removeprefix("app/")).exists()
+    finished(button(app, "Cards").click().run())
+    assert not app.query_params
+    assert len(drawn(app)) == 24
+
+
+def test_on_the_wall_what_matches_stands_out(app):
+    opened(app, q="red teapot", wall="1")
+    wall = hanging(app)
+    lit = [tile for tile in wall["tiles"] if tile["lit"]]
+    assert len(wall["tiles"]) == 451
+    assert 5 < len(lit) < 40
+    opened(app, q="red teapot", wall="")
+    cards = drawn(app)
+    assert {card["id"] for card in cards} <= {tile["id"] for tile in lit}
+    assert wall["nearest"] == cards[0]["id"]
+    (nearest,) = (tile["said"] for tile in lit if tile["id"] == wall["nearest"])
+    assert nearest.endswith(f"{cards[0]['distance']} · {cards[0]['label']}")
+
+
+def test_only_what_passes_the_filters_hangs(app):
+    opened(app, wall="1", colour="red", category="Kitchen > Drinkware > Mugs")
+    assert {tile["id"] for tile in hanging(app)["tiles"]} == read_mugs(
+        lambda row: row["colour"] == "red"
+    )
+    opened(app, wall="1", colour="red", category="Footwear", to="1")
+    assert "No product passes all of these filters" in said(app)
+
+
+def test_what_nobody_knows_leaves_the_wall_as_it_is(app):
+    opened(app, q="xqzzt", wall="1")
+    assert not hanging(app)["asked"]
+    opened(app, q="present for my mum", wall="1")
+    assert hanging(app)["asked"]
+    assert not [tile for tile in hanging(app)["tiles"] if tile["lit"]]
+
+
 # --- the drawer and the trail ---
 
 

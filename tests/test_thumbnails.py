@@ -6,7 +6,8 @@ import pytest
 
 from lib import thumbnails
 from lib.errors import StoreError
-from lib.thumbnails import is_safe, put_out
+from lib.pictures import digest
+from lib.thumbnails import is_safe, put_out, put_out_own, read
 
 NAME = f"thumbnails/{'a' * 64}.jpg"
 FORMER = f"thumbnails/{'b' * 64}.webp"
@@ -58,8 +59,21 @@ def test_ours_and_the_shops_are_shown():
     assert is_safe("shop/mug-001-2.webp")
 
 
+def test_a_picture_of_our_own_is_put_out_by_what_it_is(tmp_path):
+    name = put_out_own(b"webp", tmp_path)
+    assert name == f"thumbnails/{digest(b'webp')}.webp"
+    assert read(name, tmp_path) == b"webp"
+    (tmp_path / name).write_bytes(b"kept")
+    assert put_out_own(b"webp", tmp_path) == name
+    assert read(name, tmp_path) == b"kept"
+    (tmp_path / name).unlink()  # it was not shown for long
+    assert read(put_out_own(b"webp", tmp_path), tmp_path) == b"webp"
+
+
 def test_a_place_that_cannot_be_written_is_named(store, tmp_path):
     (tmp_path / "thumbnails").write_text("in the way")
+    with pytest.raises(StoreError, match="Thumbnails cannot be written"):
+        put_out_own(b"webp", tmp_path)
     store.put_thumbnails({NAME: b"jpeg"})
     with pytest.raises(StoreError, match="Thumbnails cannot be written"):
         put_out(store, [NAME], tmp_path)

@@ -28,7 +28,7 @@ class Address:
     what is meant of it, and `but` says how it should be instead; `like` is the trail of products
     followed from there, the last one searched by; `item` is open in the drawer.
     `order` is nearest, cheapest or dearest first. `size` products make a page and `pages` are
-    shown; `weak` shows weak matches too.
+    shown; `weak` shows weak matches too. On the `wall` all products hang.
     """
 
     q: str = ""
@@ -43,6 +43,7 @@ class Address:
     size: int = SIZES[0]
     pages: int = 1
     weak: bool = False
+    wall: bool = False
 
     @classmethod
     def parse(cls, query: Mapping[str, list[str]]) -> Self:
@@ -72,12 +73,13 @@ class Address:
             size=_number(first("size"), SIZES[0], *SIZES),
             pages=_number(first("pages"), 1, *range(1, MOST // SIZES[0] + 1)),
             weak=first("weak") == "1",
+            wall=first("wall") == "1",
         )
 
     @property
     def limit(self) -> int:
         """How many products to show at most."""
-        return min(self.size * self.pages, MOST)
+        return MOST if self.wall else min(self.size * self.pages, MOST)
 
     def parameters(self) -> dict[str, str | list[str]]:
         """The shortest parameters that `parse` reads back as this."""
@@ -100,6 +102,7 @@ class Address:
             "size": "" if self.size == SIZES[0] else str(self.size),
             "pages": "" if self.pages == 1 else str(self.pages),
             "weak": "1" if self.weak else "",
+            "wall": "1" if self.wall else "",
         }
         return {name: value for name, value in said.items() if value}
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.filters import CATEGORY_SEPARATOR, Filters
 from lib.store import Store
-from pages.parts import address, beside, ordering, price
+from pages.parts import address, beside, ordering, price, wall
 from pages.parts.plain import plain
 
 _KEYS = {
@@ -22,8 +22,8 @@ _MOST_PILLS = 40  # more are a list to type in
 def show(now: address.Address, store: Store, *, asked: bool, seen: bool) -> None:
     """The bar, and below it the chips; a change goes to the address.
 
-    Where something was `asked`, the bar ends with its order; where the query is something `seen`,
-    it begins with a box to say how it should be instead.
+    Where something was `asked`, it has its order; where the query is something `seen`, it begins
+    with a box to say how it should be instead.
     """
     facets, chosen = store.facets(now.filters), now.filters
     with st.container(horizontal=True, gap="small", key="filter_bar"):
@@ -42,6 +42,7 @@ def show(now: address.Address, store: Store, *, asked: bool, seen: bool) -> None
             _values("availability", chosen.availability, facets.availability)
         if asked and facets.prices:
             ordering.menu(now)
+        wall.button(now)
     beside.problem()
     if chosen:
         _chips(chosen)

@@ -9,7 +9,7 @@ from lib.filters import FACETS, Filters
 from lib.results import Card, Results
 from lib.search import browse
 from lib.store import Store
-from pages.parts import address, gallery, keep
+from pages.parts import address, gallery, keep, wall
 from pages.parts.asked import Asked
 from pages.parts.plain import plain
 
@@ -30,6 +30,9 @@ def show(
             "shows the product alone, other words, or fewer filters.",
             icon=":material/search_off:",
         )
+    if now.wall:
+        wall.show(now, results, catalogue.store, asked=question is not None)
+        return
     topic = " ".join((now.q, now.url, now.sample, *now.like, now.order))
     gallery.show(cards, topic, catalogue.store)
     _more(now, results, cards, question)
@@ -47,7 +50,10 @@ def _nothing(now: address.Address, results: Results, catalogue: Catalogue) -> No
     else:
         st.markdown("Meanwhile, a look around the shop:")
         around = browse(catalogue.store, filters=now.filters, limit=now.limit)
-        gallery.show(around.cards, "", catalogue.store)
+        if now.wall:
+            wall.show(now, around, catalogue.store, asked=False)
+        else:
+            gallery.show(around.cards, "", catalogue.store)
 
 
 def _ways_out(filters: Filters, store: Store) -> None:

@@ -1,6 +1,7 @@
 """A newcomer on the search page, in a real browser."""
 
 import base64
+import re
 from dataclasses import replace
 
 import pytest
@@ -33,6 +34,12 @@ PASTE = """async (file) => {
   transfer.items.add(new File([blob], "pasted.webp", { type: "image/webp" }));
   const event = EVENT;
   document.body.dispatchEvent(event);
+}"""
+
+HELD = """() => {
+  let held = document.activeElement;
+  while (held?.shadowRoot) held = held.shadowRoot.activeElement;
+  return held?.dataset.id;
 }"""
 
 
@@ -365,6 +372,48 @@ def test_the_drawer_opens_from_a_card_and_closes_by_escape(visit):
     assert "item=" not in visitor.page.url
 
 
+def test_the_wall_shows_all_that_there_is_and_leads_to_it(visit):
+    visitor = visit()
+    page, tiles = visitor.page, visitor.page.locator(".tile")
+    page.get_by_role("button", name="Wall").click()
+    expect(tiles).to_have_count(451)
+    visitor.settle()
+    visitor.picture("wall")
+    page.get_by_role("tab", name="Text").click()
+    visitor.search_words("red teapot")
+    expect(page.locator(".tile.nearest")).to_have_attribute("data-id", re.compile("teapot-"))
+    assert 5 < page.locator(".tile.lit").count() < 40
+    assert tiles.first.evaluate(
+        "async (tile) => (await fetch(getComputedStyle(tile).backgroundImage.slice(5, -2))).ok"
+    )
+    page.get_by_role("button", name="Larger pictures").click()
+    page.locator(".tile.nearest").hover()
+    visitor.shows("strong match")
+    visitor.picture("wall-asked")
+    page.locator(".tile.nearest").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert "item=teapot-" in page.url
+
+
+def test_the_keyboard_walks_along_the_wall(visit):
+    visitor = visit("/?wall=1&q=red+teapot")
+    page = visitor.page
+    stops = page.locator(".tile[tabindex='0']")
+    expect(stops).to_have_count(1)
+    stops.focus()
+    start = page.evaluate(HELD)
+    for key in ("ArrowDown", "ArrowLeft", "ArrowUp", "ArrowRight"):
+        page.keyboard.press(key)
+        expect(stops).to_have_count(1)
+    assert page.evaluate(HELD) == start
+    page.keyboard.press("ArrowDown")
+    below = page.evaluate(HELD)
+    assert below != start
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert f"item={below}" in page.url
+
+
 def test_the_drawer_leads_on(visit):
     visitor = visit("/?q=red+mug&item=vase-007")
     page, dialog = visitor.page, visitor.page.get_by_role("dialog")
@@ -517,6 +566,7 @@ def test_the_keyboard_alone_is_enough(visit):
         "/?sample=room-04",
         "/?sample=lamp-010&but=in+navy+by+velmory",
         "/?q=mug+without+stripes",
+        "/?q=something+striped&wall=1",
         "/Status",
     ],
 )
