@@ -22,7 +22,6 @@ from training.cutouts import Cutouts
 from training.grounds import photos
 from training.pasting import Boxes, Shown, areas, pasted
 
-ROOMS = 0.3  # of the pictures
 SEEN, SEEN_WELL = 0.25, 0.6  # shares of a thing in a look: less is none, and less is let be
 
 
@@ -82,6 +81,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     for name in ("stamps", "icons", "grounds", "rooms"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--share", type=float, default=0.3, help="of rooms among the pictures")
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     options = parser.parse_args()
@@ -90,7 +90,8 @@ def main() -> None:
     rendered, behind = rooms(options.rooms), photos(options.grounds)
     near, deep, boxes, badly = [], [], [], []
     for made in range(options.count):
-        shown = dice.choice(rendered) if dice.random() < ROOMS else pasted(things, behind, dice)
+        room = dice.random() < options.share
+        shown = dice.choice(rendered) if room else pasted(things, behind, dice)
         picture, where, unclear = look(_photographed(shown, dice), embedder.side, dice)
         maps = embedder.maps(picture)
         near.append(np.float16(maps.near))
