@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.errors import FindalikeError
-from lib.search import browse, ordered
+from lib.search import browse, search
 from pages.parts import (
     address,
     ask,
@@ -32,9 +32,15 @@ with standing_in():
     try:
         if question := asked(now, shop):
             line = heading.show(now, question, shop)
-            asking = question.query, embedder, shop, now.order
-            found = ordered(*asking, filters=now.filters, limit=now.limit)
-            line.markdown(heading.found(found, weak=now.weak))
+            found = search(
+                question.query,
+                embedder,
+                shop,
+                filters=now.filters,
+                limit=now.limit,
+                order="nearest" if now.wall else now.order,
+            )
+            line.markdown(heading.found(found, now))
     except FindalikeError as error:
         problem.show(error)
 

@@ -15,7 +15,7 @@ from lib.embedding import open_embedder
 from lib.pictures import read_picture
 from lib.products import Photo, Product
 from lib.query import Query
-from lib.search import ordered, search
+from lib.search import search
 from lib.settings import Settings
 from lib.stocking import stock
 from lib.store import open_store
@@ -60,8 +60,8 @@ def main() -> None:
             "lib.search by words in German": lambda: search(
                 Query(text="rote Teekanne"), embedder, store
             ),
-            "lib.search by words, cheapest first": lambda: ordered(
-                Query(text="red teapot"), embedder, store, "cheapest"
+            "lib.search by words, cheapest first": lambda: search(
+                Query(text="red teapot"), embedder, store, order="cheapest"
             ),
             "lib.search by photo and words": lambda: search(
                 Query(picture=picture, text="in navy"), embedder, store

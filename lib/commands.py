@@ -17,7 +17,7 @@ from lib.pictures import read_picture
 from lib.query import Query, words
 from lib.related import related
 from lib.results import Results
-from lib.search import ordered
+from lib.search import search
 from lib.settings import load_settings
 from lib.things import things
 
@@ -35,8 +35,8 @@ def search_shop(options: Namespace) -> Answer:
     filters = parse_filters(options.filter)
     query = _query(options)
     embedder, store = open_shop()
-    asking = query, embedder, store, options.order
-    results = ordered(*asking, filters=filters, limit=options.limit)
+    how = {"filters": filters, "limit": options.limit, "order": options.order}
+    results = search(query, embedder, store, **how)
     answer = {
         "results": [
             {
@@ -89,7 +89,8 @@ def list_related(options: Namespace) -> Answer:
     embedder, store = open_shop()
     if options.source not in store.sources():
         raise CatalogueError(
-            f"There is no source {options.source!r}. `python -m lib sources` lists them."
+            f"There is no source {options.source!r}. `python -m lib sources` lists them; name one "
+            "with --source."
         )
     far = scales_of(store, embedder)["image"].loose
     lists = []

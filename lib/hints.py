@@ -17,30 +17,37 @@ def note(
     theirs: bool,
     alike: bool,
     away: bool,
+    nearest_first: bool = True,
 ) -> str:
     """What did not go by its looks alone, in a sentence or two; empty where all did.
 
     `searched`: whether anything was searched by its looks; `called`: whether products come first
     by their names; `theirs`: whether products of the named brand do; `alike`: whether products
     that look like the named ones follow; `away`: whether it was looked away from what is unwanted.
+    All this is said of an order that goes by looks, `nearest_first`.
     """
-    then = ", then others that look like {}" if alike else ""
+    then = ", then others that look like {}" if alike and nearest_first else ""
+    come = "come first" if nearest_first else "are among these"
     if words.product:
-        return f"The product with this id comes first{then.format('it')}."
+        comes = "comes first" if nearest_first else "is among these"
+        return f"The product with this id {comes}{then.format('it')}."
     said = []
     if words.heard.language:
         said.append(f"Read as {words.heard.language}: “{words.heard.text}”.")
     if words.unwanted:
-        said.append(_without(words.unwanted, away=away))
+        said.append(_without(words.unwanted, away=away and nearest_first))
     if words.brands:
-        said.append(f"{_quoted(words.brands)}: {_of_brand(searched=searched, theirs=theirs)}.")
+        said.append(
+            f"{_quoted(words.brands)}: {_of_brand(come, searched=searched, theirs=theirs)}."
+        )
     if words.unknown:
         mentioned = bool(named.exactly or named.wholly or named.partly)
         quoted = _quoted(words.unknown)
-        what = _of_unknown(len(words.unknown), mentioned, called, searched, then.format("these"))
+        follow = f"{come}{then.format('these')}"
+        what = _of_unknown(len(words.unknown), mentioned, called, searched, follow)
         said.append(f"{quoted} {what}")
     elif called and not words.brands:
-        said.append("Products whose title and facts say all of these words come first.")
+        said.append(f"Products whose title and facts say all of these words {come}.")
     if not (words.brands or words.unknown or called or searched):
         said.append(f"Those words do not say what a thing looks like. {TRY}")
     return " ".join(said)
@@ -51,19 +58,19 @@ def _without(things: Sequence[str], *, away: bool) -> str:
     return f"Products that say {_quoted(things, 'or')} are left out{later}."
 
 
-def _of_brand(*, searched: bool, theirs: bool) -> str:
+def _of_brand(come: str, *, searched: bool, theirs: bool) -> str:
     if theirs:
-        return "products of this brand come first"
+        return f"products of this brand {come}"
     looks = "looks like that" if searched else "passes the filters"
     return f"nothing of this brand {looks}"
 
 
-def _of_unknown(words: int, mentioned: bool, called: bool, searched: bool, then: str) -> str:
+def _of_unknown(words: int, mentioned: bool, called: bool, searched: bool, come: str) -> str:
     is_are = "is not a word" if words == 1 else "are not words"
     it_them = "it" if words == 1 else "them"
     not_known = f"{is_are} the encoder knows"
     if mentioned and called:
-        return f"{not_known}: products that mention {it_them} come first{then}."
+        return f"{not_known}: products that mention {it_them} {come}."
     if mentioned:
         return f"{not_known}, and what mentions {it_them} does not look like that: left out."
     nobody = f"{not_known}, and no product mentions {it_them}"

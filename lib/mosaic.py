@@ -1,5 +1,6 @@
 """Many small pictures as one, for a browser to fetch and to hold instead of hundreds."""
 
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from lib.errors import PictureError
 from lib.pictures import encode_webp, read_picture
 
 WIDTH = 2304  # pixels
+_making = threading.Lock()
 FEW, LARGE, SMALL = 120, 192, 96  # up to so many pictures have the larger squares
 
 
@@ -29,22 +31,35 @@ def grid(pictures: int) -> Grid:
     return Grid(across, max(1, -(-pictures // across)), side)
 
 
-def mosaic(pictures: Sequence[bytes]) -> bytes:
-    """The pictures in their `grid` on white, as WebP; what cannot be read stays white."""
+class Mosaic(NamedTuple):
+    """Many pictures as one, WebP; `complete` unless one was not to be had just now."""
+
+    picture: bytes
+    complete: bool
+
+
+def mosaic(pictures: Sequence[bytes]) -> Mosaic:
+    """The pictures in their `grid` on white; what cannot be read stays white.
+
+    One at a time is made: it keeps all decoders busy for a second.
+    """
     across, down, side = grid(len(pictures))
-    with ThreadPoolExecutor(DECODERS) as pool:
+    whole = Image.new("RGB", (across * side, down * side), "white")
+    complete = all(pictures)
+    with _making, ThreadPoolExecutor(DECODERS) as pool:
         small = pool.map(lambda picture: _small(picture, side), pictures)
-        whole = Image.new("RGB", (across * side, down * side), "white")
         for number, one in enumerate(small):
-            if one:
+            if isinstance(one, PictureError):
+                complete = complete and one.code != "busy"
+            else:
                 row, column = divmod(number, across)
                 left, top = (side - one.width) // 2, (side - one.height) // 2
                 whole.paste(one, (column * side + left, row * side + top))
-    return encode_webp(whole, max(whole.size))
+    return Mosaic(encode_webp(whole, max(whole.size)), complete)
 
 
-def _small(picture: bytes, side: int) -> Image.Image | None:
+def _small(picture: bytes, side: int) -> Image.Image | PictureError:
     try:
         return read_picture(picture, side)
-    except PictureError:
-        return None
+    except PictureError as error:
+        return error

@@ -32,8 +32,9 @@ class Related(NamedTuple):
 def related(store: Store, source: str, count: int, far: float) -> Iterator[Related]:
     """The products of a source that have photos, each with `count` others of it at most.
 
-    Ids are stored ones, in order. What is sold out is not offered, nor what lies farther than
-    `far`. All vectors of the source are held at once: 1.3 kB a photo with the built-in encoder.
+    Ids are the feed's own. What is sold out is not offered, nor what lies farther than `far`. All
+    vectors of the source are held at once, 1.3 kB a photo with the built-in encoder, and twice
+    that while they are read.
     """
     goods = _read(store, source)
     for start in range(0, len(goods.ids), BLOCK):
@@ -70,7 +71,8 @@ class _Goods(NamedTuple):
 def _read(store: Store, source: str) -> _Goods:
     products, parts = [], [np.empty((0, store.dimensions), np.float32)]
     for product, vectors in _photographed(store, source):
-        products.append((product.id, product.title, product.availability == "out of stock"))
+        own = product.id.removeprefix(f"{source}:")  # see `lib.importing.rows.stored_ids`
+        products.append((own, product.title, product.availability == "out of stock"))
         parts.append(vectors)
     bounds = np.cumsum([len(vectors) for vectors in parts])
     owners = np.repeat(np.arange(len(products)), np.diff(bounds))

@@ -12,7 +12,7 @@ from lib.ranking import LABELS, Band, Scales
 from lib.store import Match, Store, Vectors
 
 Order = Literal["nearest", "cheapest", "dearest"]
-ORDERED = 480  # matches that are put in order by price, the nearest
+ORDERED = 480  # products, the nearest, among which those that are close are put in order by price
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ class Results:
     def by(self, order: Order, limit: int) -> "Results":
         """At most `limit` of the close matches, by price; those without one come last.
 
-        Where nothing is close it stays as it is: the cheapest of what is unlike helps nobody.
+        Where nothing is close, or nothing that is has a price, the nearest stay first.
         """
-        if order == "nearest" or not self.close:
+        if all(card.product.price is None for card in self.close):
             return replace(self, cards=self.cards[:limit], more=len(self.cards) > limit)
-        sign = 1 if order == "cheapest" else -1
+        sign = -1 if order == "dearest" else 1
         cards = sorted(self.close, key=lambda card: sign * (card.product.price or 0.0))
         cards.sort(key=lambda card: card.product.price is None)
         return replace(self, cards=cards[:limit], more=len(cards) > limit, order=order)

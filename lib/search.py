@@ -35,21 +35,24 @@ def search(
     *,
     filters: Filters = EVERYTHING,
     limit: int = 24,
+    order: Order = "nearest",
 ) -> Results:
     """The products that look like the query, nearest first, one card a product.
 
     What words name comes before what looks like them (see `lib.names`); where they say nothing
     else, others that look like what they name follow. What they do not want is left out (see
-    `lib.negation`). Raises QueryError when there is nothing to search for.
+    `lib.negation`). In another `order` the close ones of the ORDERED nearest stand by price. Raises
+    QueryError when there is nothing to search for.
     """
     started = perf_counter()
+    wanted = limit if order == "nearest" else max(limit, ORDERED)
     scales, beside = scales_of(store, embedder), query.kind == "both"
     words = reading.read(query.text, embedder, scales["text"], store, filters, beside=beside)
     asked = _by_looks(query, words, embedder)
     read = perf_counter()
     vector = asked.vector(embedder, store) if asked else None
     embedded = perf_counter()
-    looking = _Looking(store, filters, words, limit)
+    looking = _Looking(store, filters, words, wanted)
     near = looking.near(vector)
     theirs = looking.near(vector, words.brands) if words.brands else []
     named = names.named(words, theirs or near, scales["text"], store, filters, beside=beside)
@@ -72,32 +75,19 @@ def search(
         theirs=any(card.product.brand in words.brands for card in first),
         alike=vector is None and bool(others),
         away=vector is not None and bool(asked.unwanted),
+        nearest_first=order == "nearest",
     )
-    return Results(
-        cards[:limit],
+    results = Results(
+        cards[:wanted],
         asked.kind,
         store.count(filters),
-        len(cards) > limit,
+        len(cards) > wanted,
         told,
         1000 * (embedded - read),
         1000 * (found - embedded + read - started),
         vector,
     )
-
-
-def ordered(
-    query: Query,
-    embedder: Embedder,
-    store: Store,
-    order: Order,
-    *,
-    filters: Filters = EVERYTHING,
-    limit: int = 24,
-) -> Results:
-    """What `search` finds, nearest first or the good matches among the nearest by price."""
-    if order == "nearest":
-        return search(query, embedder, store, filters=filters, limit=limit)
-    return search(query, embedder, store, filters=filters, limit=ORDERED).by(order, limit)
+    return results if order == "nearest" else results.by(order, limit)
 
 
 def browse(store: Store, *, filters: Filters = EVERYTHING, limit: int = 24) -> Results:

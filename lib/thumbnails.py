@@ -1,4 +1,4 @@
-"""Thumbnails of imported photos as files that the browser can fetch: made when first shown.
+"""Thumbnails of imported photos, and walls of them, as files for the browser: made when shown.
 
 The store has them; `static/` only keeps copies, so a disk that does not last loses nothing, and
 every instance of the app on one database shows the same pictures. So they are bounded too: those
@@ -21,6 +21,7 @@ from lib.store import Store
 STATIC = ROOT / "static"
 MOST_FILES = 10_000  # about 160 MB; a page shows a few dozen
 KEPT = 9_000  # so many are left when there are more
+MOST_WALLS = 50  # about 20 MB; each shows some hundred products
 RECENT_S = 3600.0  # a file that was shown so lately need not be marked again
 _OURS = re.compile(r"thumbnails/[0-9a-f]{64}\.(jpg|webp)")  # they were WebP once
 _BUNDLED = re.compile(r"(shop|samples)/[a-z0-9-]+\.webp")
@@ -39,18 +40,22 @@ def put_out(store: Store, names: Iterable[str], static: Path = STATIC) -> None:
     ours = [name for name in dict.fromkeys(names) if _OURS.fullmatch(name)]
     missing = [name for name in ours if not _is_there(static / name)]
     if missing:
-        _put(store.thumbnails(missing), static)
+        _put(store.thumbnails(missing), static / "thumbnails", MOST_FILES, KEPT)
 
 
-def put_out_own(picture: bytes, static: Path = STATIC) -> str:
-    """The name under which the browser finds a picture of our own making, WebP.
+def wall_name(names: Iterable[str]) -> str:
+    """The name of the wall on which these thumbnails hang in this order."""
+    return f"walls/{digest(' '.join(names).encode())}.webp"
 
-    Raises StoreError.
-    """
-    name = f"thumbnails/{digest(picture)}.webp"
-    if not _is_there(static / name):
-        _put({name: picture}, static)
-    return name
+
+def is_out(name: str, static: Path = STATIC) -> bool:
+    """Whether the browser finds a wall of this name, which is kept for having been shown."""
+    return _is_there(static / name)
+
+
+def put_out_wall(name: str, picture: bytes, static: Path = STATIC) -> None:
+    """Let the browser find a wall, WebP; of many those shown longest ago go. Raises StoreError."""
+    _put({name: picture}, static / "walls", MOST_WALLS, MOST_WALLS)
 
 
 def read(name: str, static: Path = STATIC) -> bytes:
@@ -63,15 +68,16 @@ def read(name: str, static: Path = STATIC) -> bytes:
         return b""
 
 
-def _put(pictures: Mapping[str, bytes], static: Path) -> None:
+def _put(pictures: Mapping[str, bytes], folder: Path, most: int, kept: int) -> None:
+    """Write files into a folder, and remove others where there are more than `most`."""
     try:
-        (static / "thumbnails").mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         for name, picture in pictures.items():
-            _write(static / name, picture)
-        _prune(static / "thumbnails")
+            _write(folder.parent / name, picture)
+        _prune(folder, most, kept)
     except OSError as error:
         raise StoreError(
-            f"Thumbnails cannot be written to {static} ({error.strerror}). Make room there."
+            f"Thumbnails cannot be written to {folder.parent} ({error.strerror}). Make room there."
         ) from error
 
 
@@ -87,15 +93,15 @@ def _is_there(path: Path) -> bool:
     return True
 
 
-def _prune(folder: Path) -> None:
-    """Remove the files that were shown longest ago where there are more than MOST_FILES."""
-    if sum(1 for _ in folder.iterdir()) <= MOST_FILES:
+def _prune(folder: Path, most: int, kept: int) -> None:
+    """Leave the `kept` files that were shown last where there are more than `most`."""
+    if sum(1 for _ in folder.iterdir()) <= most:
         return
     times = []
     for entry in os.scandir(folder):
         with contextlib.suppress(FileNotFoundError):  # another process prunes too
             times.append((entry.stat().st_mtime, entry.path))
-    for _, path in sorted(times)[: max(0, len(times) - KEPT)]:
+    for _, path in sorted(times)[: max(0, len(times) - kept)]:
         Path(path).unlink(missing_ok=True)
 
 

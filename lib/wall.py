@@ -1,9 +1,9 @@
 """Pictures on one wall, so hung that neighbours look alike.
 
-Places are exchanged in pairs as long as each picture then looks more like the mean of what hangs
-around its place; "around" is wide at first and ends with the next neighbours. After Strong and
-Gong, "Self-Sorting Map" (2011), and Barthel and others, "Improved Evaluation and Generation of
-Grid Layouts" (2022).
+Two exchange their places where both together then look more like the mean of what hangs around
+them; "around" is wide at first and ends with the next neighbours. After Strong and Gong,
+"Self-Sorting Map" (2011), and Barthel and others, "Improved Evaluation and Generation of Grid
+Layouts" (2022).
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ ROUNDS, PAIRINGS = 10, 30  # for each "around", and for each mean of it
 def hung(pictures: Sequence[Vectors]) -> Places:
     """Which of the pictures, given as vectors, hangs where: int64[rows, columns], EMPTY for none.
 
-    The same pictures always hang the same way.
+    The same pictures in the same order always hang the same way.
     """
     if not len(pictures):
         return np.empty((0, 0), np.int64)
@@ -63,7 +63,7 @@ def _sorted(seen: Vectors, rows: int, columns: int) -> Places:
 
 
 def _exchange(places: Places, seen: Vectors, around: int, luck: np.random.Generator) -> None:
-    """Let pairs that chance brings together change places where that is better for both."""
+    """Let pairs that chance brings together change places where that is better all in all."""
     wanted = _means(places, seen, around)
     flat, half = places.reshape(-1), places.size // 2
     for _ in range(PAIRINGS):

@@ -557,7 +557,8 @@ def test_the_whole_shop_hangs_on_the_wall_and_nothing_stands_out(app):
     assert len({tile["id"] for tile in wall["tiles"]}) == 451
     assert len({tile["place"] for tile in wall["tiles"]}) == 451
     assert not wall["asked"]
-    assert (ROOT / wall["src"].removeprefix("app/")).exists()
+    assert (ROOT / wall["src"].removeprefix("app/")).is_file()
+    assert wall["hint"].startswith("Neighbours")
     finished(button(app, "Cards").click().run())
     assert not app.query_params
     assert len(drawn(app)) == 24
@@ -577,6 +578,34 @@ def test_on_the_wall_what_matches_stands_out(app):
     assert nearest.endswith(f"{cards[0]['distance']} · {cards[0]['label']}")
 
 
+def test_what_one_follows_stands_out_with_what_is_like_it(app):
+    opened(app, like="teapot-001", wall="1")
+    lit = {tile["id"] for tile in hanging(app)["tiles"] if tile["lit"]}
+    assert "teapot-001" in lit
+    assert len(lit) > 3
+
+
+def test_on_the_wall_there_is_no_order(app):
+    opened(app, q="red teapot", order="cheapest")
+    assert app.get("menu_button")
+    nearest = hanging(opened(app, q="red teapot", order="", wall="1"))["nearest"]
+    opened(app, q="red teapot", order="cheapest", wall="1")
+    assert hanging(app)["nearest"] == nearest
+    assert not app.get("menu_button")
+
+
+def test_of_more_than_a_wall_holds_the_nearest_hang(app, monkeypatch):
+    monkeypatch.setattr("pages.parts.address.MOST", 100)
+    opened(app, wall="1")
+    wall = hanging(app)
+    assert len(wall["tiles"]) == 100
+    assert wall["hint"].startswith("100 of 451 products.")
+    opened(app, wall="1", like="teapot-001")
+    hangs = {tile["id"] for tile in hanging(app)["tiles"]}
+    assert "teapot-001" in hangs
+    assert sum(name.startswith("teapot") for name in hangs) > 20
+
+
 def test_only_what_passes_the_filters_hangs(app):
     opened(app, wall="1", colour="red", category="Kitchen > Drinkware > Mugs")
     assert {tile["id"] for tile in hanging(app)["tiles"]} == read_mugs(
@@ -586,12 +615,18 @@ def test_only_what_passes_the_filters_hangs(app):
     assert "No product passes all of these filters" in said(app)
 
 
-def test_what_nobody_knows_leaves_the_wall_as_it_is(app):
-    opened(app, q="xqzzt", wall="1")
-    assert not hanging(app)["asked"]
-    opened(app, q="present for my mum", wall="1")
-    assert hanging(app)["asked"]
-    assert not [tile for tile in hanging(app)["tiles"] if tile["lit"]]
+def test_where_nothing_is_close_the_wall_is_as_it_is(app):
+    for words in ("xqzzt", "present for my mum"):
+        opened(app, q=words, wall="1")
+        assert not hanging(app)["asked"]
+        assert "0 of 451 products" in said(app)
+    assert "Nothing in this shop looks much like that. Try" in said(app)
+
+
+def test_the_next_question_begins_with_the_nearest(app):
+    opened(app, q="mug", order="dearest")
+    finished(button(app, "New search").click().run())
+    assert not app.query_params
 
 
 # --- the drawer and the trail ---

@@ -66,6 +66,12 @@ def test_each_source_is_for_itself(store):
     assert list(related(store, "no such shop", 6, FAR)) == []
 
 
+def test_ids_are_those_of_the_feed(store):
+    bring(store, "shop:a", axis(0))
+    bring(store, "b", axis(0))
+    assert names(related(store, "shop", 6, FAR)) == {"b": ["a"], "a": ["b"]}
+
+
 def test_what_has_no_photo_is_passed_over(store):
     bring(store, "a", axis(0))
     store.upsert([product("bare", photos=0, source="shop")], np.empty((0, 4), np.float32))

@@ -4,7 +4,7 @@ from lib.errors import QueryError
 from lib.filters import Filters
 from lib.query import Query
 from lib.ranking import LABELS, Band
-from lib.search import browse, ordered, search
+from lib.search import browse, search
 from lib.store.local import LocalStore
 from tests.colours import ColourEmbedder, solid
 from tests.test_store import product
@@ -192,7 +192,7 @@ def priced(tmp_path):
     ],
 )
 def test_close_matches_stand_by_price_and_what_has_none_comes_last(priced, order, first):
-    results = ordered(Query(picture=solid("red")), EMBEDDER, priced, order)
+    results = search(Query(picture=solid("red")), EMBEDDER, priced, order=order)
     assert ids(results)[:5] == first
     assert ids(results)[5:] == ([] if order != "nearest" else ["b1", "g1"])
     assert results.order == order
@@ -200,15 +200,29 @@ def test_close_matches_stand_by_price_and_what_has_none_comes_last(priced, order
 
 def test_the_cheapest_are_the_cheapest_of_all_matches_not_of_a_page(priced):
     query = Query(picture=solid("red"))
-    results = ordered(query, EMBEDDER, priced, "cheapest", limit=2)
+    results = search(query, EMBEDDER, priced, order="cheapest", limit=2)
     assert (ids(results), results.more) == (["r5", "r2"], True)
-    assert not ordered(query, EMBEDDER, priced, "cheapest", limit=5).more
-    assert not ordered(query, EMBEDDER, priced, "nearest", limit=7).more
+    assert not search(query, EMBEDDER, priced, order="cheapest", limit=5).more
+    assert not search(query, EMBEDDER, priced, order="nearest", limit=7).more
 
 
 def test_where_nothing_is_close_the_nearest_stay_first(priced):
     query = Query(picture=solid("white"))
-    results = ordered(query, EMBEDDER, priced, "cheapest", limit=3)
+    results = search(query, EMBEDDER, priced, order="cheapest", limit=3)
     assert not results.close
     assert ids(results) == ids(search(query, EMBEDDER, priced, limit=3))
     assert (results.order, results.more) == ("nearest", True)
+
+
+def test_of_what_stands_by_price_nothing_is_said_to_come_first(priced):
+    assert "comes first" in search(Query(text="b1"), EMBEDDER, priced).note
+    by_price = search(Query(text="b1"), EMBEDDER, priced, order="cheapest").note
+    assert "is among these" in by_price
+    assert "first" not in by_price
+
+
+def test_without_prices_the_nearest_stay_first(shop):
+    query = Query(text="red")
+    results = search(query, EMBEDDER, shop, order="cheapest")
+    assert ids(results) == ids(search(query, EMBEDDER, shop))
+    assert results.order == "nearest"

@@ -411,6 +411,15 @@ def test_the_index_is_used_for_many_vectors_at_once(tidb, shop):
     assert [match.product.id for match in shop.nearest(np.eye(4))] == ["p0", "p1", "p2", "p3"]
 
 
+def test_a_photo_without_a_product_hides_none_from_the_index(shop):
+    with shop._database.engine.begin() as connection:  # as pytidb alone writes them
+        connection.exec_driver_sql(
+            "INSERT INTO findalike_photos (image_uri, image_vec) VALUES ('x.webp', '[0,1,0,0]')"
+        )
+    shop.build_index(lambda _: None)
+    assert [match.product.id for match in shop.nearest(np.eye(4))] == ["p0", "p1", "p2", "p3"]
+
+
 def test_a_slow_replica_is_waited_for_and_told_of(tidb, shop, monkeypatch):
     monkeypatch.setattr("lib.store.tidb.index.PAUSE_S", 0.01)
     tidb.tiflash_looks = 4

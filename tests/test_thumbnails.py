@@ -6,8 +6,7 @@ import pytest
 
 from lib import thumbnails
 from lib.errors import StoreError
-from lib.pictures import digest
-from lib.thumbnails import is_safe, put_out, put_out_own, read
+from lib.thumbnails import is_out, is_safe, put_out, put_out_wall, wall_name
 
 NAME = f"thumbnails/{'a' * 64}.jpg"
 FORMER = f"thumbnails/{'b' * 64}.webp"
@@ -59,21 +58,26 @@ def test_ours_and_the_shops_are_shown():
     assert is_safe("shop/mug-001-2.webp")
 
 
-def test_a_picture_of_our_own_is_put_out_by_what_it_is(tmp_path):
-    name = put_out_own(b"webp", tmp_path)
-    assert name == f"thumbnails/{digest(b'webp')}.webp"
-    assert read(name, tmp_path) == b"webp"
-    (tmp_path / name).write_bytes(b"kept")
-    assert put_out_own(b"webp", tmp_path) == name
-    assert read(name, tmp_path) == b"kept"
-    (tmp_path / name).unlink()  # it was not shown for long
-    assert read(put_out_own(b"webp", tmp_path), tmp_path) == b"webp"
+def test_walls_are_out_by_what_hangs_and_where_and_only_the_last_ones_stay(tmp_path, monkeypatch):
+    monkeypatch.setattr(thumbnails, "MOST_WALLS", 2)
+    (tmp_path / "thumbnails").mkdir()
+    (tmp_path / NAME).write_bytes(b"jpeg")
+    names = [wall_name(hangs) for hangs in (["a", "b"], ["b", "a"], ["a"])]
+    for age, name in enumerate(names):
+        assert not is_out(name, tmp_path)
+        put_out_wall(name, b"webp", tmp_path)
+        assert is_out(name, tmp_path)
+        then = time.time() - 7200 + age
+        os.utime(tmp_path / name, (then, then))
+    assert [is_out(name, tmp_path) for name in names] == [False, True, True]
+    assert (tmp_path / NAME).exists()
 
 
 def test_a_place_that_cannot_be_written_is_named(store, tmp_path):
     (tmp_path / "thumbnails").write_text("in the way")
+    (tmp_path / "walls").write_text("in the way")
     with pytest.raises(StoreError, match="Thumbnails cannot be written"):
-        put_out_own(b"webp", tmp_path)
+        put_out_wall(wall_name([]), b"webp", tmp_path)
     store.put_thumbnails({NAME: b"jpeg"})
     with pytest.raises(StoreError, match="Thumbnails cannot be written"):
         put_out(store, [NAME], tmp_path)

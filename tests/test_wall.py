@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from lib import mosaic
+from lib.refusals import refusal
 from lib.wall import EMPTY, hung
 from tests.colours import solid
 
@@ -70,7 +71,8 @@ def test_of_many_pictures_one_is_made_where_each_has_its_square(pictures):
     colours = [(255, 0, 0), (0, 0, 255), (0, 128, 0)]
     files = [webp(solid(colours[number % 3], size=(200, 100))) for number in range(pictures)]
     made = mosaic.mosaic(files)
-    whole = Image.open(io.BytesIO(made))
+    assert made.complete
+    whole = Image.open(io.BytesIO(made.picture))
     across, down, side = mosaic.grid(pictures)
     assert whole.size == (across * side, down * side)
     for number in range(pictures):
@@ -80,6 +82,17 @@ def test_of_many_pictures_one_is_made_where_each_has_its_square(pictures):
 
 
 def test_a_picture_that_cannot_be_read_leaves_its_square_white():
-    files = [b"", b"no picture", webp(solid("red"))]
-    whole = Image.open(io.BytesIO(mosaic.mosaic(files)))
-    assert [min(shown(whole, number, 3)) > 250 for number in range(3)] == [True, True, False]
+    made = mosaic.mosaic([b"no picture", webp(solid("red"))])
+    whole = Image.open(io.BytesIO(made.picture))
+    assert [min(shown(whole, number, 2)) > 250 for number in range(2)] == [True, False]
+    assert made.complete  # it will never be read
+
+
+def test_what_was_not_to_be_had_just_now_may_be_had_later(monkeypatch):
+    assert not mosaic.mosaic([b"", webp(solid("red"))]).complete
+
+    def busy(*_):
+        raise refusal("busy")
+
+    monkeypatch.setattr(mosaic, "read_picture", busy)
+    assert not mosaic.mosaic([webp(solid("red"))]).complete

@@ -118,10 +118,10 @@ def change(**parts: object) -> None:
 
 
 def start(*, q: str = "", url: str = "", sample: str = "", filters: Filters | None = None) -> None:
-    """Begin a new search; the filters stay if no others are given, trail and open product go."""
+    """Begin a new search; the wall stays, and the filters if no others are given."""
     kept = current().filters if filters is None else filters
     asked = {"q": q, "url": url, "sample": sample, "part": None, "but": "", "like": ()}
-    change(**asked, item="", filters=kept, **FIRST_PAGE)
+    change(**asked, item="", filters=kept, order="nearest", **FIRST_PAGE)
 
 
 def follow(product_id: str) -> None:

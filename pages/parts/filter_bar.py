@@ -40,7 +40,7 @@ def show(now: address.Address, store: Store, *, asked: bool, seen: bool) -> None
             price.slider(chosen, store.facets().prices)
         with st.popover("Availability", icon=":material/inventory_2:"):
             _values("availability", chosen.availability, facets.availability)
-        if asked and facets.prices:
+        if asked and not now.wall and (facets.prices or now.order != "nearest"):
             ordering.menu(now)
         wall.button(now)
     beside.problem()

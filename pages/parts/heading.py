@@ -79,10 +79,13 @@ def _start(now: address.Address) -> str:
     return "Photo" if now.url or now.sample or photo.kept("upload") else "The shop"
 
 
-def found(results: Results, *, weak: bool) -> str:
+def found(results: Results, now: address.Address) -> str:
     """How much is shown and how long it took to find, in Markdown."""
-    shown = f"{len(results.shown(weak=weak)):,} of {results.of:,} products"
-    if results.order != "nearest" or results.nearest_first:
+    cards = results.close if now.wall else results.shown(weak=now.weak)
+    shown = f"{len(cards):,} of {results.of:,} products"
+    if now.wall:
+        shown += " stand out"
+    elif results.order != "nearest" or results.nearest_first:
         shown += f", {ordering.LABELS[results.order].lower()}"
     times = f"embedding {results.embedding_ms:.1f} ms · search {results.search_ms:.1f} ms"
     return f"{shown} · :gray[{times}]"

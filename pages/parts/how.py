@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.engine import Catalogue
-from lib.results import Results
+from lib.results import ORDERED, Results
 from pages.parts.address import Address
 from pages.parts.plain import plain
 
@@ -16,7 +16,8 @@ def show(now: Address, results: Results, catalogue: Catalogue) -> None:
     if not box.open:
         return
     embedder, store = catalogue
-    lines = store.explain(results.vector, now.filters, now.limit)
+    limit = now.limit if results.order == "nearest" else ORDERED
+    lines = store.explain(results.vector, now.filters, limit)
     with box:
         st.markdown(
             f"**{results.embedding_ms:.1f} ms** to make {embedder.dimensions} numbers of the "

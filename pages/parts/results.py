@@ -25,13 +25,15 @@ def show(
         return
     cards = results.shown(weak=now.weak)
     if not (now.weak or results.close):
+        nearest = "" if now.wall else "; these come nearest"
         st.info(
-            "Nothing in this shop looks much like that; these come nearest. Try a photo that "
-            "shows the product alone, other words, or fewer filters.",
+            f"Nothing in this shop looks much like that{nearest}. Try a photo that shows the "
+            "product alone, other words, or fewer filters.",
             icon=":material/search_off:",
         )
     if now.wall:
-        wall.show(now, results, catalogue.store, asked=question is not None)
+        asked = question is not None and bool(results.close)
+        wall.show(now, results, catalogue.store, asked=asked)
         return
     topic = " ".join((now.q, now.url, now.sample, *now.like, now.order))
     gallery.show(cards, topic, catalogue.store)

@@ -53,30 +53,32 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.onpointerleave = button.onblur = () => said("");
   });
 
-  wall.onkeydown = (event) => {
-    const move = MOVES[event.key];
-    if (!move) return;
-    event.preventDefault();
-    let place = Number(event.target.dataset.place);
+  const walk = (from, [across, down]) => {
+    let place = Number(from.dataset.place);
     for (;;) {
-      const column = (place % columns) + move[0];
-      place += move[0] + columns * move[1];
-      if (column < 0 || column >= columns || place < 0 || place >= columns * rows) return;
-      const next = at.get(place);
-      if (!next) continue; // nothing hangs there
-      event.target.tabIndex = -1;
-      next.tabIndex = 0;
-      next.focus();
-      return;
+      const column = (place % columns) + across;
+      place += across + columns * down;
+      if (column < 0 || column >= columns || place < 0 || place >= columns * rows) return from;
+      if (at.has(place)) return at.get(place); // else nothing hangs there
     }
+  };
+  wall.onkeydown = (event) => {
+    const ends = { Home: buttons[0], End: buttons.at(-1) };
+    const next = MOVES[event.key] ? walk(event.target, MOVES[event.key]) : ends[event.key];
+    if (!next) return;
+    event.preventDefault();
+    event.target.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
   };
 
   const [smaller, larger] = parentElement.querySelectorAll(".zoom");
   const zoom = (by) => {
     wall.size = Math.min(SIZES.length - 1, Math.max(0, wall.size + by));
     wall.style.setProperty("--cell", SIZES[wall.size]);
-    smaller.disabled = wall.size === 0;
-    larger.disabled = wall.size === SIZES.length - 1;
+    // Not `disabled`: that would take the keyboard's place away.
+    smaller.ariaDisabled = wall.size === 0;
+    larger.ariaDisabled = wall.size === SIZES.length - 1;
   };
   const centre = () => {
     const tile = data.asked && data.nearest && buttons[first];

@@ -1,13 +1,13 @@
 """The whole shop on one wall where neighbours look alike; what was asked for stands out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import streamlit as st
 
 from lib import mosaic, thumbnails
 from lib.errors import StoreError
+from lib.pictures import digest
 from lib.products import Photo, Product
 from lib.results import Card, Results
 from lib.store import Store
@@ -15,6 +15,7 @@ from lib.wall import EMPTY, hung
 from pages.parts import address, gallery
 from pages.parts.resources import engine
 
+SOON_S = 60  # how long a wall that lacks pictures stays so
 _KEY = "wall"
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
@@ -42,19 +43,19 @@ def show(now: address.Address, results: Results, store: Store, *, asked: bool) -
     products = {
         product.photos[0]: product for product in _products(now, results, store) if product.photos
     }
-    hanging = _hanging(store.embedder, tuple(products), store)
+    columns, places = _places(store.embedder, tuple(products), store)
     found = {card.product.id: card for card in results.close} if asked else {}
+    lit = {*found, *now.like[-1:]}  # what one follows is not among what is like it
     tiles = [
-        _tile(products[photo], place, found.get(photo.product_id))
-        for photo, place in hanging.places
+        _tile(products[photo], place, found.get(photo.product_id), lit) for photo, place in places
     ]
     grid = mosaic.grid(len(tiles))
     _component(
         data={
-            "src": _source(hanging.picture),
+            "src": _source(tuple(photo for photo, _ in places), store),
             "across": grid.across,
             "down": grid.down,
-            "columns": hanging.columns,
+            "columns": columns,
             "tiles": tuple(tiles),
             "asked": asked,
             "nearest": next(iter(found), ""),
@@ -67,41 +68,46 @@ def show(now: address.Address, results: Results, store: Store, *, asked: bool) -
 
 def _products(now: address.Address, results: Results, store: Store) -> Sequence[Product]:
     if results.of > address.MOST:
-        return [card.product for card in results.cards]
+        return [*store.get(now.like[-1:]), *(card.product for card in results.cards)]
     return store.browse(now.filters, address.MOST)
 
 
-class _Hanging(NamedTuple):
-    """Photos and their places, and one picture of them all, in the same order."""
+@st.cache_data(max_entries=32, show_spinner="Hanging the pictures …")
+def _places(
+    embedder: str, photos: tuple[Photo, ...], _store: Store
+) -> tuple[int, list[tuple[Photo, int]]]:
+    """How many columns the wall has, and the place of each photo that has a vector.
 
-    columns: int
-    places: list[tuple[Photo, int]]
-    picture: bytes
-
-
-@st.cache_data(max_entries=8, show_spinner="Hanging the pictures …")
-def _hanging(embedder: str, photos: tuple[Photo, ...], _store: Store) -> _Hanging:
-    """How these photos hang, those without a vector left out; `embedder` made the vectors."""
-    gallery.put_out(_store, photos)
+    `embedder` tells whose vectors they are.
+    """
     kept = _store.vectors_of([photo.digest for photo in photos])
     known = [photo for photo in photos if photo.digest in kept]
     places = hung([kept[photo.digest] for photo in known])
     hangs = enumerate(places.reshape(-1).tolist())
-    at = [(known[number], place) for place, number in hangs if number != EMPTY]
-    picture = mosaic.mosaic([thumbnails.read(photo.thumbnail) for photo, _ in at])
-    return _Hanging(places.shape[1], at, picture)
+    return places.shape[1], [(known[number], place) for place, number in hangs if number != EMPTY]
 
 
-def _source(picture: bytes) -> str:
-    """Where the browser finds the picture; nowhere where there is no room for it."""
-    try:
-        return f"app/static/{thumbnails.put_out_own(picture)}"
-    except StoreError as error:
-        engine().note(error)
-        return ""
+@st.cache_data(max_entries=8, ttl=SOON_S, show_spinner="Hanging the pictures …")
+def _source(photos: tuple[Photo, ...], _store: Store) -> str:
+    """Where the browser finds one picture of all these photos; nowhere without room for it."""
+    names = [photo.thumbnail for photo in photos]
+    name = thumbnails.wall_name(names)
+    if not thumbnails.is_out(name):
+        gallery.put_out(_store, photos)
+        made = mosaic.mosaic([thumbnails.read(name) for name in names])
+        if not made.complete:  # the next one may be, a little later
+            name = thumbnails.wall_name([digest(made.picture)])
+        try:
+            thumbnails.put_out_wall(name, made.picture)
+        except StoreError as error:
+            engine().note(error)
+            return ""
+    return f"app/static/{name}"
 
 
-def _tile(product: Product, place: int, card: Card | None) -> dict[str, object]:
+def _tile(
+    product: Product, place: int, card: Card | None, lit: Collection[str]
+) -> dict[str, object]:
     said = [product.title, gallery.price(product)]
     if card:
         said += ["" if card.distance is None else f"{card.distance:.3f}", card.label]
@@ -109,7 +115,7 @@ def _tile(product: Product, place: int, card: Card | None) -> dict[str, object]:
         "id": product.id,
         "place": place,
         "said": " · ".join(filter(None, said)),
-        "lit": card is not None,
+        "lit": product.id in lit,
     }
 
 

@@ -45,12 +45,21 @@ def nearest(
 def nearest_each(
     database: Database, tables: Tables, vectors: Vectors, *, by_index: bool
 ) -> list[Match | None]:
-    """The product nearest to each of some vectors."""
+    """The product nearest to each of some vectors; asked again where the index knew none.
+
+    The index may tell of a photo without a product, as pytidb alone writes them.
+    """
     values = {f"vector{n}": vector_text(vector) for n, vector in enumerate(vectors)}
     found: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in database.read(neighbours.nearest_each(tables, len(vectors), by_index), values):
         found[row.asked].append(row)
-    return [next(iter(_matches(found[n])), None) for n in range(len(vectors))]
+    matches = [next(iter(_matches(found[n])), None) for n in range(len(vectors))]
+    missing = [n for n, match in enumerate(matches) if match is None]
+    if by_index and missing:
+        again = nearest_each(database, tables, vectors[missing], by_index=False)
+        for n, match in zip(missing, again, strict=True):
+            matches[n] = match
+    return matches
 
 
 def asked_with(vector: Vectors, limit: int, candidates: int) -> dict[str, Any]:
