@@ -49,9 +49,12 @@ def _language() -> str:
 
 
 def _follow(now: address.Address) -> None:
-    """Let the boxes say what the address says whenever that has changed, as by the back button."""
+    """Let the boxes say what the address says whenever that has changed, as by the back button.
+
+    And when they come back into sight: on another page Streamlit forgets what they said.
+    """
     said = (now.q, now.url)
-    if st.session_state.get("said") != said:
+    if st.session_state.get("said") != said or "q" not in st.session_state:
         st.session_state["said"] = said
         st.session_state["q"], st.session_state["url"] = said
 

@@ -58,6 +58,11 @@ def _seen(now: Address, store: Store) -> Asked | None:
         return _sample(now.sample, now.part)
     if own := photo.kept("upload"):
         return _picture(own, "Your photo", now.part)
+    if now.part or now.but:
+        raise QueryError(
+            "The photo of this search is no longer here: it stayed with the visit that brought "
+            "it. Choose it again, or start a new search."
+        )
     return None
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.filters import CATEGORY_SEPARATOR, Filters
 from lib.store import Store
-from pages.parts import address, beside, ordering, price, wall
+from pages.parts import address, beside, fresh, ordering, price, wall
 from pages.parts.plain import plain
 
 _KEYS = {
@@ -51,7 +51,7 @@ def show(now: address.Address, store: Store, *, asked: bool, seen: bool) -> None
 def _values(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None:
     """The values to choose from: all in sight, or where there are very many, to be typed."""
     values = [*counts, *(value for value in chosen if value not in counts)]
-    key, named = _KEYS[facet], _names(facet, values)
+    key, named = fresh.key(_KEYS[facet], chosen), _names(facet, values)
     if len(values) > _MOST_PILLS:
         st.session_state[key] = None  # what was chosen is a chip by now
         st.selectbox(
@@ -60,7 +60,7 @@ def _values(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None
             format_func=lambda value: f"{named[value]} ({counts.get(value, 0)})",
             key=key,
             on_change=_add,
-            args=(facet,),
+            args=(facet, key),
             label_visibility="collapsed",
             placeholder="Type a name or choose",
         )
@@ -73,7 +73,7 @@ def _values(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None
         format_func=lambda value: f"{plain(named[value])} :gray[{counts.get(value, 0)}]",
         key=key,
         on_change=_choose,
-        args=(facet,),
+        args=(facet, key),
         label_visibility="collapsed",
     )
 
@@ -86,15 +86,16 @@ def _names(facet: str, values: Sequence[str]) -> dict[str, str]:
     return {value: _leaf(value) if ends[_leaf(value)] == 1 else value for value in values}
 
 
-def _add(facet: str) -> None:
-    filters, value = address.current().filters, st.session_state[_KEYS[facet]]
+def _add(facet: str, key: str) -> None:
+    filters, value = address.current().filters, st.session_state[key]
     if value is not None:
         _go(filters.choosing(facet, (*getattr(filters, facet), value)))
 
 
-def _choose(facet: str) -> None:
-    chosen = tuple(st.session_state[_KEYS[facet]])
-    _go(address.current().filters.choosing(facet, chosen))
+def _choose(facet: str, key: str) -> None:
+    filters = address.current().filters.choosing(facet, tuple(st.session_state[key]))
+    fresh.chosen(_KEYS[facet], getattr(filters, facet))
+    _go(filters)
 
 
 def _chips(chosen: Filters) -> None:

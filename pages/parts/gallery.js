@@ -36,7 +36,10 @@ const button = (className, label, pick, action, id) => {
   const element = make("button", className);
   element.type = "button";
   if (label) element.textContent = label;
-  element.onclick = () => pick({ action, id });
+  element.onclick = () => {
+    if (action === "open") comeBackTo(element);
+    pick({ action, id });
+  };
   return element;
 };
 

@@ -30,7 +30,7 @@ _component = st.components.v2.component(
     "findalike_gallery",
     html='<ul class="cards"></ul>',
     css=(_HERE / "gallery.css").read_text("utf-8"),
-    js=(_HERE / "gallery.js").read_text("utf-8"),
+    js="".join((_HERE / name).read_text("utf-8") for name in ("back.js", "gallery.js")),
 )
 
 

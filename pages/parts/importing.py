@@ -26,10 +26,11 @@ _UPLOAD, _OUTLOOK, _PROBLEM, _SOURCE = "feed_upload", "feed_outlook", "feed_prob
 def show(jobs: Jobs, store: Store) -> None:
     """The import under way; else the feed chosen; else the ways to choose one."""
     st.header("Bring your own catalogue", anchor=False)
+    outlook.problem()
     if jobs.is_running:
         progress.show(jobs, store)
     elif upload := chosen():
-        _look(jobs, upload)
+        _look(jobs, upload, store)
     else:
         progress.ended(jobs, store)
         _choose(jobs)
@@ -105,7 +106,7 @@ def _count(line: DeltaGenerator, products: int) -> None:
         line.markdown(f"{products:,} products so far")
 
 
-def _look(jobs: Jobs, upload: Upload) -> None:
+def _look(jobs: Jobs, upload: Upload, store: Store) -> None:
     try:
         if _OUTLOOK not in st.session_state:
             with st.spinner("Reading the feed …"):
@@ -115,4 +116,11 @@ def _look(jobs: Jobs, upload: Upload) -> None:
         st.session_state[_PROBLEM] = str(error)
         st.rerun()
     seen: Outlook = st.session_state[_OUTLOOK]
-    outlook.show(jobs, upload, seen, st.session_state[_SOURCE], choose)
+    source = st.session_state[_SOURCE] or _begun_as(upload, store)
+    outlook.show(jobs, upload, seen, source, choose)
+
+
+def _begun_as(upload: Upload, store: Store) -> str:
+    """The source as which this very feed was begun, so that it goes on where it was."""
+    runs = store.journal.runs()
+    return next((run.source for run in runs if run.feed.get("key") == upload.key), "")

@@ -127,17 +127,23 @@ def _start(jobs: Jobs, upload: Upload, source: str, found: Preview, choose: Choo
     st.checkbox(
         "Also remove products of this source that the feed no longer has", key="remove_missing"
     )
-    if problem := st.session_state.pop(_PROBLEM, None):
-        st.error(plain(problem, longest=600))
+
+
+def problem() -> None:
+    """Why the import did not begin, once."""
+    if sentence := st.session_state.pop(_PROBLEM, None):
+        st.error(plain(sentence, longest=600))
 
 
 def _begin(jobs: Jobs, upload: Upload, choose: Choose) -> None:
     if not operator.allowed():
         return
+    named = st.session_state["source_name"]
     try:
-        source = read_source(st.session_state["source_name"])
+        source = read_source(named)
         jobs.start(upload, Options(source, remove_missing=st.session_state["remove_missing"]))
     except FindalikeError as error:
         st.session_state[_PROBLEM] = str(error)
+        choose(upload, named)
     else:
         choose(None, "")

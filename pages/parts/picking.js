@@ -51,6 +51,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     Object.assign(box.style, { left: `${left}%`, top: `${top}%`,
       width: `${right - left}%`, height: `${bottom - top}%` });
   };
+  const undo = () => {
+    part = data.part ? data.part.split(",").map(Number) : null;
+    draw();
+  };
   const pick = () => setTriggerValue("picked", part.map((edge) => edge.toFixed(3)).join(","));
   const things = photo.querySelector(".things");
   const held = things.querySelector(":focus")?.dataset.part;
@@ -64,6 +68,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 
   photo.onpointerdown = (event) => {
+    if (event.button !== 0) return;
     corner = at(event);
     photo.setPointerCapture(event.pointerId);
   };
@@ -74,13 +79,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
       Math.max(x, corner[0]), Math.max(y, corner[1])];
     draw();
   };
-  photo.onpointerup = photo.onpointercancel = () => {
+  photo.onpointerup = (event) => {
     if (!corner) return;
     corner = null;
-    const large = part && part[2] - part[0] >= data.least && part[3] - part[1] >= data.least;
-    if (large) return pick();
-    part = data.part ? data.part.split(",").map(Number) : null; // a click is no rectangle
-    draw();
+    const least = event.pointerType === "touch" ? 3 * data.least : data.least;
+    if (part && part[2] - part[0] >= least && part[3] - part[1] >= least) return pick();
+    undo(); // a click is no rectangle
+  };
+  photo.onpointercancel = () => {
+    corner = null;
+    undo(); // the finger was scrolling
   };
   photo.onkeydown = (event) => {
     if (event.key === "Enter" && part) return pick();

@@ -6,7 +6,9 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.filters import Filters
-from pages.parts import address
+from pages.parts import address, fresh
+
+_KEY = "facet_price"
 
 
 def slider(chosen: Filters, bounds: tuple[float, float] | None) -> None:
@@ -17,7 +19,7 @@ def slider(chosen: Filters, bounds: tuple[float, float] | None) -> None:
     stops = price_stops(*bounds)
     low = stops[0] if chosen.price_from is None else chosen.price_from
     high = stops[-1] if chosen.price_to is None else chosen.price_to
-    key = f"facet_price_{low}_{high}"  # a new key for new ends: only so does the slider follow
+    key = fresh.key(_KEY, (low, high))
     st.select_slider(
         "Price",
         sorted({*stops, low, high}),
@@ -31,6 +33,7 @@ def slider(chosen: Filters, bounds: tuple[float, float] | None) -> None:
 
 def _choose(key: str, lowest: float, highest: float) -> None:
     low, high = st.session_state[key]
+    fresh.chosen(_KEY, (low, high))
     filters = replace(
         address.current().filters,
         price_from=low if low > lowest else None,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.calibration import scales_of
 from lib.engine import Catalogue
-from lib.errors import FindalikeError
+from lib.errors import CatalogueError, FindalikeError
 from lib.feeds.export import products_csv, related_csv
 from lib.importing.failures import failures_file
 from lib.importing.jobs import Jobs
@@ -19,6 +19,7 @@ from pages.parts import bundled, operator
 from pages.parts.plain import plain
 from pages.parts.resources import engine
 
+_PROBLEM = "source_problem"
 AT_ONCE = 500
 RELATED = 6  # products that look like one, in the file
 _STATES = {
@@ -39,6 +40,8 @@ def show(catalogue: Catalogue, jobs: Jobs | None) -> None:
     """Every source with its last import, and the ways to export, mend and delete it."""
     store = catalogue.store
     st.header("What is there", anchor=False)
+    if sentence := st.session_state.pop(_PROBLEM, None):
+        st.error(plain(sentence, longest=600))
     counts = store.sources()
     if not counts and jobs and not jobs.is_running:
         st.markdown("Nothing yet.")
@@ -126,13 +129,20 @@ def _retry(jobs: Jobs, run: Run) -> None:
         try:
             jobs.retry(run)
         except FindalikeError as error:
-            engine().note(error)
+            _not_done(error)
 
 
 def _delete(store: Store, source: str) -> None:
     jobs = engine().jobs
-    if jobs and not jobs.is_running and operator.allowed():
+    if operator.allowed():
         try:
+            if jobs is None or jobs.is_running:
+                raise CatalogueError("Nothing was deleted: an import is under way. Stop it first.")
             delete_source(store, source)
         except FindalikeError as error:
-            engine().note(error)
+            _not_done(error)
+
+
+def _not_done(error: FindalikeError) -> None:
+    engine().note(error)
+    st.session_state[_PROBLEM] = str(error)

@@ -25,7 +25,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const [frame, wall, caption] = [find(".frame"), find(".wall"), find(".caption")];
   const { columns, tiles } = data;
   const rows = Math.floor(Math.max(0, ...tiles.map((tile) => tile.place)) / columns) + 1;
-  const said = (text) => (caption.textContent = text || data.hint);
+  const said = (text) => {
+    const held = wall.querySelector(":focus")?.getAttribute("aria-label");
+    caption.textContent = text || held || data.hint;
+  };
 
   const hanging = JSON.stringify([data.src, tiles.map(({ id, place }) => [id, place])]);
   if (wall.hanging !== hanging) {
@@ -48,7 +51,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.dataset.id = tile.id;
     button.setAttribute("aria-label", tile.said);
     if (stop >= 0) button.tabIndex = i === stop ? 0 : -1;
-    button.onclick = () => setTriggerValue("picked", tile.id);
+    button.onclick = () => {
+      comeBackTo(button);
+      setTriggerValue("picked", tile.id);
+    };
     button.onpointerenter = button.onfocus = () => said(tile.said);
     button.onpointerleave = button.onblur = () => said("");
   });

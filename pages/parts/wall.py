@@ -27,7 +27,7 @@ _component = st.components.v2.component(
         '<div class="frame"><div class="wall" role="group"></div></div>'
     ),
     css=(_HERE / "wall.css").read_text("utf-8"),
-    js=(_HERE / "wall.js").read_text("utf-8"),
+    js="".join((_HERE / name).read_text("utf-8") for name in ("back.js", "wall.js")),
 )
 
 

@@ -324,6 +324,40 @@ def test_facets_narrow_count_and_come_off_again(visit):
     page.locator(".st-key-chips").get_by_role("button", name="navy").click()
     visitor.settle()
     assert "colour" not in page.url
+    visitor.cards().first.get_by_role("button", name="More like this").click()
+    visitor.settle()
+    assert "like=" in page.url
+    assert "colour" not in page.url
+
+
+@pytest.mark.parametrize("leave", ["back", "chips"])
+def test_a_filter_that_was_taken_off_stays_off(visit, leave):
+    visitor = visit("/?q=mug")
+    page = visitor.page
+    page.get_by_role("button", name="Colour").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="red").click()
+    visitor.settle()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Brand").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button").first.click()
+    visitor.settle()
+    page.keyboard.press("Escape")
+    if leave == "chips":
+        page.get_by_role("button", name="Clear all").click()
+    else:
+        page.go_back()
+        visitor.settle()
+        page.go_back()
+    visitor.settle()
+    assert page.url.endswith("?q=mug")
+    visitor.search_words("blue vase")
+    assert page.url.endswith("?q=blue+vase")
+    page.get_by_role("button", name="Colour").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="navy").click()
+    visitor.settle()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="blue").first.click()
+    visitor.settle()
+    assert page.url.count("colour=") == 2
 
 
 def test_what_is_found_stands_by_price_on_demand(visit):
@@ -350,10 +384,13 @@ def test_the_price_slider(visit):
     page = visitor.page
     page.get_by_role("button", name="Price").click()
     low = page.get_by_role("slider").first
-    for _ in range(5):
-        low.press("ArrowRight")
+    low.press("ArrowRight")
     visitor.settle()
-    assert "from=" in page.url
+    first = page.url
+    assert "from=" in first
+    page.keyboard.press("ArrowRight")  # the handle still has the keyboard
+    visitor.settle()
+    assert page.url != first
     assert visitor.cards().count() > 0
 
 
@@ -370,6 +407,37 @@ def test_the_drawer_opens_from_a_card_and_closes_by_escape(visit):
     visitor.page.keyboard.press("Escape")
     visitor.settle()
     assert "item=" not in visitor.page.url
+    visitor.page.wait_for_timeout(300)
+    visitor.page.keyboard.press("Enter")  # the card has the keyboard again
+    expect(dialog).to_contain_text(title)
+
+
+def test_the_boxes_say_what_was_asked_after_another_page(visit):
+    visitor = visit("/?q=teapot")
+    visitor.page.get_by_role("link", name="Catalogue").click()
+    visitor.shows("What is there")
+    visitor.page.go_back()
+    visitor.shows("nearest first")
+    expect(visitor.page.get_by_role("textbox", name="What does it look like")).to_have_value(
+        "teapot"
+    )
+
+
+def test_a_swipe_over_the_photo_scrolls_and_draws_nothing(visit):
+    visitor = visit("/?sample=room-04", phone=True)
+    page = visitor.page
+    page.locator(".thing").first.wait_for()
+    frame = page.locator(".photo").bounding_box()
+    x, y = frame["x"] + frame["width"] / 2, frame["y"] + 100
+    touch = page.context.new_cdp_session(page)
+    for kind, up in (("touchStart", 0), *(("touchMove", 20 * n) for n in range(1, 9))):
+        at = [{"x": x + up / 6, "y": y - up}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+        page.wait_for_timeout(20)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    visitor.settle()
+    assert "part=" not in page.url
+    assert page.locator(".photo").bounding_box()["y"] < frame["y"] - 50
 
 
 def test_the_wall_shows_all_that_there_is_and_leads_to_it(visit):
