@@ -163,6 +163,29 @@ def test_a_source_can_be_deleted_and_the_bundled_shop_stays_away(page):
     assert engine().catalogue().store.count() == 451
 
 
+def test_the_same_feed_goes_by_the_name_it_was_begun_with(page):
+    choose(page, "shop.zip", archive())
+    assert page.text_input(key="source_name").value == "shop"
+    page.text_input(key="source_name").set_value("autumn")
+    press(page, "Start the import")
+    imported(page)
+    choose(page, "shop.zip", archive())
+    assert page.text_input(key="source_name").value == "autumn"
+    press(page, "Another feed")
+    choose(page, "shop.zip", archive(price="9"))
+    assert page.text_input(key="source_name").value == "shop"
+
+
+def test_while_an_import_is_under_way_nothing_is_deleted_and_that_is_said(page, monkeypatch):
+    before = engine().catalogue().store.sources()
+    delete = next(button for button in page.button if button.label == "Delete them")
+    monkeypatch.setattr(type(engine().jobs), "is_running", True)
+    monkeypatch.setattr("pages.parts.progress.show", lambda *_: None)
+    finished(delete.click().run())
+    assert "an import is under way" in said(page)
+    assert engine().catalogue().store.sources() == before
+
+
 def test_a_name_that_is_none_is_refused_and_nothing_is_lost(page):
     page = choose(page, "mugs.zip", archive())
     (name,) = [box for box in page.text_input if box.key == "source_name"]

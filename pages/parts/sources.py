@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.calibration import scales_of
 from lib.engine import Catalogue
-from lib.errors import CatalogueError, FindalikeError
+from lib.errors import FindalikeError
 from lib.feeds.export import products_csv, related_csv
 from lib.importing.failures import failures_file
 from lib.importing.jobs import Jobs
@@ -134,10 +134,10 @@ def _retry(jobs: Jobs, run: Run) -> None:
 
 def _delete(store: Store, source: str) -> None:
     jobs = engine().jobs
-    if operator.allowed():
+    if jobs is None or jobs.is_running:  # begun in another window
+        st.session_state[_PROBLEM] = "Nothing was deleted: an import is under way. Stop it first."
+    elif operator.allowed():
         try:
-            if jobs is None or jobs.is_running:
-                raise CatalogueError("Nothing was deleted: an import is under way. Stop it first.")
             delete_source(store, source)
         except FindalikeError as error:
             _not_done(error)
