@@ -25,10 +25,10 @@ def show(now: address.Address) -> None:
     st.text_input(
         "Like this, but",
         key=_KEY,
-        placeholder="Like this, but … in red, not leather",
+        placeholder="Like this, but … in red",
         max_chars=MAX_CHARACTERS,
         icon=":material/edit:",
-        width=330,
+        width=225,
         label_visibility="collapsed",
         on_change=_go,
     )

@@ -31,6 +31,22 @@ const spot = ({ part, name }, chosen, pick) => {
   return button;
 };
 
+// Names that would cover each other stand one above the other.
+const unstack = (buttons) => {
+  const placed = [];
+  for (const button of buttons) {
+    button.style.marginTop = "";
+    let at = button.getBoundingClientRect();
+    const over = placed.filter((it) => it.left < at.right && at.left < it.right &&
+      it.top < at.bottom && at.top < it.bottom);
+    if (over.length) {
+      button.style.marginTop = `${Math.min(...over.map((it) => it.top)) - at.bottom - 2}px`;
+      at = button.getBoundingClientRect();
+    }
+    placed.push(at);
+  }
+};
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const photo = parentElement.querySelector(".photo");
   const img = photo.querySelector("img");
@@ -61,6 +77,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   things.replaceChildren(...data.things.map(
     (thing) => spot(thing, data.part, (chosen) => setTriggerValue("picked", chosen))));
   things.querySelector(`[data-part="${held}"]`)?.focus(); // after a choice by keyboard
+  img.onload = () => unstack(things.children);
+  if (img.complete) unstack(things.children);
   const at = (event) => {
     const frame = img.getBoundingClientRect();
     return [within((event.clientX - frame.left) / frame.width),
