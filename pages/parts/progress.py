@@ -78,10 +78,11 @@ def _turn(turn: Callable[[], None]) -> None:
 
 def _line(now: Progress) -> str:
     of = f" of {now.total:,}" if now.total is not None else ""
+    if now.state == "paused":
+        return f"Paused at {now.done:,}{of} rows: {_counts(now)}"
     left = f" · {duration(now.seconds_left)} left" if now.seconds_left else ""
     rate = f" · {now.rate:,.1f} a second" if now.rate else ""
-    held = "Paused at" if now.state == "paused" else "Importing"
-    return f"{held} {now.done:,}{of} rows: {_counts(now)}{rate}{left}"
+    return f"Importing {now.done:,}{of} rows: {_counts(now)}{rate}{left}"
 
 
 def _counts(now: Progress) -> str:
