@@ -29,7 +29,8 @@ def rooms(folder: Path) -> list[Shown]:
     """The rendered pictures."""
     found = []
     for path in sorted(folder.glob("*.json")):
-        boxes = np.array([its["box"] for its in json.loads(path.read_text())], np.float32)
+        its_boxes = [its["box"] for its in json.loads(path.read_text())]
+        boxes = np.array(its_boxes, np.float32).reshape(-1, 4)
         large = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) > 0.02
         with Image.open(path.with_suffix(".jpg")) as picture:
             found.append(Shown(picture.convert("RGB"), boxes[large]))
