@@ -22,6 +22,7 @@ from training.cutouts import Cutouts
 from training.grounds import photos
 from training.pasting import Boxes, Shown, areas, pasted
 
+ROOMS = 0.3  # of the pictures
 SEEN, SEEN_WELL = 0.25, 0.6  # shares of a thing in a look: less is none, and less is let be
 
 
@@ -29,8 +30,7 @@ def rooms(folder: Path) -> list[Shown]:
     """The rendered pictures."""
     found = []
     for path in sorted(folder.glob("*.json")):
-        its_boxes = [its["box"] for its in json.loads(path.read_text())]
-        boxes = np.array(its_boxes, np.float32).reshape(-1, 4)
+        boxes = np.array([its["box"] for its in json.loads(path.read_text())], np.float32)
         large = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) > 0.02
         with Image.open(path.with_suffix(".jpg")) as picture:
             found.append(Shown(picture.convert("RGB"), boxes[large]))
@@ -82,7 +82,6 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     for name in ("stamps", "icons", "grounds", "rooms"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--share", type=float, default=0.3, help="of rooms among the pictures")
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     options = parser.parse_args()
@@ -91,8 +90,7 @@ def main() -> None:
     rendered, behind = rooms(options.rooms), photos(options.grounds)
     near, deep, boxes, badly = [], [], [], []
     for made in range(options.count):
-        room = dice.random() < options.share
-        shown = dice.choice(rendered) if room else pasted(things, behind, dice)
+        shown = dice.choice(rendered) if dice.random() < ROOMS else pasted(things, behind, dice)
         picture, where, unclear = look(_photographed(shown, dice), embedder.side, dice)
         maps = embedder.maps(picture)
         near.append(np.float16(maps.near))

@@ -27,20 +27,13 @@ COLOURS = {
 def load(model: Model, unpacked: Path) -> None:
     """A scene with nothing but the model, upright, its longest side 1, at the origin."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    bring(model, unpacked, 1 / max(model.size))
-    _light()
-
-
-def bring(model: Model, unpacked: Path, scale: float) -> list[bpy.types.Object]:
-    """Add a model to the scene, upright, its middle at the origin: `scale` for a centimetre."""
-    there = set(bpy.context.scene.objects)
     path = unpacked / model.library.stem / model.file
     if path.suffix.lower() == ".obj":
         bpy.ops.wm.obj_import(filepath=str(path))
     else:
         bpy.ops.wm.collada_import(filepath=str(path))
     _forget_missing_pictures()
-    meshes = [o for o in bpy.context.scene.objects if o.type == "MESH" and o not in there]
+    meshes = [o for o in bpy.context.scene.objects if o.type == "MESH"]
     if model.turned:
         rows = [float(number) for number in model.turned.split()]
         upright = Matrix([rows[0:3], rows[3:6], rows[6:9]])
@@ -49,15 +42,15 @@ def bring(model: Model, unpacked: Path, scale: float) -> list[bpy.types.Object]:
         for mesh in meshes:
             mesh.matrix_world = turn @ mesh.matrix_world
         bpy.context.view_layer.update()
-    low, high = box(meshes)
+    low, high = _box()
     span = high - low
-    wanted = Vector(model.size) * scale
-    sized = Matrix.Diagonal([w / max(s, 1e-6) for w, s in zip(wanted, span, strict=True)]).to_4x4()
+    wanted = Vector(model.size) / max(model.size)
+    scale = Matrix.Diagonal([w / max(s, 1e-6) for w, s in zip(wanted, span, strict=True)]).to_4x4()
     middle = Matrix.Translation(-(low + high) / 2)
     for mesh in meshes:
-        mesh.matrix_world = sized @ middle @ mesh.matrix_world
+        mesh.matrix_world = scale @ middle @ mesh.matrix_world
     bpy.context.view_layer.update()
-    return meshes
+    _light()
 
 
 def recolour(chance: random.Random) -> tuple[str, float]:
@@ -90,7 +83,7 @@ def look(around: float, above: float, fill: float) -> None:
         (math.sin(around) * math.cos(above), -math.cos(around) * math.cos(above), math.sin(above))
     )
     camera.rotation_euler = (-away).to_track_quat("-Z", "Y").to_euler()
-    low, high = box([o for o in bpy.context.scene.objects if o.type == "MESH"])
+    low, high = _box()
     corners = [
         Vector((x, y, z)) for x in (low.x, high.x) for y in (low.y, high.y) for z in (low.z, high.z)
     ]
@@ -107,7 +100,7 @@ def shoot(path: Path) -> None:
     scene = bpy.context.scene
     with tempfile.TemporaryDirectory() as folder:
         scene.render.filepath = f"{folder}/shot.png"
-        quietly(lambda: bpy.ops.render.render(write_still=True))
+        _quietly(lambda: bpy.ops.render.render(write_still=True))
         shot = Image.open(scene.render.filepath)
         ground = Image.new("RGBA", shot.size, "white")
         Image.alpha_composite(ground, shot.convert("RGBA")).convert("RGB").save(path, quality=90)
@@ -149,16 +142,20 @@ def _forget_missing_pictures() -> None:
                 material.node_tree.nodes.remove(node)
 
 
-def box(meshes: list[bpy.types.Object]) -> tuple[Vector, Vector]:
-    """The lowest and the highest corner of what holds all of these."""
-    corners = [mesh.matrix_world @ Vector(corner) for mesh in meshes for corner in mesh.bound_box]
+def _box() -> tuple[Vector, Vector]:
+    corners = [
+        mesh.matrix_world @ Vector(corner)
+        for mesh in bpy.context.scene.objects
+        if mesh.type == "MESH"
+        for corner in mesh.bound_box
+    ]
     return (
         Vector([min(c[axis] for c in corners) for axis in range(3)]),
         Vector([max(c[axis] for c in corners) for axis in range(3)]),
     )
 
 
-def quietly(task: Callable[[], object]) -> None:
+def _quietly(task: Callable[[], object]) -> None:
     """Blender says on standard output what nobody asked."""
     out, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
