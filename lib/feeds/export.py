@@ -7,11 +7,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from lib.feeds.rows import RowProblem
 from lib.feeds.spreadsheets import quoted
 from lib.products import Product
-from lib.related import Related
+
+if TYPE_CHECKING:  # it needs NumPy, which who only reads and writes feeds need not load
+    from lib.related import Related
 
 COLUMNS = (
     "id",
@@ -51,7 +54,7 @@ def products_csv(products: Iterable[Product]) -> Iterator[str]:
         )
 
 
-def related_csv(lists: Iterable[Related]) -> Iterator[str]:
+def related_csv(lists: "Iterable[Related]") -> Iterator[str]:
     """The lines of a CSV of what looks like what: a row for each pair, nearest first."""
     yield _line(("id", "title", "place", "related_id", "related_title", "distance"))
     for mine in lists:
