@@ -12,8 +12,8 @@ from lib.errors import PictureError
 from lib.pictures import encode_webp, read_picture
 
 WIDTH = 2304  # pixels
-_making = threading.Lock()
 FEW, LARGE, SMALL = 120, 192, 96  # up to so many pictures have the larger squares
+_making = threading.Lock()
 
 
 class Grid(NamedTuple):

@@ -94,7 +94,7 @@ def _source(photos: tuple[Photo, ...], _store: Store) -> str:
     name = thumbnails.wall_name(names)
     if not thumbnails.is_out(name):
         gallery.put_out(_store, photos)
-        made = mosaic.mosaic([thumbnails.read(name) for name in names])
+        made = mosaic.mosaic([thumbnails.read(each) for each in names])
         if not made.complete:  # the next one may be, a little later
             name = thumbnails.wall_name([digest(made.picture)])
         try:
