@@ -44,7 +44,7 @@ with standing_in():
     except FindalikeError as error:
         problem.show(error)
 
-    seen = question is not None and question.query.kind != "text"
+    seen = question is not None and question.query.shows
     filter_bar.show(now, shop, asked=found is not None, seen=seen)
     shown = found or browse(shop, filters=now.filters, limit=now.limit)
     results.show(now, shown, catalogue, question if found else None)

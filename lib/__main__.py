@@ -75,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="L,T,R,B",
         help="of the picture only this: its left, top, right and bottom edge, such as 0.5,0,1,0.8",
     )
+    for vote, where in {"liked": "towards", "disliked": "away from"}.items():
+        about = f"the id of a product to lead {where}; repeatable"
+        asking.add_argument(f"--{vote}", action="append", default=[], metavar="ID", help=about)
     asking.add_argument("--limit", type=_limit, default=24, metavar="N", help="at most N products")
     asking.add_argument(
         "--order",

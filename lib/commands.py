@@ -20,6 +20,7 @@ from lib.results import Results
 from lib.search import search
 from lib.settings import load_settings
 from lib.things import things
+from lib.votes import Votes
 
 
 class Answer(NamedTuple):
@@ -133,14 +134,16 @@ def open_shop() -> Catalogue:
 
 def _query(options: Namespace) -> Query:
     said = "" if options.text is None else words(options.text)
+    votes = Votes.of(options.liked, options.disliked)
     if options.image is None and options.url is None:
         if options.part:
             raise QueryError("Words have no parts: give --part with --image or --url.")
-        if not said:
-            raise QueryError("Say what to search for: --text, --image or --url.")
-        return Query(text=said)
+        if not (said or votes.liked):
+            raise QueryError("Say what to search for: --text, --image, --url or --liked.")
+        return Query(text=said, votes=votes)
     picture = read_picture(_picture(options))
-    return Query(picture=options.part.of(picture) if options.part else picture, text=said)
+    seen = options.part.of(picture) if options.part else picture
+    return Query(picture=seen, text=said, votes=votes)
 
 
 def _picture(options: Namespace) -> bytes:

@@ -9,13 +9,12 @@ from lib.embedding import Embedder
 from lib.filters import CATEGORY_SEPARATOR
 from lib.pictures import read_picture
 from lib.products import Product
-from lib.query import COLOURS, Query, mixed
+from lib.query import Query
 from lib.search import search
 from lib.store import Store
 
 PHRASES = 40
-FIRST, FEW = 10, 5
-MIXED = "multicolour"
+FIRST = 10
 
 
 def scenes(embedder: Embedder, store: Store) -> dict[str, float]:
@@ -54,57 +53,6 @@ def phrases(embedder: Embedder, store: Store) -> dict[str, float]:
     return {"precision@10": float(np.mean(scores)), "queries": len(scores)}
 
 
-def otherwise(embedder: Embedder, store: Store, fact: str) -> dict[str, float]:
-    """Lived-in scenes with words such as "in red" beside them -> products of that kind that are so.
-
-    Asked for each colour, pattern or material, whichever `fact` is, that the shop has of the kind
-    but the scene does not show.
-    """
-    stock = {(p.category, getattr(p, fact)) for p in store.browse(limit=store.count())}
-    put = "in {}" if fact == "colour" else "{}"
-    asked = {value: put.format(value) for _, value in sorted(stock) if value not in ("", MIXED)}
-    told = dict(zip(asked, embedder.embed_texts(list(asked.values())), strict=True))
-    colours = embedder.embed_texts(list(COLOURS))
-    right = []
-    for path in shop.scenes():
-        (shown,) = store.get([path.stem])
-        seen = Query(picture=read_picture(path.read_bytes())).vector(embedder, store)
-        for value, words in told.items():
-            if value != getattr(shown, fact) and (shown.category, value) in stock:
-                found = store.search(mixed(seen, words, colours), limit=1)[0].product
-                right.append((found.category == shown.category, getattr(found, fact) == value))
-    return {
-        f"kind and {fact} right first": float(np.mean([all(both) for both in right])),
-        "kind right first": float(np.mean([kind for kind, _ in right])),
-        "queries": len(right),
-    }
-
-
-def unwanted(embedder: Embedder, store: Store) -> dict[str, float]:
-    """A kind of product but not in a colour, pattern or material -> the five that look so.
-
-    Products that say so are not left out here, as they are in a search. Asked for what some of a
-    kind have and others have not; beside it the same words, read as any others.
-    """
-    so, right, as_words = [], [], []
-    for category, fact, value in _told_apart(store):
-        kind = category.rpartition(CATEGORY_SEPARATOR)[2].lower()
-        query, read = Query(text=kind, unwanted=(value,)), Query(text=f"{kind} not {value}")
-        found, others = (
-            [match.product for match in store.search(its.vector(embedder, store), limit=FEW)]
-            for its in (query, read)
-        )
-        so += [getattr(product, fact) == value for product in found]
-        right += [p.category == category and getattr(p, fact) != value for p in found]
-        as_words += [getattr(product, fact) == value for product in others]
-    return {
-        "right kind and not so": float(np.mean(right)),
-        "so": float(np.mean(so)),
-        "so, read as any words": float(np.mean(as_words)),
-        "queries": len(so) // FEW,
-    }
-
-
 def make_phrases(products: list[Product]) -> list[tuple[str, str, str]]:
     """PHRASES times (phrase, colour, category), the best stocked first, each phrase once."""
     kinds = Counter((p.colour, p.pattern, p.category) for p in products)
@@ -114,22 +62,6 @@ def make_phrases(products: list[Product]) -> list[tuple[str, str, str]]:
         phrase = " ".join([colour, *([] if pattern == "plain" else [pattern]), leaf])
         made.setdefault(phrase, (phrase, colour, category))
     return list(made.values())[:PHRASES]
-
-
-def _told_apart(store: Store) -> list[tuple[str, str, str]]:
-    """(category, fact, value) that at least three products of it have and FEW have not."""
-    products = store.browse(limit=store.count())
-    kinds = Counter(product.category for product in products)
-    having = Counter(
-        (product.category, fact, getattr(product, fact))
-        for product in products
-        for fact in ("colour", "pattern", "material")
-    )
-    return sorted(
-        told
-        for told, count in having.items()
-        if told[2] not in ("", "plain", MIXED) and 3 <= count <= kinds[told[0]] - FEW
-    )
 
 
 def _recall(ranks: list[int]) -> dict[str, float]:

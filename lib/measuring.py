@@ -3,7 +3,7 @@
 from argparse import Namespace
 from dataclasses import asdict
 
-from lib import evaluate, rooms
+from lib import evaluate, refining, rooms
 from lib.commands import Answer, open_shop
 from lib.embedding import Finder
 from lib.errors import QueryError
@@ -18,10 +18,11 @@ def evaluate_search(_: Namespace) -> Answer:
         "second_view": evaluate.second_views(store),
         "phrases": evaluate.phrases(embedder, store),
         **{
-            f"but {fact}": evaluate.otherwise(embedder, store, fact)
+            f"but {fact}": refining.otherwise(embedder, store, fact)
             for fact in ("colour", "pattern", "material")
         },
-        "unwanted": evaluate.unwanted(embedder, store),
+        "unwanted": refining.unwanted(embedder, store),
+        "voted": refining.voted(embedder, store),
     }
     if isinstance(embedder, Finder):
         answer["rooms"] = rooms.evaluate(embedder, store)

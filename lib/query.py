@@ -11,6 +11,7 @@ from PIL import Image
 from lib.embedding import Embedder
 from lib.errors import QueryError
 from lib.store import Store, Vectors
+from lib.votes import NO_VOTES, Votes, unit
 
 MAX_CHARACTERS = 300
 WORDS_WEIGH = 1.5  # beside a picture: 1 finds its kind more surely, 2 what is wanted of it
@@ -25,37 +26,53 @@ class Query:
     """A picture, a product whose like is sought, cleaned words (see `words`), or words beside one.
 
     Beside a picture or a product, words say how it should be instead: "in red", "leather". What it
-    should not be is in `unwanted`.
+    should not be is in `unwanted`. `votes` lead from there, or stand alone.
     """
 
     picture: Image.Image | None = None
     text: str = ""
     like: str = ""
     unwanted: tuple[str, ...] = ()
+    votes: Votes = NO_VOTES
 
     def __bool__(self) -> bool:
-        return self.picture is not None or bool(self.text or self.like)
+        return self.shows or bool(self.text or self.votes.liked)
 
     @property
     def kind(self) -> Kind:
         """Distances of one kind compare with each other; those of two kinds do not."""
-        if self.picture is None and not self.like:
+        if not (self.shows or self.votes.liked):
             return "text"
-        return "both" if self.text or self.unwanted else "image"
+        return "both" if self.text or self.beside else "image"
+
+    @property
+    def beside(self) -> bool:
+        """Whether words say how something that is shown should be instead."""
+        return self.shows and bool(self.text or self.unwanted)
+
+    @property
+    def shows(self) -> bool:
+        """Whether there is a picture or a product that words may stand beside."""
+        return self.picture is not None or bool(self.like)
 
     def vector(self, embedder: Embedder, store: Store) -> Vectors:
         """float32[dimensions], unit length; QueryError when there is nothing to search for."""
         if not self:
             raise QueryError("Say or show what to look for.")
-        kind = self.kind
-        if kind == "image":
+        asked = self._asked(embedder, store) if self.shows or self.text else None
+        return self.votes.lead(asked, store)
+
+    def _asked(self, embedder: Embedder, store: Store) -> Vectors:
+        """What is asked for before anything is liked or disliked."""
+        if self.shows and not self.beside:
             return self._seen(embedder, store)
-        said, others = [self.text] if self.text else [], COLOURS if kind == "both" else ()
+        said, others = [self.text] if self.text else [], COLOURS if self.beside else ()
         texts = embedder.embed_texts([*said, *self.unwanted, *others])
         told, unwanted, colours = np.split(texts, np.cumsum([len(said), len(self.unwanted)]))
-        weight = UNWANTED_WEIGHS[kind] / np.sqrt(max(1, len(unwanted)))
-        if kind == "text":
-            return _unit(_only(told) - weight * unwanted.sum(axis=0))
+        weight = UNWANTED_WEIGHS["both" if self.beside else "text"]
+        weight /= np.sqrt(max(1, len(unwanted)))
+        if not self.beside:
+            return unit(_only(told) - weight * unwanted.sum(axis=0))
         vector = self._seen(embedder, store)
         for away in unwanted:
             vector = mixed(vector, away, colours, -weight)
@@ -69,7 +86,7 @@ class Query:
             raise QueryError(
                 "This product is not in the catalogue any more. Go back and pick another one."
             )
-        return _unit(vectors.mean(axis=0))
+        return unit(vectors.mean(axis=0))
 
 
 def mixed(seen: Vectors, told: Vectors, colours: Vectors, weight: float | None = None) -> Vectors:
@@ -84,12 +101,7 @@ def mixed(seen: Vectors, told: Vectors, colours: Vectors, weight: float | None =
     spoken = ((told @ shades.T) ** 2).sum(axis=-1, keepdims=True)
     kept = seen - spoken * (seen @ shades.T @ shades)
     weights = OTHERS_WEIGH + spoken * (WORDS_WEIGH - OTHERS_WEIGH) if weight is None else weight
-    return _unit(kept + weights * told)
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    unit = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(unit, np.float32)
+    return unit(kept + weights * told)
 
 
 def _only(vectors: Vectors) -> Vectors:

@@ -1,7 +1,7 @@
 """What a search found, as cards: one a product, with its distance and a word for that."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -106,12 +106,12 @@ def of_named(named: Named, store: Store, vector: Vectors | None) -> list[Card]:
     return [one for group in groups for one in group]
 
 
-def once(cards: Iterable[Card], but: str) -> list[Card]:
-    """Each product's first card, the product `but` left out."""
+def once(cards: Iterable[Card], but: Collection[str]) -> list[Card]:
+    """Each product's first card, the products `but` left out."""
     shown: dict[str, Card] = {}
     for card in cards:
-        shown.setdefault(card.product.id, card)
-    shown.pop(but, None)
+        if card.product.id not in but:
+            shown.setdefault(card.product.id, card)
     return list(shown.values())
 
 

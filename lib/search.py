@@ -41,18 +41,18 @@ def search(
 
     What words name comes before what looks like them (see `lib.names`); where they say nothing
     else, others that look like what they name follow. What they do not want is left out (see
-    `lib.negation`). In another `order` the close ones of the ORDERED nearest stand by price. Raises
-    QueryError when there is nothing to search for.
+    `lib.negation`), as are disliked products. In another `order` the close ones of the ORDERED
+    nearest stand by price. Raises QueryError when there is nothing to search for.
     """
     started = perf_counter()
     wanted = limit if order == "nearest" else max(limit, ORDERED)
-    scales, beside = scales_of(store, embedder), query.kind == "both"
+    scales, beside, gone = scales_of(store, embedder), query.beside, query.votes.disliked
     words = reading.read(query.text, embedder, scales["text"], store, filters, beside=beside)
     asked = _by_looks(query, words, embedder)
     read = perf_counter()
     vector = asked.vector(embedder, store) if asked else None
     embedded = perf_counter()
-    looking = _Looking(store, filters, words, wanted)
+    looking = _Looking(store, filters, words, wanted + len(gone))
     near = looking.near(vector)
     theirs = looking.near(vector, words.brands) if words.brands else []
     named = names.named(words, theirs or near, scales["text"], store, filters, beside=beside)
@@ -65,7 +65,7 @@ def search(
         others = of_matches(near, scales, asked.kind)
     of_brand = of_matches(theirs, scales, asked.kind)
     first = [*called, *(close(of_brand) if close(others) else of_brand)]
-    cards = once([*first, *others], but=query.like)
+    cards = once([*first, *others], but={query.like, *gone})
     found = perf_counter()
     told = hints.note(
         words,

@@ -3,6 +3,7 @@ import streamlit as st
 
 from lib.filters import Filters
 from lib.part import Part
+from lib.votes import MOST, Votes
 from pages.parts.address import Address
 
 FULL = Address(
@@ -10,6 +11,7 @@ FULL = Address(
     part=Part(0.1, 0, 0.65, 1),
     but="in red",
     like=("a", "b"),
+    votes=Votes(("u", "v"), ("d",)),
     item="c",
     filters=Filters(
         ("Home > Lamps", "Mugs"), ("red",), ("Levi's", "H&M"), ("in stock",), ("own",), 9.5, 100
@@ -41,6 +43,8 @@ def test_what_the_address_promises_to_people_stays_readable():
         "part": "0.1,0,0.65,1",
         "but": "in red",
         "like": ["a", "b"],
+        "liked": ["u", "v"],
+        "disliked": ["d"],
         "item": "c",
         "category": ["Home > Lamps", "Mugs"],
         "colour": ["red"],
@@ -74,6 +78,13 @@ def test_what_the_address_promises_to_people_stays_readable():
 )
 def test_what_makes_no_sense_is_left_out(nonsense):
     assert Address.parse(nonsense) == Address()
+
+
+def test_votes_in_an_address_are_bounded_and_never_both():
+    many = [str(number) for number in range(1000)]
+    votes = Address.parse({"liked": [*many, "x"], "disliked": ["x", "y"]}).votes
+    assert len(votes.liked) == MOST
+    assert votes.disliked == ("y",)
 
 
 def test_the_limit_is_bounded():

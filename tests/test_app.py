@@ -675,6 +675,55 @@ def test_more_like_a_product_that_is_gone_is_said(app):
     assert len(drawn(app)) == 24
 
 
+# --- likes and dislikes ---
+
+
+def chips(app):
+    return [one.label for one in app.button if one.key and one.key.startswith("vote_")]
+
+
+def test_votes_lead_the_search_and_are_taken_back(app):
+    opened(app, q="mug", liked="mug-003", disliked="mug-029")
+    cards = {card["id"]: card for card in drawn(app)}
+    assert next(iter(cards)) == "mug-003"
+    assert cards["mug-003"]["liked"]
+    assert sum(card["liked"] for card in cards.values()) == 1
+    assert "mug-029" not in cards
+    assert len(chips(app)) == 2
+    assert not [box for box in app.text_input if box.label == "Like this, but"]
+    for product_id in ("mug-003", "mug-029"):
+        finished(app.button(key=f"vote_{product_id}").click().run())
+    assert app.query_params == {"q": "mug"}
+    assert chips(app) == []
+
+
+def test_likes_are_a_search_of_their_own_and_dislikes_are_not(app):
+    opened(app, liked=["watch-025", "watch-001"])
+    assert "More like these" in said(app)
+    assert {card["id"].partition("-")[0] for card in drawn(app)[:6]} == {"watch"}
+    assert drawn(app)[0]["ways"] == ["more", "like", "dislike"]
+    finished(button(app, "New search").click().run())
+    assert app.query_params == {}
+    assert drawn(app)[0]["ways"] == ["more", "like"]
+    opened(app, disliked="watch-025")
+    assert len(drawn(app)) == 24
+    assert not app.error
+
+
+def test_likes_that_are_gone_are_said(app):
+    opened(app, liked="<b>gone</b>")
+    assert "not in the catalogue any more" in app.error[0].value
+    assert chips(app) == [plain("<b>gone</b>")]
+    finished(app.button(key="vote_<b>gone</b>").click().run())
+    assert not app.error
+
+
+def test_votes_are_for_one_question(app):
+    opened(app, q="red teapot", liked="teapot-010", item="mug-003")
+    finished(app.button(key="drawer_like").click().run())
+    assert app.query_params == {"q": "red teapot", "like": "mug-003"}
+
+
 # --- pages ---
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib import evaluate, shop
+from lib import evaluate, refining, shop
 from lib.calibration import calibrate, scales_of
 from lib.query import Query
 from lib.ranking import Band
@@ -35,17 +35,24 @@ def test_phrases_find_their_colour_and_category(encoder, bundled):
     [("colour", 1269, 0.74, 0.88), ("pattern", 441, 0.28, 0.9), ("material", 456, 0.2, 0.92)],
 )
 def test_scenes_wanted_otherwise_find_that_kind(encoder, bundled, fact, queries, right, kind):
-    otherwise = evaluate.otherwise(encoder, bundled, fact)
+    otherwise = refining.otherwise(encoder, bundled, fact)
     assert otherwise["queries"] == queries
     assert otherwise[f"kind and {fact} right first"] >= right
     assert otherwise["kind right first"] >= kind
 
 
 def test_what_is_unwanted_is_seldom_among_the_first(encoder, bundled):
-    unwanted = evaluate.unwanted(encoder, bundled)
+    unwanted = refining.unwanted(encoder, bundled)
     assert unwanted["queries"] > 100
     assert unwanted["right kind and not so"] >= 0.85
     assert unwanted["so"] <= 0.12 < 0.5 < unwanted["so, read as any words"]
+
+
+def test_two_likes_and_two_dislikes_lead_to_what_is_meant(encoder, bundled):
+    voted = refining.voted(encoder, bundled)
+    assert voted["queries"] > 100
+    assert voted["so after two likes and two dislikes"] >= 0.42
+    assert voted["so without"] < 0.2
 
 
 def test_bands_tell_what_the_shop_has_from_what_it_has_not(encoder, bundled):

@@ -116,6 +116,15 @@ def test_what_is_found_may_stand_by_price(capsys):
     assert prices[0] < prices[-1]
 
 
+def test_a_search_is_led_by_products_that_are_liked_and_disliked(capsys):
+    votes = ("--liked", "mug-003", "--disliked", "mug-029", "--limit", "5")
+    found = answer(capsys, "search", "--text", "mug", *votes)["results"]
+    assert found[0]["id"] == "mug-003"
+    assert "mug-029" not in [each["id"] for each in found]
+    alone = answer(capsys, "search", *votes)["results"]
+    assert alone[0]["id"] == "mug-003"
+
+
 def test_people_get_a_table(capsys):
     code, out, _ = run(capsys, "search", "--text", "red teapot", "--limit", "2")
     assert code == 0
@@ -142,6 +151,8 @@ def test_status_says_what_is_there(capsys):
         ["search", "--text", "mug", "--filter", "price<cheap"],
         ["search", "--text", "mug", "--part", "0,0,1,1"],
         ["search"],
+        ["search", "--disliked", "mug-003"],
+        ["search", "--liked", "no-such-thing"],
         ["search", "--part", "0,0,1,1"],
         ["search", "--text", "a", "--image", "b"],
         ["search", "--text", "", "--image", str(SCENE)],

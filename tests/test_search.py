@@ -6,6 +6,7 @@ from lib.query import Query
 from lib.ranking import LABELS, Band
 from lib.search import browse, search
 from lib.store.local import LocalStore
+from lib.votes import Votes
 from tests.colours import ColourEmbedder, solid
 from tests.test_store import product
 
@@ -57,6 +58,24 @@ def test_a_photo_with_words_beside_it_is_wanted_otherwise(shop):
     assert results.kind == "both"
     assert results.cards[0].label in LABELS["both"].values()
     assert search(Query(like="r1", text="blue"), EMBEDDER, shop).cards[0].product.id == "b1"
+
+
+def test_votes_lead_a_search_and_what_is_disliked_is_gone(shop):
+    def found(liked=(), disliked=(), limit=24, **asked):
+        votes = Votes(liked, disliked)
+        return search(Query(**asked, votes=votes), EMBEDDER, shop, limit=limit)
+
+    assert ids(found(text="red"))[:2] == ["r1", "r2"]
+    led = found(("b1",), ("r1",), text="red")
+    assert (ids(led)[0], led.kind) == ("b1", "both")
+    assert "r1" not in ids(led)
+    alone = found(("g1",))
+    assert (ids(alone)[0], alone.kind) == ("g1", "image")
+    fewer = found((), ("r1",), limit=2, picture=solid("red"))
+    assert ids(fewer)[0] == "r2"
+    assert (len(fewer.cards), fewer.more) == (2, True)
+    with pytest.raises(QueryError, match="Say or show"):
+        Query(votes=Votes((), ("r1",))).vector(EMBEDDER, shop)
 
 
 def test_of_words_beside_a_photo_the_unknown_are_looked_up_and_told(shop):

@@ -14,6 +14,7 @@ import streamlit as st
 from lib.filters import Filters
 from lib.part import Part
 from lib.results import Order
+from lib.votes import NO_VOTES, Votes
 
 SIZES = (24, 48, 96)
 MOST = 480
@@ -26,7 +27,8 @@ class Address:
 
     One of `q` (words), `url` and `sample` (a bundled photo) starts a search; `part` of a photo is
     what is meant of it, and `but` says how it should be instead; `like` is the trail of products
-    followed from there, the last one searched by; `item` is open in the drawer.
+    followed from there, the last one searched by; `liked` and `disliked` products lead on from it;
+    `item` is open in the drawer.
     `order` is nearest, cheapest or dearest first. `size` products make a page and `pages` are
     shown; `weak` shows weak matches too. On the `wall` all products hang.
     """
@@ -37,6 +39,7 @@ class Address:
     part: Part | None = None
     but: str = ""
     like: tuple[str, ...] = ()
+    votes: Votes = NO_VOTES
     item: str = ""
     filters: Filters = field(default_factory=Filters)
     order: Order = "nearest"
@@ -59,6 +62,7 @@ class Address:
             part=Part.parse(first("part")),
             but=first("but"),
             like=tuple(query.get("like", [])),
+            votes=Votes.of(query.get("liked", []), query.get("disliked", [])),
             item=first("item"),
             filters=Filters(
                 categories=tuple(query.get("category", [])),
@@ -90,6 +94,8 @@ class Address:
             "part": str(self.part or ""),
             "but": self.but,
             "like": list(self.like),
+            "liked": list(self.votes.liked),
+            "disliked": list(self.votes.disliked),
             "item": self.item,
             "category": list(self.filters.categories),
             "colour": list(self.filters.colours),
@@ -121,13 +127,18 @@ def start(*, q: str = "", url: str = "", sample: str = "", filters: Filters | No
     """Begin a new search; the wall stays, and the filters if no others are given."""
     kept = current().filters if filters is None else filters
     asked = {"q": q, "url": url, "sample": sample, "part": None, "but": "", "like": ()}
-    change(**asked, item="", filters=kept, order="nearest", **FIRST_PAGE)
+    change(**asked, votes=NO_VOTES, item="", filters=kept, order="nearest", **FIRST_PAGE)
 
 
 def follow(product_id: str) -> None:
     """Search for more like a product; going on from there lengthens the trail."""
     trail = [step for step in current().like if step != product_id]
-    change(like=(*trail, product_id), item="", **FIRST_PAGE)
+    follow_to((*trail, product_id))
+
+
+def follow_to(trail: tuple[str, ...]) -> None:
+    """Search by the last product of the trail, or by what was asked first; votes are for one."""
+    change(like=trail, votes=NO_VOTES, item="", **FIRST_PAGE)
 
 
 def _price(text: str) -> float | None:

@@ -39,6 +39,13 @@ def asked(now: Address, store: Store) -> Asked | None:
 
     Raises FindalikeError with the sentence to show where that cannot be searched for.
     """
+    first = _first(now, store)
+    if first is None:
+        return Asked(Query(votes=now.votes), "More like these") if now.votes.liked else None
+    return replace(first, query=replace(first.query, votes=now.votes))
+
+
+def _first(now: Address, store: Store) -> Asked | None:
     if now.q and not now.like:
         said = words(now.q)
         return Asked(Query(text=said), f"“{said}”")

@@ -50,24 +50,48 @@ const draw = (card, pick) => {
   open.append(picture(card));
   if (card.title) open.append(make("div", "title", card.title), facts(card));
   item.append(open);
-  if (card.like) {
-    const like = button("like", "More like this", pick, "like", card.id);
-    like.setAttribute("aria-label", `More like this: ${card.title}`);
-    item.append(like);
+  if (card.ways) {
+    const row = make("div", "ways");
+    row.append(...card.ways.map((way) => wayOn(way, card, pick)));
+    item.append(row);
   }
   return item;
+};
+
+const WAYS = {
+  more: ["More like this", "More like this"],
+  like: ["thumb_up", "Show more like it among these"],
+  dislike: ["thumb_down", "Show less like it"],
+};
+
+const wayOn = (way, card, pick) => {
+  const [shown, meaning] = WAYS[way];
+  const element = button(way, shown, pick, way, card.id);
+  element.setAttribute("aria-label", `${meaning}: ${card.title}`);
+  if (way !== "more") element.title = meaning;
+  if (way === "like") element.setAttribute("aria-pressed", card.liked);
+  return element;
+};
+
+// Answers come up again where they are out of sight. On a phone they would begin below all that one
+// asks with, so there the question goes to the top.
+const scrollTo = (list, topic) => {
+  const question = document.querySelector(".st-key-trail, .st-key-heading");
+  if (topic && question && window.innerWidth < 640) {
+    question.style.scrollMarginTop = "4rem";
+    question.scrollIntoView({ block: "start" });
+  } else if (list.topic !== undefined && list.getBoundingClientRect().top < 0) {
+    list.scrollIntoView({ block: "start" });
+  }
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector(".cards");
   const pick = (what) => setTriggerValue("picked", what);
-  if (list.topic !== undefined && list.topic !== data.topic && list.getBoundingClientRect().top < 0) {
-    list.scrollIntoView({ block: "start" });
-  }
-  list.topic = data.topic;
   list.className = `cards ${data.layout}`;
   list.setAttribute("aria-label", data.name);
   // Cards that did not change stay in place, so the keyboard focus stays with them.
+  const held = list.getRootNode().activeElement;
   const drawn = list.drawn ?? new Map();
   list.drawn = new Map();
   list.replaceChildren(
@@ -78,4 +102,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return item;
     }),
   );
+  const [id, way] = [held?.closest?.(".card")?.dataset.id, held?.className];
+  const again = [...list.children].find((item) => item.dataset.id === id);
+  if (id && list.getRootNode().activeElement !== held) {
+    again?.getElementsByClassName(way)[0]?.focus({ preventScroll: true });
+  }
+  if (list.topic !== data.topic) scrollTo(list, data.topic);
+  list.topic = data.topic;
 }

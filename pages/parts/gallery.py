@@ -1,6 +1,6 @@
 """Products as a grid of cards; one component draws them all, so a page costs one message."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +11,7 @@ from lib.products import Photo, Product
 from lib.results import Card
 from lib.store import Store
 from lib.thumbnails import is_safe
-from pages.parts import address
+from pages.parts import address, votes
 from pages.parts.resources import engine
 
 _HERE = Path(__file__).parent
@@ -34,13 +34,16 @@ _component = st.components.v2.component(
 )
 
 
-def show(cards: Sequence[Card], topic: str, store: Store) -> None:
-    """The cards as a grid; a click opens the drawer or searches for more like a product.
+def show(cards: Sequence[Card], topic: str, store: Store, liked: Collection[str] = ()) -> None:
+    """The cards as a grid; a click opens the drawer, votes, or searches for more like a product.
 
-    When `topic` changes, the page scrolls back up to the first card.
+    `topic` is what was asked for. When it changes, the page scrolls to the answers; where there is
+    none, nothing can be voted down. Those `liked` say so.
     """
     put_out(store, [card.photo for card in cards if card.photo])
-    _draw("gallery", "Products", "grid", [_product(card) for card in cards], _picked, topic)
+    ways = ["more", "like", "dislike"] if topic.strip() else ["more", "like"]
+    drawn = [_product(card) | {"ways": ways, "liked": card.product.id in liked} for card in cards]
+    _draw("gallery", "Products", "grid", drawn, _picked, topic)
 
 
 def strip(name: str, photos: Sequence[tuple[str, str, str]], picked: Callable[[str], None]) -> None:
@@ -54,7 +57,7 @@ def nearest(
 ) -> None:
     """Cards on one line, each with what choosing it means; `picked` gets that."""
     put_out(store, [card.photo for _, card in cards if card.photo])
-    drawn = [_product(card) | {"id": means, "like": False} for means, card in cards]
+    drawn = [_product(card) | {"id": means} for means, card in cards]
     _draw(f"strip_{name}", name, "strip", drawn, lambda _, chosen: picked(chosen))
 
 
@@ -95,7 +98,6 @@ def _product(card: Card) -> dict[str, object]:
         "label": card.label,
         "band": "" if card.band is None else int(card.band),
         "sold": "" if product.availability == "in stock" else product.availability.capitalize(),
-        "like": True,
     }
 
 
@@ -121,7 +123,11 @@ def _draw(
 
 
 def _picked(action: str, product_id: str) -> None:
-    if action == "like":
+    if action == "more":
         address.follow(product_id)
+    elif action == "like":
+        votes.like(product_id)
+    elif action == "dislike":
+        votes.dislike(product_id)
     else:
         address.change(item=product_id)

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.results import Results
 from lib.store import Store
-from pages.parts import address, menu, ordering, photo, picking
+from pages.parts import address, menu, ordering, photo, picking, votes
 from pages.parts.asked import Asked
 from pages.parts.plain import plain
 
@@ -44,6 +44,8 @@ def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:
                 picking.nearest(now, store)
         if not large:
             _ways(now, asked)
+    if now.votes:
+        votes.chips(now.votes, store)
     return line
 
 
@@ -92,11 +94,11 @@ def found(results: Results, now: address.Address) -> str:
 
 
 def _back() -> None:
-    _cut(len(address.current().like) - 1)
+    address.follow_to(address.current().like[:-1])
 
 
 def _cut(steps: int) -> None:
-    address.change(like=address.current().like[:steps], item="", **address.FIRST_PAGE)
+    address.follow_to(address.current().like[:steps])
 
 
 def _clear() -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from lib import thumbnails
 from lib.leaflet import Entry, file_name, leaflet
 from lib.results import Card, Results
-from pages.parts import gallery
+from pages.parts import gallery, votes
 from pages.parts.asked import Asked
 
 _SERVED = "/app/static/"
@@ -20,8 +20,8 @@ def button(question: Asked, results: Results, cards: Sequence[Card]) -> None:
     def made() -> bytes:
         day = f"{datetime.now(UTC):%d %B %Y}"
         line = f"{len(cards):,} of {results.of:,} products, {day}"
-        picture = _bytes(question.picture)
-        return leaflet(question.name, picture, [line, results.note], map(_entry, cards)).encode()
+        lines = [line, votes.told(question.query.votes), results.note]
+        return leaflet(question.name, _bytes(question.picture), lines, map(_entry, cards)).encode()
 
     st.download_button(
         "Keep this page",

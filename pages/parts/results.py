@@ -35,8 +35,8 @@ def show(
         asked = question is not None and bool(results.close)
         wall.show(now, results, catalogue.store, asked=asked)
         return
-    topic = " ".join((now.q, now.url, now.sample, *now.like, now.order))
-    gallery.show(cards, topic, catalogue.store)
+    topic = f"{question.name} {len(question.picture or '')} {now.order}" if question else ""
+    gallery.show(cards, topic, catalogue.store, now.votes.liked)
     _more(now, results, cards, question)
 
 

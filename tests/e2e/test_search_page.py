@@ -43,6 +43,9 @@ HELD = """() => {
 }"""
 
 
+HELD_IN = HELD.replace("held?.dataset.id", 'held?.closest(".card")?.dataset.id')
+
+
 def send(visitor, event):
     file = base64.b64encode(SCENE.read_bytes()).decode()
     visitor.page.evaluate(PASTE.replace("EVENT", event), file)
@@ -529,6 +532,48 @@ def test_more_like_this_leaves_a_trail_and_back_follows_it(visit):
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_likes_and_dislikes_lead_on(visit, phone):
+    visitor = visit("/?q=mug", phone=phone)
+    first, second = visitor.ids()[:2]
+    visitor.cards().nth(1).get_by_role("button", name="Show more like it").click()
+    visitor.settle()
+    up = visitor.cards().first.get_by_role("button", name="Show more like it")
+    expect(up).to_have_attribute("aria-pressed", "true")
+    assert visitor.ids()[0] == second
+    card = visitor.page.locator(f".grid [data-id={first}]")
+    card.get_by_role("button", name="Show less like it").click()
+    visitor.settle()
+    assert first not in visitor.ids()
+    visitor.picture(f"votes-{'phone' if phone else 'desktop'}")
+    visitor.page.go_back()
+    visitor.settle()
+    assert first in visitor.ids()
+    up.focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.settle()
+    assert "liked" not in visitor.page.url
+    assert visitor.ids()[:2] == [first, second]
+    assert visitor.page.evaluate(HELD_IN) == second  # the keyboard stays with its card
+
+
+def test_the_first_like_starts_a_search(visit):
+    visitor = visit()
+    card = visitor.cards().nth(3)
+    liked = visitor.ids()[3]
+    expect(card.get_by_role("button", name="Show less like it")).to_have_count(0)
+    card.get_by_role("button", name="Show more like it").click()
+    visitor.settle()
+    visitor.shows("More like these")
+    assert visitor.ids()[0] == liked
+
+
+def test_on_a_phone_answers_come_into_sight(visit):
+    visitor = visit(phone=True)
+    visitor.search_words("red teapot")
+    expect(visitor.cards().first).to_be_in_viewport(ratio=0.5)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_a_photo_is_wanted_otherwise(visit, phone):
     visitor = visit("/?sample=handbag-025", phone=phone)
     box = visitor.page.get_by_label("Like this, but")
@@ -644,6 +689,7 @@ def test_the_keyboard_alone_is_enough(visit):
         "/?sample=room-04",
         "/?sample=lamp-010&but=in+navy+by+velmory",
         "/?q=mug+without+stripes",
+        "/?liked=mug-003&disliked=mug-029&q=mug",
         "/?q=something+striped&wall=1",
         "/Status",
     ],
