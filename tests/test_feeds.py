@@ -51,6 +51,13 @@ def table(tmp_path, text, name="feed.csv", encoding="utf-8"):
         ("woocommerce.csv", "WooCommerce product CSV"),
         ("vision_bulk.csv", "Google Vision Product Search CSV"),
         ("german_shop.csv", "table"),
+        ("woocommerce_german.csv", "WooCommerce product CSV"),
+        ("wix.csv", "Wix product CSV"),
+        ("squarespace.csv", "Squarespace product CSV"),
+        ("heureka.xml", "table as XML"),
+        ("yandex.xml", "table as XML"),
+        ("ceneo.xml", "table as XML"),
+        ("shopify_products.json", "Shopify product CSV as JSON"),
         ("products.jsonl", "table as JSON"),
     ],
 )
@@ -423,8 +430,10 @@ def test_woocommerces_own_kinds_are_no_categories(tmp_path):
         '2,"variation, virtual",A-1,Tasse rouge,"9,90",,https://x.example/2.jpg,A\n'
     )
     feed = open_feed(table(tmp_path, text))
-    assert feed.mapping["Catégories"] == "category"
-    assert "Type" not in feed.mapping
+    assert (feed.format, feed.mapping["Catégories"]) == ("WooCommerce product CSV", "category")
+    mine = open_feed(table(tmp_path, text.replace(",Parent", ",Notes")))
+    assert (mine.format, mine.mapping["Catégories"]) == ("table", "category")
+    assert "Type" not in mine.mapping
 
 
 def test_the_row_with_most_known_names_is_the_header(tmp_path):

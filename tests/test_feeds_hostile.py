@@ -187,7 +187,11 @@ OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/p
     [
         (LAUGHS, "entities"),
         (OUTSIDE, "entities"),
-        (b"<!DOCTYPE rss SYSTEM 'http://127.0.0.1/x.dtd'><rss/>", "entities or a document type"),
+        (b"<!DOCTYPE rss SYSTEM 'http://127.0.0.1/x.dtd'><rss/>", "no items"),
+        (b"<!DOCTYPE r SYSTEM 'x'><r><item><id>&x;</id></item></r>", "cannot be read on"),
+        (b"<!DOCTYPE r SYSTEM 'x' []><r><item><id>1</id></item></r>", "entities or a document"),
+        (b"<!DOCTYPE r [<!ATTLIST item id CDATA 'x'>]><r><item/></r>", "entities or a document"),
+        (b"<!DOCTYPE r [<!ELEMENT item ANY>]><r><item/></r>", "entities or a document type"),
         (b"<rss><channel><item><id>1</id>", "cannot be read on"),
         (b"<rss><channel><title>x</title></channel></rss>", "no items"),
         (b"<rss>" + b"<a>" * 100_000, "nested"),

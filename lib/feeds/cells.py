@@ -27,7 +27,11 @@ _WORDS: dict[str, Availability] = {
     word: meaning for meaning in get_args(Availability) for word in words.AVAILABILITY[meaning]
 }
 _TRUE = {"1", "true", "yes", "y", "ja", "oui", "published", "active"}
-_FALSE = {"0", "-1", "false", "no", "n", "nein", "non", "unpublished", "draft", "archived"}
+_FALSE = {
+    *("0", "-1", "false", "no", "n", "nein", "non", "não", "nee"),
+    *("unpublished", "draft", "archived", "unlisted", "hidden", "disabled"),
+    *("inactive", "inaktiv", "inactif", "inactivo", "inattivo", "inactief", "inativo"),
+}
 
 
 def availability(text: str) -> Availability:
@@ -41,6 +45,15 @@ def availability(text: str) -> Availability:
     if known is None:
         raise ValueError(f'"{line(text, 40)}" is not "in stock", "out of stock" or "preorder"')
     return known
+
+
+def is_availability(text: str) -> bool:
+    """Whether `availability` understands a cell."""
+    try:
+        availability(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_yes(text: str, *, otherwise: bool) -> bool:
@@ -79,7 +92,8 @@ def addresses(cell: str, *, many: bool = True) -> list[str]:
         return [cell]
     paths = (_BETWEEN_PATHS if many else _BETWEEN_BUT_COMMAS).split(cell[: (*starts, None)[0]])
     named = (cell[start:end] for start, end in pairwise((*starts, None)))
-    return [part for part in (part.strip(_AROUND) for part in (*paths, *named)) if part]
+    parts = (part.strip(_AROUND) for part in (*paths, *named))
+    return [part for part in parts if part.strip("-–—")]  # which many write for nothing
 
 
 def _listed(cell: str) -> list[str]:

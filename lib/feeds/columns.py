@@ -21,6 +21,7 @@ FIELDS = (
     "sale_price",
     "currency",
     "availability",
+    "published",
     "url",
     "image",
     "additional_images",

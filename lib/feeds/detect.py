@@ -4,18 +4,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from lib.feeds import excel, generic, merchant, shopify, vision, woocommerce
+from lib.feeds import (
+    excel,
+    generic,
+    merchant,
+    shopify,
+    squarespace,
+    vision,
+    wix,
+    woocommerce,
+)
 from lib.feeds.archive import Archive
 from lib.feeds.cells import ADDRESS
 from lib.feeds.columns import remapped
 from lib.feeds.delimited import open_delimited
 from lib.feeds.feed import Format, TableFeed
+from lib.feeds.json_objects import objects
 from lib.feeds.json_table import open_json
 from lib.feeds.merchant_xml import open_xml
 from lib.feeds.parquet import ParquetTable, open_parquet
 from lib.feeds.parquet_pictures import ParquetPictures
 from lib.feeds.rows import RowProblem
 from lib.feeds.shelf import Shelf
+from lib.feeds.shopify_json import ShopifyJson, is_shopifys
 from lib.feeds.source import Content, Source, content
 from lib.feeds.streams import gunzipped
 from lib.feeds.table import Row, Table
@@ -27,6 +38,8 @@ _RECOGNISED: Sequence[Callable[[Sequence[str]], Format | None]] = (
     vision.recognise,
     shopify.recognise,
     woocommerce.recognise,
+    wix.recognise,
+    squarespace.recognise,
     merchant.recognise,
 )
 _KINDS: Mapping[Content, str] = {
@@ -113,7 +126,9 @@ def _understood(
 def _recognised(table: Table) -> Format:
     columns = tuple(name for name in table.columns if name != excel.PASTED)
     found = next((known for recognise in _RECOGNISED if (known := recognise(columns))), None)
-    found = found or generic.guess(columns, _sample(table))
+    if found is None:
+        sample = _sample(table)
+        found = woocommerce.guess(columns, sample) or generic.guess(columns, sample)
     pasted = {excel.PASTED: "image"} if excel.PASTED in table.columns else {}
     return replace(found, mapping={**pasted, **found.mapping})
 
@@ -122,7 +137,8 @@ def _table(kind: Content, source: Source) -> Table:
     if kind == "xml":
         return open_xml(source)
     if kind == "json":
-        return open_json(source)
+        first = next((said for _, said in objects(source)), None)
+        return ShopifyJson(source) if is_shopifys(first) else open_json(source)
     if kind == "parquet":
         return open_parquet(source)
     return open_delimited(source, vision.unnamed)

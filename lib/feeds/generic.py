@@ -4,26 +4,28 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from lib.feeds import parquet, variants, words
-from lib.feeds.cells import addresses
+from lib.feeds.cells import addresses, is_availability, is_yes
 from lib.feeds.columns import folded, known_as
 from lib.feeds.feed import Format, Items
-from lib.feeds.listings import Terms
-from lib.feeds.rows import RowProblem
+from lib.feeds.listings import Terms, problem
+from lib.feeds.rows import NOT_PUBLISHED, RowProblem
 from lib.feeds.table import Row
 from lib.feeds.texts import FACT
+from lib.feeds.woocommerce_names import tells_kinds
 
 OUR_OWN = "Findalike products.csv"
 OUR_COLUMNS = {"id", "title", "category", "price", "image", "additional images"}
 
 _PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic)([?#]\S*)?$", re.IGNORECASE)
-_SOLD_AS = {"simple", "variable", "variation", "grouped", "external", "virtual", "downloadable"}
+_PICTURE_NAMES = {known_as(name) for name in words.COLUMNS["image"]}
+_PICTURES = {known_as(name) for name in words.PICTURES}
 _NUMBER = re.compile(r"[\d.,\s€$£-]*")
 
 
 def guess(columns: Sequence[str], sample: Sequence[Mapping[str, str]]) -> Format:
     """What the columns probably mean; `sample` are the cells of the first rows."""
     plain = {folded(column) for column in columns}
-    mapping = _by_name([column for column in columns if not _tells_kinds(column, sample)])
+    mapping = _by_name([column for column in columns if not tells_kinds(column, sample)], sample)
     if plain >= OUR_COLUMNS:
         return Format(OUR_OWN, mapping, read)
     for field, share in (("image", _picture_share), ("title", _title_share)):
@@ -45,7 +47,16 @@ def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
         )
         yield RowProblem(1, "columns", reason)
         return
-    yield from variants.read(_with_ids(rows, terms), terms)
+    yield from variants.read(_published(_with_ids(rows, terms)), terms)
+
+
+def _published(rows: Iterable[Row | RowProblem]) -> Iterable[Row | RowProblem]:
+    """The rows; what a shop says it does not show becomes a problem."""
+    for row in rows:
+        if isinstance(row, Row) and not is_yes(row.facts.get("published", ""), otherwise=True):
+            yield problem([row], NOT_PUBLISHED, "it is not published, so it is left out.")
+        else:
+            yield row
 
 
 def _with_ids(rows: Iterable[Row | RowProblem], terms: Terms) -> Iterable[Row | RowProblem]:
@@ -65,22 +76,42 @@ def _unplaced(address: str) -> str:
     return re.sub(rf"^({parquet.FOLDER}/\d+)/\d+-", r"\1/", address)
 
 
-def _by_name(columns: Sequence[str]) -> dict[str, str]:
-    """Columns to fields: of several names for a field, the one that we list first."""
+def _by_name(columns: Sequence[str], sample: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Columns to fields: of several names for a field, the one that we list first.
+
+    One that says something comes before one that is empty, and no id is better than an empty one.
+    """
+    said = {column for column in columns if any(row.get(column, "").strip() for row in sample)}
     by_name = {known_as(column): column for column in columns}
     mapping: dict[str, str] = {}
     for field, names in words.COLUMNS.items():
         found = [by_name[key] for name in names if (key := known_as(name)) in by_name]
         free = [column for column in found if column not in mapping]
+        free.sort(key=lambda column: column not in said)
+        if field == "id" and sample:
+            free = [column for column in free if column in said]
+        if field == "availability":
+            free.sort(key=lambda column: not _tells_stock(column, sample))
         for column in free if field == "additional_images" else free[:1]:
             mapping[column] = field
+    for column in columns:
+        if column not in mapping and _is_one_of_many_pictures(known_as(column)):
+            is_first = "image" not in mapping.values()
+            mapping[column] = "image" if is_first else "additional_images"
     return {column: mapping[column] for column in columns if column in mapping}
 
 
-def _tells_kinds(column: str, sample: Sequence[Mapping[str, str]]) -> bool:
-    """Whether a column only says how WooCommerce sells a product, "Type" in France, too."""
-    said = {kind.strip() for row in sample for kind in row.get(column, "").split(",")} - {""}
-    return bool(said) and said <= _SOLD_AS
+def _tells_stock(column: str, sample: Sequence[Mapping[str, str]]) -> bool:
+    """Whether most cells say what we can read, and not how long a delivery takes."""
+    said = [cell for row in sample if (cell := row.get(column, "").strip())]
+    return sum(map(is_availability, said)) * 2 >= len(said)
+
+
+def _is_one_of_many_pictures(name: str) -> bool:
+    """Whether a column is called "image 7" or "Product Image File - 2", or "images"."""
+    return name in _PICTURES or (
+        name[-1:].isdigit() and name.rstrip("0123456789 _#.") in _PICTURE_NAMES
+    )
 
 
 def _picture_share(cells: Sequence[str]) -> float:

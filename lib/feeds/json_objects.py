@@ -14,7 +14,7 @@ PIECE = 2**16
 _COUNTS = "total|total_count|count|next|previous|page|pages|per_page|limit|skip|offset|success"
 _LIST = re.compile(
     rf'\s*(\{{\s*("({_COUNTS})"\s*:\s*("[^"]{{0,99}}"|[\w.+-]{{1,30}})\s*,\s*){{0,9}}'
-    r'"(products|items|data|results|records|rows|entries)"\s*:\s*)?\[(?=\s*[{\]]|\s*$)',
+    r'"(products|items|data|results|records|rows|entries|hits)"\s*:\s*)?\[(?=\s*[{\]]|\s*$)',
     re.IGNORECASE,
 )
 """How a list of products begins, be it all there is or in a server's answer after some counts."""

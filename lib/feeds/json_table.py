@@ -10,6 +10,7 @@ from lib.feeds.source import Source
 from lib.feeds.table import MAX_COLUMNS, Row, check_cells, header
 from lib.feeds.texts import identity
 
+NOT_AN_OBJECT = "Row {} is not a JSON object. Write one product a line, or a list."
 SAMPLE = 1000
 """Objects whose keys become the columns."""
 
@@ -50,8 +51,7 @@ def _rows(source: Source) -> Iterator[Row | RowProblem]:
             check_cells(cells.values(), f"row {number}", source)
             yield Row(number, cells)
         else:
-            reason = f"Row {number} is not a JSON object. Write one product a line, or a list."
-            yield RowProblem(number, "json", reason)
+            yield RowProblem(number, "json", NOT_AN_OBJECT.format(number))
 
 
 def said_as_text(value: object) -> str:

@@ -135,11 +135,13 @@ def current_price(facts: Facts, terms: Terms) -> Price:
     except ValueError as error:
         raise Unfit("price", f"the price {error}. Write it like 19.99 or 19.99 EUR.") from error
     dates = facts.get("sale_starts", ""), facts.get("sale_ends", "")
-    reduced = sale.amount is not None and cells.within(dates, datetime.datetime.now(datetime.UTC))
+    # shops write 0 where there is no sale
+    reduced = bool(sale.amount) and cells.within(dates, datetime.datetime.now(datetime.UTC))
     now = sale if reduced and _is_less(sale, usual) else usual
     if now.amount is None:
         return Price(None)
-    return Price(now.amount, now.currency or usual.currency or code or terms.currency)
+    said = now.currency or usual.currency or code or sale.currency
+    return Price(now.amount, said or terms.currency)
 
 
 def _is_less(sale: Price, usual: Price) -> bool:
@@ -186,7 +188,10 @@ def _why_not(address: str, terms: Terms) -> str:
         )
     path = address.removeprefix("./")
     if not is_path_inside(path):
-        return f"{shown} is neither an https address nor a path inside the feed's own folder."
+        return (
+            f"{shown} is neither an https address nor a path inside the feed's own folder. "
+            "Write its whole https address."
+        )
     if reason := terms.shelf.why_not(path):
         return f"{shown} {reason}. Write its https address, or put it into one ZIP with the table."
     return ""

@@ -1,7 +1,8 @@
 """XML of strangers as a stream of events.
 
-The parser is fed piece by piece, and nothing it tells is kept here. There are no entities and no
-document types, so nothing can be expanded or fetched; whoever reads the events counts the texts.
+The parser is fed piece by piece, and nothing it tells is kept here. Nothing may be defined, no
+entity, element or attribute, and what a document's type names is never fetched, so nothing can be
+expanded; whoever reads the events counts the texts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,16 @@ MAX_NAMES = 5000
 """Names of elements and attributes in one document: the parser never forgets one."""
 
 
+class _Parser(DefusedXMLParser):
+    """Lets a document name its type, as Yandex asks of feeds, but define nothing by it."""
+
+    def defused_start_doctype_decl(
+        self, name: str, sysid: str | None, pubid: str | None, has_internal_subset: bool
+    ) -> None:
+        if has_internal_subset:
+            super().defused_start_doctype_decl(name, sysid, pubid, has_internal_subset)
+
+
 class Start(NamedTuple):
     """An element begins; its name and those of its attributes are without namespace."""
 
@@ -49,7 +60,7 @@ def events(source: Source) -> Iterator[Event]:
     """What stands in an XML document, in its order; FeedError where it cannot be read on."""
     with source.open() as file:
         collector = _Collector(source)
-        parser = DefusedXMLParser(target=collector, forbid_dtd=True)
+        parser = _Parser(target=collector, forbid_dtd=True)
         begun = False
         try:
             while piece := file.read(PIECE):

@@ -15,6 +15,7 @@ NAMES = {
     "content": "description",
     "brand": "brand",
     "product type": "category",
+    "product category": "category",
     "google product category": "google category",
     "fb product category": "fb category",
     "color": "colour",
@@ -23,6 +24,7 @@ NAMES = {
     "pattern": "pattern",
     "price": "price",
     "sale price": "sale_price",
+    "currency": "currency",
     "sale price effective date": "sale dates",
     "availability": "availability",
     "link": "url",
@@ -30,7 +32,8 @@ NAMES = {
     "additional image link": "additional_images",
 }
 
-ATTRIBUTES = tuple(name.replace(" ", "_") for name in NAMES if not name.startswith("fb "))
+_NOT_GOOGLES = {"fb product category", "product category", "currency"}
+ATTRIBUTES = tuple(name.replace(" ", "_") for name in NAMES if name not in _NOT_GOOGLES)
 """What elements of Merchant Center's XML are called."""
 
 _META_BEGINS = ("id", "title", "description", "availability", "condition", "price", "link")

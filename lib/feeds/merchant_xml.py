@@ -1,19 +1,28 @@
-"""Merchant Center feeds as RSS or Atom: a table whose rows are the items of an XML document.
+"""Feeds in XML as a table whose rows are the items: RSS and Atom, and what Europe's portals take.
 
-What an item may hold is counted, so that none fills the memory.
+Heureka's items are called SHOPITEM, Yandex's offer, Ceneo's o. What an item may hold is counted, so
+that none fills the memory.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from lib.feeds.columns import known_as
 from lib.feeds.markup import End, Event, Start, events
 from lib.feeds.merchant import ATTRIBUTES
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
-from lib.feeds.table import MAX_CELL, MAX_COLUMNS, Row, header
+from lib.feeds.table import KNOWN, MAX_CELL, MAX_COLUMNS, Row, header
+from lib.feeds.xml_categories import Categories
 
-ITEMS = ("item", "entry", "product")
+ITEMS = ("item", "entry", "product", "shopitem", "offer", "o")
+PICTURES = (
+    *("image_link", "additional_image_link", "picture", "image", "images"),
+    *("imgurl_alternative", "additionalimage", "additional_imageurl"),
+)
+"""Elements that may come several times, each with a picture."""
+
 MAX_ITEM = 2_000_000
 """Characters of one item."""
 
@@ -53,14 +62,20 @@ def open_xml(source: Source) -> XmlTable:
 
 def _items(source: Source) -> Iterator[Mapping[str, str]]:
     stream = events(source)
+    categories = Categories()
     for event in stream:
-        if isinstance(event, Start) and event.tag.casefold() in ITEMS:
-            yield _item(stream, source)
+        if not isinstance(event, Start):
+            continue
+        if event.tag.casefold() in ITEMS:
+            yield categories.named(_item(event, stream, source))
+        elif event.tag.casefold() == "category" and "id" in event.attributes:
+            categories.learn(event, stream)
 
 
-def _item(stream: Iterable[Event], source: Source) -> Mapping[str, str]:
-    """The texts of the elements of an item, up to its end."""
-    cells: dict[str, list[str]] = {}
+def _item(item: Start, stream: Iterable[Event], source: Source) -> Mapping[str, str]:
+    """What an item's own attributes and elements say, up to its end."""
+    named = {name.casefold(): value for name, value in item.attributes.items()}
+    cells = {name: [value] for name, value in named.items() if known_as(name) in KNOWN}
     field, text = "", ""
     depth = fields = size = 0
     for event in stream:
@@ -68,8 +83,10 @@ def _item(stream: Iterable[Event], source: Source) -> Mapping[str, str]:
             depth += 1
             size += len(event.tag) + sum(map(len, event.attributes.values()))
             if depth == 1:
-                field, text = event.tag.casefold(), _link(event)
+                field, text = _field(event), _link(event)
                 fields += 1
+            else:
+                text += " " + event.attributes.get("url", "")
         elif isinstance(event, End):
             if depth == 1 and text.strip():
                 cells.setdefault(field, []).append(text.strip())
@@ -84,6 +101,12 @@ def _item(stream: Iterable[Event], source: Source) -> Mapping[str, str]:
     return {name: _cell(name, texts) for name, texts in cells.items()}
 
 
+def _field(element: Start) -> str:
+    """What an element is called; a parameter of a name that we know is called by it."""
+    name = element.attributes.get("name", "")
+    return name if name and known_as(name) in KNOWN else element.tag.casefold()
+
+
 def _link(element: Start) -> str:
     """In Atom the address of a link is an attribute."""
     alternate = element.attributes.get("rel", "alternate") == "alternate"
@@ -93,5 +116,5 @@ def _link(element: Start) -> str:
 
 def _cell(name: str, texts: list[str]) -> str:
     """Repeated elements in one cell when they are pictures; of others the first."""
-    text = ",".join(texts) if name in ("additional_image_link", "image_link") else texts[0]
+    text = ",".join(texts) if name in PICTURES else texts[0]
     return text[:MAX_CELL]

@@ -27,6 +27,11 @@ SIGNS = {
     "hk$": "HKD",
     "s$": "SGD",
     "r$": "BRL",
+    "mx$": "MXN",
+    "ar$": "ARS",
+    "₦": "NGN",
+    "₱": "PHP",
+    "฿": "THB",
     "nt$": "TWD",
     "円": "JPY",
     "円(税込)": "JPY",
@@ -49,6 +54,21 @@ SIGNS = {
     "rs.": "",
 }
 
+_NAMES = {
+    "ft": "HUF",
+    "ksh": "KES",
+    "lei": "RON",
+    "rm": "MYR",
+    "rp": "IDR",
+    "tl": "TRY",
+    "лв": "BGN",
+    "руб": "RUB",
+}
+"""What stands for money in a price only; elsewhere a length may be in ft."""
+
+_WITHOUT_CENTS = {"ARS", "CLP", "COP", "HUF", "IDR", "ISK", "JPY", "KRW", "PYG", "VND"}
+"""Currencies of which nobody names a thousandth: "60.000 ARS" are sixty thousand."""
+
 _CODES = (
     "AED AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK "
     "NZD PEN PHP PLN RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
@@ -66,6 +86,12 @@ _NUMBER = re.compile(
     r"(?P<whole>\d{1,3}(?P<between>[., '\u00a0\u202f\u2019])(?:\d{2,3}(?P=between))*\d{3}|\d*)"
     r"(?:(?P<point>[.,])(?P<cents>\d*))?"
 )
+_FROM = re.compile(
+    r"(?:from|ab|à partir de|dès|desde|a partir de|da|vanaf|od|от)\b[: ]*(?=\S)", re.I
+)
+"""What may stand before the lowest of several prices."""
+
+_NO_PRICE = {"", "-", "–", "—", "n/a", "na", "none", "null"}
 _TAXED = re.compile(
     r"\([^()]{0,30}\)|税込み?|税抜き?|含税|[~～]$|から$|起$|\bttc\b|\bht\b|"
     r"\b(?:inkl|incl|zzgl|excl|iva)\b\.? ?(?:mwst|ust|btw|vat|tax|iva|incl\w*)\b\.?",
@@ -90,38 +116,40 @@ NONE = Price(None)
 def price(text: str) -> Price:
     """The price that `text` names, from 0 up and finite.
 
-    A lone comma before three digits parts thousands ("1,234"), a lone point never does
-    ("1.234"). Raises ValueError with the end of a sentence.
+    A lone comma before three digits parts thousands ("1,234"), a lone point does so only in a
+    currency without cents ("1.234 Ft"). Raises ValueError with the end of a sentence.
     """
     text = _bare(text)
-    if not text:
+    if text.casefold() in _NO_PRICE:
         return NONE
     match = _PARTS.fullmatch(text) if len(text) <= _LONGEST else None
     if not match:
         raise ValueError(f'"{text[:40]}" is not a price')
     before, digits, after = match.groups()
-    amount = _amount(digits.rstrip(" .,'\u00a0\u202f\u2019"), text)
-    return Price(amount, _currency(before, after, text))
+    code = _currency(before, after, text)
+    digits = digits.rstrip(" .,'\u00a0\u202f\u2019")
+    return Price(_amount(digits, text, has_cents=code not in _WITHOUT_CENTS), code)
 
 
 def _bare(text: str) -> str:
     """A price without what is said about its tax, in common letters."""
     plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).strip()
     plain = _TAXED.sub("", plain).strip()
+    plain = plain[begins.end() :] if (begins := _FROM.match(plain)) else plain
     if plain.startswith("\\"):  # Japan's Windows writes the yen's sign so
         plain = f"¥{plain[1:]}"
     named = plain.partition(" ")[0].casefold() in SIGNS or plain.startswith("人民币")
     return plain.removesuffix("元") if named else plain
 
 
-def _amount(digits: str, text: str) -> float:
+def _amount(digits: str, text: str, *, has_cents: bool) -> float:
     if digits.startswith("-"):
         raise ValueError(f'"{text[:40]}" is less than nothing')
     match = _NUMBER.fullmatch(digits.removeprefix("+"))
     if not match or (match["point"] and match["point"] == match["between"]):
         raise ValueError(f'"{text[:40]}" is not a price')
     whole, between, cents = match["whole"], match["between"], match["cents"] or ""
-    if between and _is_point(whole, between, match["point"]):
+    if between and has_cents and _is_point(whole, between, match["point"]):
         whole, _, cents = whole.partition(between)
     amount = float("".join(filter(str.isdigit, whole)) + "." + cents)
     if not amount < MOST:
@@ -137,14 +165,22 @@ def _is_point(whole: str, between: str, point: str | None) -> bool:
 
 
 def _currency(before: str, after: str, text: str) -> str:
+    """The one currency that stands before or after the amount, or on both sides: "$12 USD"."""
     names = [name for name in (before.strip(), after.strip(" .")) if name]
-    if len(names) > 1:
+    codes = {code for name in names if (code := _code(name, text))}
+    if len(codes) > 1:
         raise ValueError(f'"{text[:40]}" is not a price')
-    if not names:
-        return ""
-    name = names[0]
-    if (sign := SIGNS.get(name.casefold(), SIGNS.get(name.casefold().rstrip(".")))) is not None:
-        return sign
+    return next(iter(codes), "")
+
+
+def _code(name: str, text: str) -> str:
+    """The ISO code of a sign or a name; nothing for a sign that several currencies have."""
+    plain = name.casefold().replace(" ", "")
+    for sign in (plain, plain.rstrip(".")):
+        if (code := (SIGNS | _NAMES).get(sign)) is not None:
+            return code
+    if plain.endswith("$"):  # as in "USD $"
+        return currency(plain[:-1], text)
     return currency(name, text)
 
 

@@ -5,6 +5,7 @@ bring a variant, a picture, or both.
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lib.feeds.cells import addresses, is_yes
@@ -12,7 +13,7 @@ from lib.feeds.columns import fields_of, folded
 from lib.feeds.feed import Format, Items
 from lib.feeds.groups import Group, neighbours
 from lib.feeds.listings import Facts, Terms, listed, problem
-from lib.feeds.options import OPTIONS
+from lib.feeds.options import OPTIONS, chosen
 from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
 from lib.feeds.table import Row
 
@@ -46,10 +47,14 @@ NAMES = {
     "image alt text": "image_alt",
     "variant image url": "variant_image",
     "variant image": "variant_image",
-    "color (product.metafields.shopify.color-pattern)": "colour",
     **{f"option{n} name": f"option{n} name" for n in (1, 2, 3)},
     **{f"option{n} value": f"option{n} value" for n in (1, 2, 3)},
 }
+
+
+METAFIELDS = {"color-pattern": "colour", "material": "material", "fabric": "material"}
+_METAFIELD = re.compile(r"\(product\.metafields\.shopify\.([a-z-]+)\)$")
+"""How a column's name ends that Shopify translates: "Kolor (product.metafields.…)"."""
 
 
 def recognise(columns: Sequence[str]) -> Format | None:
@@ -57,11 +62,17 @@ def recognise(columns: Sequence[str]) -> Format | None:
     known = {folded(column) for column in columns}
     pictures = known & {"product image url", "image src", "published on online store"}
     if "url handle" in known and pictures and "regular price" not in known:
-        return Format(NAME, fields_of(columns, NAMES), read)
+        return Format(NAME, _mapping(columns), read)
     legacy = pictures or known & {"body (html)", "variant price"}
     if "handle" in known and legacy and "attribute 1 value(s)" not in known:
-        return Format(NAME, fields_of(columns, NAMES), read)
+        return Format(NAME, _mapping(columns), read)
     return None
+
+
+def _mapping(columns: Sequence[str]) -> dict[str, str]:
+    ends = ((column, _METAFIELD.search(folded(column))) for column in columns)
+    metafields = {c: METAFIELDS[end[1]] for c, end in ends if end and end[1] in METAFIELDS}
+    return fields_of(columns, NAMES) | metafields
 
 
 def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
@@ -100,14 +111,15 @@ def _product(group: Group, terms: Terms) -> Items:
         for row in group
         if _sells(row)
     ]
-    options = {field: _option(group, names) for field, names in OPTIONS.items()}
+    options = {field: chosen(first, names) for field, names in OPTIONS.items()}
     own = {
         **{field: value for field, value in options.items() if value},
         **first,
         "id": first.get("id") or _handle(first.get("title", "")),
         "category": first.get("category") or first.get("type", ""),
     }
-    own["colour"] = options["colour"] or first.get("colour", "").partition(";")[0]
+    for field in METAFIELDS.values():
+        own[field] = options[field] or first.get(field, "").partition(";")[0]
     yield from listed(group, own, _pictures(group), terms, variants=variants)
 
 
@@ -130,15 +142,6 @@ def _stock(facts: Facts, *, counted: bool) -> str:
     if oversold.casefold() == "continue" or is_yes(oversold, otherwise=False):
         return "in stock"
     return facts.get("quantity", "in stock") if counted or facts.get("tracker") else "in stock"
-
-
-def _option(group: Group, names: Sequence[str]) -> str:
-    """The value that the first variant has in the option that goes by one of `names`."""
-    first = group[0].facts
-    for n in (1, 2, 3):
-        if folded(first.get(f"option{n} name", "")) in names:
-            return first.get(f"option{n} value", "")
-    return ""
 
 
 def _pictures(group: Group) -> list[Picture]:

@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import quote
 
 from lib.addresses import public_url
@@ -17,6 +16,7 @@ from lib.feeds.options import OPTIONS
 from lib.feeds.prices import currency as currency_code
 from lib.feeds.rows import Listing, Picture, RowProblem
 from lib.feeds.shelf import MISSING
+from lib.feeds.shopify_json import Json, objects_in
 from lib.feeds.table import Row
 from lib.fetch import fetch_bytes
 from lib.network import INTERNET, USUAL, Network
@@ -41,8 +41,6 @@ NOT_A_STORE = (
     "front page, or export its products as CSV."
 )
 BROKE_OFF = "The store stopped answering at page {page}. What came before is read; try again later."
-
-Json = Mapping[str, Any]
 
 _FACTS = {
     "id": "handle",
@@ -165,8 +163,8 @@ def _parsed(data: bytes) -> Json:
 def _listed(number: int, said: Json, store: str, terms: Terms) -> Iterator[Listing | RowProblem]:
     own = {name: said_as_text(said.get(key)) for name, key in _FACTS.items()}
     own["url"] = f"{store}/products/{quote(own['id'])}" if own["id"] else ""
-    variants = _objects(said, "variants")
-    options = [folded(said_as_text(option.get("name"))) for option in _objects(said, "options")]
+    variants = objects_in(said, "variants")
+    options = [folded(said_as_text(option.get("name"))) for option in objects_in(said, "options")]
     for name, called in OPTIONS.items():
         place = next((n for n, option in enumerate(options, 1) if option in called), 0)
         if place and variants:
@@ -176,7 +174,7 @@ def _listed(number: int, said: Json, store: str, terms: Terms) -> Iterator[Listi
         own,
         [
             Picture(said_as_text(image.get("src")), said_as_text(image.get("alt")))
-            for image in _objects(said, "images")
+            for image in objects_in(said, "images")
         ],
         terms,
         variants=[_variant(variant) for variant in variants],
@@ -189,9 +187,3 @@ def _variant(said: Json) -> Mapping[str, str]:
         "price": said_as_text(said.get("price")),
         "availability": "in stock" if available else "out of stock",
     }
-
-
-def _objects(said: Json, name: str) -> list[Json]:
-    listed_there = said.get(name)
-    several = listed_there if isinstance(listed_there, list) else []
-    return [each for each in several if isinstance(each, dict)]

@@ -4,6 +4,7 @@ Any text whatever may come, and it takes time in proportion to its length.
 """
 
 import html
+import json
 import re
 
 TITLE = 300
@@ -29,6 +30,7 @@ _INVISIBLE = dict.fromkeys(  # they turn text around or hide in it
 _HALVES = dict.fromkeys(range(0xD800, 0xE000))
 _PLAIN = _CONTROLS | _BREAKS | _INVISIBLE | _HALVES
 
+_STEPS = re.compile(r"[>›»]|(?<=\s)[|](?=\s)")
 _TAG = re.compile(r"[A-Za-z/!?]")
 _INLINE = {"a", "abbr", "b", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "u"}
 _UNSEEN = ("script", "style", "template", "noscript")
@@ -48,9 +50,20 @@ def identity(text: str) -> str:
 
 
 def category(text: str) -> str:
-    """A path of categories, written our way: "Home > Lighting"."""
-    steps = (line(step, FACT) for step in re.split("[>›»]", html.unescape(text)))
+    """A path of categories, written our way: "Home > Lighting"; of a JSON list the first."""
+    steps = (line(step, FACT) for step in _STEPS.split(html.unescape(_first(text))))
     return " > ".join(step for step in steps if step)[:CATEGORY].rstrip(" >")
+
+
+def _first(text: str) -> str:
+    """The first text of a list written as JSON, else the text."""
+    if not text.startswith('["'):
+        return text
+    try:
+        listed = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return next((item for item in listed if isinstance(item, str)), "")
 
 
 def without_markup(text: str) -> str:

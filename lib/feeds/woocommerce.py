@@ -10,6 +10,7 @@ from lib.feeds.listings import Facts, Terms, listed, problem
 from lib.feeds.options import OPTIONS
 from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
 from lib.feeds.table import Row
+from lib.feeds.woocommerce_names import tells_kinds, translated
 
 NAME = "WooCommerce product CSV"
 
@@ -49,6 +50,13 @@ def recognise(columns: Sequence[str]) -> Format | None:
     if not known & {"regular price", "is featured?", "visibility in catalog"}:
         return None
     return Format(NAME, fields_of(columns, NAMES), read)
+
+
+def guess(columns: Sequence[str], sample: Sequence[Mapping[str, str]]) -> Format | None:
+    """The format, if these are its columns in another language; `sample` are the first rows."""
+    kinds = next((column for column in columns if tells_kinds(column, sample)), "")
+    mapping = translated(columns, kinds) if kinds else {}
+    return Format(NAME, mapping, read) if mapping else None
 
 
 def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
@@ -116,12 +124,17 @@ def _product(rows: Group, terms: Terms) -> Items:
         **first,
         **{field: value for field, value in chosen.items() if value},
         "id": first.get("id") or first.get("number", ""),
-        "description": first.get("description") or first.get("short description", ""),
+        "description": _text(first.get("description") or first.get("short description", "")),
         "brand": first.get("brand") or _attribute(rows, ("brand", "marke")),
         "category": _category(first.get("category", "")),
     }
     sold = [_with_backorders(row.facts) for row in variations or [parent]]
     yield from listed(rows, own, _pictures(rows), terms, variants=sold)
+
+
+def _text(said: str) -> str:
+    """The exporter writes a line's end as a backslash and an n."""
+    return said.replace("\\n", "\n")
 
 
 def _pictures(rows: Group) -> Iterator[Picture]:

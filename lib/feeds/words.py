@@ -3,105 +3,129 @@
 from collections.abc import Mapping, Sequence
 
 
-def _table(text: str) -> dict[str, tuple[str, ...]]:
+def table(text: str, between: str = ",") -> dict[str, tuple[str, ...]]:
     """Lines such as "meaning: word, word"; a line that begins with a blank goes on."""
     lines = text.strip().replace("\n ", " ").splitlines()
     entries = (line.partition(":") for line in lines)
-    return {meaning: tuple(map(str.strip, words.split(","))) for meaning, _, words in entries}
+    return {meaning: tuple(map(str.strip, words.split(between))) for meaning, _, words in entries}
 
 
-COLUMNS: Mapping[str, Sequence[str]] = _table("""
+COLUMNS: Mapping[str, Sequence[str]] = table("""
 id: id, product id, productid, sku, item id, item number, article number, article no, articleno,
  artikelnummer, art nr, art. nr., part number, mpn, code, product code, handle, asin, uniq id,
- uuid, référence, referencia, codice, artikel nr, artikelnr, produktnummer, code article,
- référence produit, código, código de producto, código do produto, codice articolo,
- codice prodotto, productcode, 商品id, 商品コード, 商品番号, 品番, 型番, 商品编号, 商品編號,
- 产品编号, 產品編號, 货号, 貨號, 编号, 編號, ugs, product number, ordernumber, p model, réf.,
- artikelcode, artikel nummer, code produit, cod, 商品管理番号（商品url）, 独自商品コード,
- 管理番号, 商品编码, 商家编码, 款号, 商品貨號
-group: group, group id, item group id, parent id, parent sku, style id, model id, mainnumber,
- übergeordnetes produkt, genitore, hoofd, ascendente, 親
-title: title, name, product name, productname, product title, product display name, item name,
- display name, label, titel, bezeichnung, produktname, artikelbezeichnung, titre, nom,
- désignation, título, nombre, titolo, nome, artikelname, nom du produit, libellé, intitulé,
- nombre del producto, nome do produto, nome prodotto, nome del prodotto, naam, productnaam,
- 商品名, 品名, タイトル, 商品名称, 商品名稱, 产品名称, 產品名稱, 商品标题, 标题, 標題, 名称, 名稱,
- p name.de, nom produit, nombre del artículo, denominazione, descrizione articolo, product naam,
- artikelomschrijving, 名前, アイテム名, 宝贝名称
-description: description, product description, long description, body, body html, details, text,
- about product, beschreibung, produktbeschreibung, descripción, descrizione, short description,
- description longue, descrição, beschrijving, omschrijving, productomschrijving, 商品説明, 説明文,
- 説明, 商品描述, 产品描述, 產品描述, 描述, 详情, 詳情, p desc.de, langtext, kurzbeschreibung,
- descriptif, description courte, résumé, descripción corta, breve descrizione, korte beschrijving,
- descrição curta, 商品説明文, pc用商品説明文, 簡易説明, 商品详情, 宝贝描述
+ uuid, objectid, retailer id, uid, reference no, référence, referencia, codice, artikel nr,
+ artikelnr, produktnummer, code article, référence produit, código, código de producto,
+ código do produto, codice articolo, codice prodotto, productcode, 商品id, 商品コード, 商品番号,
+ 品番, 型番, 商品编号, 商品編號, 产品编号, 產品編號, 货号, 貨號, 编号, 編號, ugs, product number,
+ ordernumber, p model, réf., artikelcode, artikel nummer, code produit, cod,
+ 商品管理番号（商品url）, 独自商品コード, 管理番号, 商品编码, 商家编码, 款号, 商品貨號
+group: group, group id, itemgroup id, item group id, parent id, parent sku, style id, model id,
+ mainnumber, übergeordnetes produkt, genitore, hoofd, ascendente, 親
+title: title, name, название, nazwa, název, product name, productname, product title,
+ product display name, item name, display name, label, titel, bezeichnung, produktname,
+ artikelbezeichnung, titre, nom, désignation, título, nombre, titolo, nome, artikelname,
+ nom du produit, libellé, intitulé, nombre del producto, nome do produto, nome prodotto,
+ nome del prodotto, naam, productnaam, 商品名, 品名, タイトル, 商品名称, 商品名稱, 产品名称,
+ 產品名稱, 商品标题, 标题, 標題, 名称, 名稱, p name.de, nom produit, nombre del artículo,
+ denominazione, descrizione articolo, product naam, artikelomschrijving, 名前, アイテム名,
+ 宝贝名称, product, model
+description: description, product description, long description, product desc, body, body html,
+ details, text, about product, beschreibung, produktbeschreibung, descripción, descrizione,
+ short description, description longue, descrição, beschrijving, omschrijving, productomschrijving,
+ 商品説明, 説明文, 説明, 商品描述, 产品描述, 產品描述, 描述, 详情, 詳情, p desc.de, langtext,
+ kurzbeschreibung, descriptif, description courte, résumé, descripción corta, breve descrizione,
+ korte beschrijving, descrição curta, 商品説明文, pc用商品説明文, 簡易説明, 商品详情, 宝贝描述,
+ summary, desc, описание, opis
 brand: brand, brand name, vendor, manufacturer, maker, designer, marke, hersteller, marque, marca,
  fabricant, fabricante, produttore, merk, ブランド名, ブランド, メーカー, 品牌, manufacturer name,
  p manufacturer, marken, marques, marcas, marchio, merken, merknaam, メーカー名, 製造元, 品牌名稱
-category: category, categories, product category, category path, product type, type, department,
- product category tree, kategorie, warengruppe, catégorie, categoría, google product category,
- sheet, produktkategorie, produktgruppe, カテゴリー, カテゴリ, 分類, 类目, 類目, 分类, 类别, 類別,
- 品类, 品類, kategorien, kategoriepfad, kategorie ebene 1, famille, categorías, familia, reparto,
- categorieën, カテゴリ名, カテゴリー名, 商品カテゴリ, 宝贝类目, 商品分类, 商品分類, 商品类目
-colour: colour, color, color name, base colour, basecolour, farbe, couleur, colore, kleur, cor,
- カラー, 色, 颜色, 顏色, grundfarbe, coloris, colori, cores, kleuren, 色名, 颜色分类
-material: material, fabric, matériau, materiale, matière, matéria, materiaal, 素材, 材質, 材质,
- 面料, werkstoff, matières, tecido, 面料成分
+category: category, categories, categorytext, categoryid, product category, category path,
+ product type, type, department, product category tree, kategorie, warengruppe, catégorie,
+ categoría, google product category, sheet, produktkategorie, produktgruppe, カテゴリー, カテゴリ,
+ 分類, 类目, 類目, 分类, 类别, 類別, cat, 品类, 品類, kategorien, kategoriepfad, kategorie ebene 1,
+ famille, categorías, familia, reparto, categorieën, カテゴリ名, カテゴリー名, 商品カテゴリ,
+ 宝贝类目, 商品分类, 商品分類, 商品类目
+colour: colour, color, цвет, barva, kolor, color name, base colour, basecolour, farbe, couleur,
+ colore, kleur, cor, カラー, 色, 颜色, 顏色, grundfarbe, coloris, colori, cores, kleuren, 色名,
+ 颜色分类
+material: material, materials, fabric, материал, materiál, matériau, materiale, materiali, matière,
+ matéria, materiaal, 素材, 材質, 材质, 面料, werkstoff, matières, tecido, 面料成分
 pattern: pattern, print, muster, motif, estampado, 柄, 图案, 圖案
-price: price, regular price, retail price, list price, unit price, price incl vat, amount, preis,
- vk, verkaufspreis, bruttopreis, prix, precio, prezzo, prijs, preis brutto, vk preis, prix ttc,
- prix de vente, pvp, preço, preço de venda, prezzo di vendita, verkoopprijs, 販売価格, 税込価格,
- 価格, 値段, 售价, 售價, 价格, 價格, price gross, regulärer preis, brutto vk, vk brutto,
- std. vk brutto, verkaufspreis brutto, preis inkl. mwst., tarif régulier, prix de vente ttc,
- precio normal, precio de venta, prezzo di listino, prezzo al pubblico, prezzo ivato,
- reguliere prijs, prijs incl. btw, preço normal, 通常購入販売価格, 通常価格, 単価, 销售价, 零售价,
- 现价, 一口价, 商品价格, 宝贝价格
+price: price, regular price, retail price, list price, price tax included, price tax incl.,
+ price tax excluded, price tax excl., price with vat, price vat, cena, product price, unit price,
+ price incl vat, amount, preis, vk, verkaufspreis, bruttopreis, prix, precio, prezzo, prijs,
+ preis brutto, vk preis, prix ttc, prix de vente, pvp, preço, preço de venda, prezzo di vendita,
+ verkoopprijs, 販売価格, 税込価格, 価格, 値段, 售价, 售價, 价格, 價格, price gross,
+ regulärer preis, brutto vk, vk brutto, std. vk brutto, verkaufspreis brutto, preis inkl. mwst.,
+ tarif régulier, prix de vente ttc, precio normal, precio de venta, prezzo di listino,
+ prezzo al pubblico, prezzo ivato, reguliere prijs, prijs incl. btw, preço normal,
+ 通常購入販売価格, 通常価格, 単価, 销售价, 零售价, 现价, 一口价, 商品价格, 宝贝价格
 sale_price: sale price, special price, discounted price, angebotspreis, prix promo, sonderpreis,
  aktionspreis, prix soldé, prix réduit, precio rebajado, precio de oferta, preço promocional,
  prezzo scontato, actieprijs, セール価格, 特価, 促销价, 促銷價, 特价, 特價, tarif promo,
  prix promotionnel, precio promocional, precio oferta, prezzo in offerta, prezzo offerta,
  aanbiedingsprijs
-currency: currency, currency code, währung, devise, moneda, valuta, moeda, 通貨, 货币, 貨幣, 币种,
- 幣種
-availability: availability, stock status, in stock, is in stock, stock, quantity, qty, inventory,
- verfügbarkeit, bestand, disponibilité, disponibilidad, lagerbestand, auf lager, en stock,
- existencias, disponibilidade, estoque, disponibilità, giacenza, beschikbaarheid, op voorraad,
- voorraad, 在庫状況, 在庫数, 在庫, 库存数量, 库存, 庫存, stock level, instock, p stock, vorrätig?,
- verfügbar, verfügbarer bestand, lagerbestand gesamt, inventario, disponibile, giacenze,
- em estoque?, 商品库存, 库存状态, 宝贝数量
+currency: currency, currency code, currencyid, product currency, währung, devise, moneda, valuta,
+ moeda, 通貨, 货币, 貨幣, 币种, 幣種
+availability: availability, stock status, available, avail, in stock, is in stock, stock, quantity,
+ qty, inventory, verfügbarkeit, bestand, quantità, disponibilité, disponibilidad, lagerbestand,
+ auf lager, en stock, existencias, disponibilidade, estoque, disponibilità, giacenza,
+ beschikbaarheid, op voorraad, voorraad, 在庫状況, 在庫数, 在庫, 库存数量, 库存, 庫存, stock level,
+ instock, p stock, vorrätig?, verfügbar, verfügbarer bestand, lagerbestand gesamt, inventario,
+ disponibile, giacenze, em estoque?, 商品库存, 库存状态, 宝贝数量
 url: url, link, product url, product link, productlink, page, deeplink, deep link, permalink,
  produktlink, lien, lien produit, enlace, 商品url, リンク, 商品链接, 商品連結, 链接, 連結,
- produkt url, url produit, url del producto, url prodotto, url do produto, 商品ページurl,
- 产品链接, 商品網址
-image: image, image url, image link, imageurl, image src, img, img url, picture, picture url,
- photo, photo url, main image, base image, image 1, image1, product image, product image url,
- image path, image file, filename, file name, file, bild, bild url, bildurl, image principale,
- imagen, immagine, images, image urls, pictures, photos, bilder, thumbnail, produktbild,
- hauptbild, bildlink, bild 1, url image, lien image, imágenes, url imagen, url de imagen, imagem,
- imagens, url da imagem, immagini, url immagine, afbeelding, afbeeldingen, afbeelding url,
- 商品画像, メイン画像, 画像url, 画像, 写真, 商品图片, 商品圖片, 主图, 主圖, 图片链接, 图片地址,
- 图片, 圖片, cover media url, imageurls, p image, artikelbild, bildpfad, bild url 1,
- url de l'image, photo principale, imagen principal, immagine principale, hoofdafbeelding,
- afbeelding 1, imagem principal, 画像1, 画像url1, 商品画像url, 商品画像パス1, メイン画像url,
- 商品主图, 主图链接, 图片url, 产品图片, 宝贝图片, 商品圖片網址, 封面圖片
-additional_images: additional images, additional image link, additional image links,
- additional image, more images, other images, gallery, extra images, weitere bilder, image 2,
- image 3, image 4, image 5, image 6, image2, image3, image4, image5, image6, zusatzbilder, bild 2,
- bild 3, bild 4, images supplémentaires, imágenes adicionales, imagens adicionais,
- immagini aggiuntive, extra afbeeldingen, 追加画像, サブ画像, 附图, 附圖, 副图, 更多图片,
- p image.1, p image.2, bild url 2, 画像2, 画像3, 画像4, 画像url2, サブ画像1, サブ画像2,
- 商品画像パス2, 商品圖片 1
+ produkt url, url produit, url del producto, url prodotto, url do produto, 商品ページurl, 产品链接,
+ 商品網址
+image: image, image url, изображение, obrazek, image link, imageurl, image src, img, img url,
+ picture, picture url, photo, photo url, main image, base image, image 1, image1, product image,
+ product image url, image path, image file, imgs, product image file, imgurl, full image, filename,
+ file name, file, bild, bild url, bildurl, image principale, imagen, immagine, images, image urls,
+ pictures, photos, bilder, thumbnail, produktbild, hauptbild, bildlink, bild 1, url image,
+ lien image, imágenes, url imagen, url de imagen, imagem, imagens, url da imagem, immagini,
+ url immagine, afbeelding, afbeeldingen, afbeelding url, 商品画像, メイン画像, 画像url, 画像, 写真,
+ 商品图片, 商品圖片, 主图, 主圖, 图片链接, 图片地址, 图片, 圖片, cover media url, imageurls,
+ p image, artikelbild, bildpfad, bild url 1, url de l'image, photo principale, imagen principal,
+ immagine principale, hoofdafbeelding, afbeelding 1, imagem principal, 画像1, 画像url1,
+ 商品画像url, 商品画像パス1, メイン画像url, 商品主图, 主图链接, 图片url, 产品图片, 宝贝图片,
+ 商品圖片網址, 封面圖片
+additional_images: additional images, additional image link, imgurl alternative, additionalimage,
+ additional imageurl, additional image links, additional image, more images, other images, gallery,
+ extra images, weitere bilder, image 2, image 3, image 4, image 5, image 6, image2, image3, image4,
+ image5, image6, zusatzbilder, bild 2, bild 3, bild 4, images supplémentaires,
+ imágenes adicionales, imagens adicionais, immagini aggiuntive, extra afbeeldingen, 追加画像,
+ サブ画像, 附图, 附圖, 副图, 更多图片, p image.1, p image.2, bild url 2, 画像2, 画像3, 画像4,
+ 画像url2, サブ画像1, サブ画像2, 商品画像パス2, 商品圖片 1
+published: published, is published, active, is active, visible, is visible, enabled, is enabled,
+ status, product status, veröffentlicht, publié, publicado, pubblicato, gepubliceerd, aktiv, actif,
+ activo, attivo, actief, ativo
 image_alt: image alt, image alt text, alt text, alt
 """)
 """Field -> names of columns, folded; of several in one file the first here is taken."""
 
-AVAILABILITY: Mapping[str, Sequence[str]] = _table("""
+PICTURES: Sequence[str] = (
+    "images",
+    "image urls",
+    "imageurls",
+    "pictures",
+    "photos",
+    "bilder",
+    "imágenes",
+    "imagens",
+    "immagini",
+    "afbeeldingen",
+)
+"""What a column of all pictures is called, which may stand beside one of the main picture."""
+
+AVAILABILITY: Mapping[str, Sequence[str]] = table("""
 in stock: in stock, instock, available, available for order, in stock online, instoreonly,
  onlineonly, limited availability, limitedavailability, low stock, yes, y, true, ja, oui, si, sí,
  active, auf lager, lieferbar, verfügbar, en stock, disponible, disponibile, op voorraad, sim,
  vrai, beschikbaar, disponível, em estoque, en existencia, disponibile subito, 在庫あり, 販売中,
  有货, 有貨, 现货, 現貨, 是, はい, vorrätig, lagernd, sofort lieferbar, aktiv, actif, activo,
  attivo, sì, in magazzino, leverbaar, in voorraad, em stock, pronta entrega, ativo, 在庫有り,
- あり, 有り, 有, ○, 〇, ◯, △, 残りわずか, 上架, 在售, 有库存, 有庫存
+ skladem, na sklade, dostępny, w magazynie, в наличии, есть, あり, 有り, 有, ○, 〇, ◯, △,
+ 残りわずか, 上架, 在售, 有库存, 有庫存
 out of stock: out of stock, outofstock, sold out, soldout, unavailable, not available,
  discontinued, oos, no, n, false, nein, non, ausverkauft, nicht lieferbar, nicht verfügbar,
  rupture de stock, épuisé, agotado, esaurito, uitverkocht, nee, não, faux, niet op voorraad,
@@ -110,9 +134,8 @@ out of stock: out of stock, outofstock, sold out, soldout, unavailable, not avai
  nicht vorrätig, nicht auf lager, vergriffen, inaktiv, indisponible, non disponible, rupture,
  en rupture, hors stock, no disponible, inactivo, uit voorraad, niet leverbaar, não disponível,
  sem stock, sem estoque, fora de estoque, inativo, 在庫無し, なし, 無し, 無, ×, 完売, 販売終了,
- 下架, 已售罄, 无库存, 無庫存
+ 下架, 已售罄, 无库存, 無庫存, vyprodáno, není skladem, niedostępny, brak, нет в наличии, нет
 preorder: preorder, pre order, presale, backorder, back order, on backorder, onbackorder,
- vorbestellbar, précommande, preventa, reserva, pré venda, preordine, 予約受付中, 予約, 预售,
- 預售, vorbestellung, sur commande, bajo pedido, sob encomenda, お取り寄せ, 取り寄せ, 入荷待ち,
- 预订
+ vorbestellbar, précommande, preventa, reserva, pré venda, preordine, 予約受付中, 予約, 预售, 預售,
+ vorbestellung, sur commande, bajo pedido, sob encomenda, お取り寄せ, 取り寄せ, 入荷待ち, 预订
 """)

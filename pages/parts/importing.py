@@ -16,9 +16,9 @@ TYPES = [
     *("xls", "xlsm", "txt", "gz"),
 ]
 FORMATS = (
-    "Shopify, Google Merchant, Meta, WooCommerce and Vision exports, any CSV, Excel or LibreOffice "
-    "sheet (pictures in it too), JSON or Parquet, a ZIP of pictures. Nothing is imported, sent or "
-    "paid before you have seen what was understood."
+    "Shopify, Google Merchant, Meta, WooCommerce, Wix, Squarespace and Vision exports, any CSV, "
+    "Excel or LibreOffice sheet (pictures in it too), XML, JSON or Parquet, a ZIP of pictures. "
+    "Nothing is imported, sent or paid before you have seen what was understood."
 )
 _UPLOAD, _OUTLOOK, _PROBLEM, _SOURCE = "feed_upload", "feed_outlook", "feed_problem", "feed_source"
 
