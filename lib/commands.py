@@ -12,8 +12,9 @@ from lib.engine import Catalogue, open_catalogue
 from lib.errors import CatalogueError, QueryError
 from lib.feeds.export import related_csv
 from lib.fetch import fetch_picture_bytes
-from lib.filters import parse_filters
+from lib.filters import Filters, parse_filters
 from lib.pictures import read_picture
+from lib.price_words import price_limits
 from lib.query import Query, words
 from lib.related import related
 from lib.results import Results
@@ -33,8 +34,8 @@ class Answer(NamedTuple):
 
 def search_shop(options: Namespace) -> Answer:
     """Search by words, a picture file or an address."""
-    filters = parse_filters(options.filter)
-    query = _query(options)
+    said, filters = _said(options)
+    query = _query(options, said)
     embedder, store = open_shop()
     how = {"filters": filters, "limit": options.limit, "order": options.order}
     results = search(query, embedder, store, **how)
@@ -132,8 +133,15 @@ def open_shop() -> Catalogue:
     return open_catalogue(load_settings())
 
 
-def _query(options: Namespace) -> Query:
-    said = "" if options.text is None else words(options.text)
+def _said(options: Namespace) -> tuple[str, Filters]:
+    """The words, and the filters with the price that the words name."""
+    filters = parse_filters(options.filter)
+    if options.text is None:
+        return "", filters
+    return price_limits(words(options.text), filters)
+
+
+def _query(options: Namespace, said: str) -> Query:
     votes = Votes.of(options.liked, options.disliked)
     if options.image is None and options.url is None:
         if options.part:

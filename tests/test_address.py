@@ -80,6 +80,16 @@ def test_what_makes_no_sense_is_left_out(nonsense):
     assert Address.parse(nonsense) == Address()
 
 
+def test_a_price_in_a_links_words_is_a_filter():
+    linked = Address.parse({"q": ["mug under 20 euros"], "to": ["50"], "colour": ["red"]})
+    assert linked == Address(q="mug", filters=Filters(colours=("red",), price_to=20))
+    beside = Address.parse({"sample": ["x"], "but": ["in navy, at least 30"]})
+    assert (beside.but.rstrip(" ,"), beside.filters) == ("in navy", Filters(price_from=30))
+    assert Address.parse(listed(linked.parameters())) == linked
+    endless = "mug under 20 " * 10_000
+    assert Address.parse({"q": [endless]}) == Address(q=endless)  # refused where it is searched
+
+
 def test_votes_in_an_address_are_bounded_and_never_both():
     many = [str(number) for number in range(1000)]
     votes = Address.parse({"liked": [*many, "x"], "disliked": ["x", "y"]}).votes

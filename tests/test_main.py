@@ -116,6 +116,12 @@ def test_what_is_found_may_stand_by_price(capsys):
     assert prices[0] < prices[-1]
 
 
+def test_a_price_among_the_words_is_a_filter(capsys):
+    found = answer(capsys, "search", "--text", "mug under 13 euros", "--limit", "9")["results"]
+    assert len(found) == 5
+    assert all(each["id"].startswith("mug") and each["price"] <= 13 for each in found)
+
+
 def test_a_search_is_led_by_products_that_are_liked_and_disliked(capsys):
     votes = ("--liked", "mug-003", "--disliked", "mug-029", "--limit", "5")
     found = answer(capsys, "search", "--text", "mug", *votes)["results"]
@@ -152,6 +158,7 @@ def test_status_says_what_is_there(capsys):
         ["search", "--text", "mug", "--part", "0,0,1,1"],
         ["search"],
         ["search", "--disliked", "mug-003"],
+        ["search", "--text", "under 13"],
         ["search", "--liked", "no-such-thing"],
         ["search", "--part", "0,0,1,1"],
         ["search", "--text", "a", "--image", "b"],

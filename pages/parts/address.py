@@ -13,6 +13,8 @@ import streamlit as st
 
 from lib.filters import Filters
 from lib.part import Part
+from lib.price_words import price_limits
+from lib.query import MAX_CHARACTERS
 from lib.results import Order
 from lib.votes import NO_VOTES, Votes
 
@@ -78,7 +80,13 @@ class Address:
             pages=_number(first("pages"), 1, *range(1, MOST // SIZES[0] + 1)),
             weak=first("weak") == "1",
             wall=first("wall") == "1",
-        )
+        ).settled()
+
+    def settled(self) -> Self:
+        """With the prices that its words name among the filters: "mug under 20" is a mug."""
+        q, filters = _priced(self.q, self.filters)
+        but, filters = _priced(self.but, filters)
+        return replace(self, q=q, but=but, filters=filters)
 
     @property
     def limit(self) -> int:
@@ -120,14 +128,14 @@ def current() -> Address:
 
 def change(**parts: object) -> None:
     """Go to the same address with some parts changed; for use in callbacks."""
-    st.query_params.from_dict(replace(current(), **parts).parameters())  # type: ignore[arg-type]
+    changed = replace(current(), **parts)  # type: ignore[arg-type]
+    st.query_params.from_dict(changed.settled().parameters())
 
 
-def start(*, q: str = "", url: str = "", sample: str = "", filters: Filters | None = None) -> None:
-    """Begin a new search; the wall stays, and the filters if no others are given."""
-    kept = current().filters if filters is None else filters
+def start(*, q: str = "", url: str = "", sample: str = "") -> None:
+    """Begin a new search; the filters and the wall stay."""
     asked = {"q": q, "url": url, "sample": sample, "part": None, "but": "", "like": ()}
-    change(**asked, votes=NO_VOTES, item="", filters=kept, order="nearest", **FIRST_PAGE)
+    change(**asked, votes=NO_VOTES, item="", order="nearest", **FIRST_PAGE)
 
 
 def follow(product_id: str) -> None:
@@ -139,6 +147,10 @@ def follow(product_id: str) -> None:
 def follow_to(trail: tuple[str, ...]) -> None:
     """Search by the last product of the trail, or by what was asked first; votes are for one."""
     change(like=trail, votes=NO_VOTES, item="", **FIRST_PAGE)
+
+
+def _priced(text: str, filters: Filters) -> tuple[str, Filters]:
+    return price_limits(text, filters) if 0 < len(text) <= MAX_CHARACTERS else (text, filters)
 
 
 def _price(text: str) -> float | None:

@@ -9,7 +9,6 @@ from lib.embedding import EnglishReader
 from lib.engine import Catalogue
 from lib.errors import PictureError
 from lib.pictures import MAX_BYTES
-from lib.price_words import price_limits
 from lib.query import MAX_CHARACTERS
 from lib.store import Store
 from pages.parts import address, asked, paste, photo, samples
@@ -129,9 +128,8 @@ def _text(phrases: Sequence[str]) -> None:
 
 def _go_to_words() -> None:
     said = st.session_state["q"].strip()[: MAX_CHARACTERS + 1]
-    q, filters = price_limits(said, address.current().filters)
     st.session_state.pop("said", None)  # a price goes from the box to the chips
-    address.start(q=q, filters=filters)
+    address.start(q=said)
 
 
 def _say(phrase: str) -> None:

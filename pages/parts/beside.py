@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib.errors import QueryError
-from lib.price_words import price_limits
 from lib.query import MAX_CHARACTERS, words
 from pages.parts import address
 
@@ -41,9 +40,9 @@ def problem() -> None:
 
 
 def _go() -> None:
-    but, filters = price_limits(st.session_state[_KEY].strip(), address.current().filters)
+    but = st.session_state[_KEY].strip()
     st.session_state.pop(_SAID, None)  # a price goes from the box to the chips
     try:
-        address.change(but=words(but) if but else "", filters=filters, **address.FIRST_PAGE)
+        address.change(but=words(but) if but else "", **address.FIRST_PAGE)
     except QueryError as error:
         st.session_state[_PROBLEM] = str(error)
