@@ -675,6 +675,27 @@ def test_more_like_a_product_that_is_gone_is_said(app):
     assert len(drawn(app)) == 24
 
 
+# --- a photo that lies on its side ---
+
+
+def test_a_photo_is_turned_until_it_stands(app):
+    upright = Image.open(FOLDER / "queries" / "teapot-016.webp")
+    lying = io.BytesIO()
+    upright.transpose(Image.Transpose.ROTATE_180).save(lying, "WEBP")
+    opened(app)
+    upload(app, "p.webp", lying.getvalue())
+    app.query_params["part"] = "0.1,0.1,0.9,0.9"
+    finished(app.run())
+    before = float(drawn(app)[0]["distance"])
+    for _ in range(2):
+        finished(button(app, "Turn").click().run())
+    assert drawn(app)[0]["id"] == "teapot-016"
+    assert float(drawn(app)[0]["distance"]) < before
+    assert app.query_params == {}
+    opened(app, sample="teapot-016")
+    assert not [one for one in app.button if one.label == "Turn"]
+
+
 # --- likes and dislikes ---
 
 

@@ -60,6 +60,14 @@ def test_the_keeper_signs_in_and_sees_it(on_tidb, tidb):
     assert PASSWORD not in shown(app)
 
 
+def test_the_keeper_signs_out_again(on_tidb, tidb):
+    app = sign_in(status_of(on_tidb))
+    (leave,) = [button for button in app.button if button.label == "Sign out"]
+    app = finished(leave.click().run())
+    assert str(tidb.port) not in shown(app)
+    assert [button.label for button in app.button] == ["Sign in"]
+
+
 def test_a_wrong_password_shows_nothing_and_many_close_the_door(on_tidb):
     app = status_of(on_tidb)
     for _ in range(GUESSES):

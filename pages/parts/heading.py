@@ -53,6 +53,7 @@ def _ways(now: address.Address, asked: Asked) -> None:
     """On to a part of the photo, back a step, and back to the start."""
     if asked.photo:
         picking.button(now)
+        picking.turning(now)
     if now.like:
         st.button("Back", icon=":material/arrow_back:", on_click=_back)
     st.button("New search", icon=":material/close:", on_click=_clear)

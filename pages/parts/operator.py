@@ -23,6 +23,8 @@ def allowed() -> bool:
 def show(purpose: str) -> bool:
     """Draw the way to sign in unless that is done; returns whether the visitor is the keeper."""
     if allowed():
+        if st.session_state.get(_IN):
+            st.button("Sign out", icon=":material/logout:", type="tertiary", on_click=_leave)
         return True
     if not settings().operator_password:
         st.info(_HOW, icon=":material/lock:")
@@ -50,6 +52,10 @@ def _enter() -> None:
         st.session_state[_PROBLEM] = str(error)
     else:
         st.session_state[_IN] = True
+
+
+def _leave() -> None:
+    st.session_state.pop(_IN, None)
 
 
 def _at_the_machine() -> bool:

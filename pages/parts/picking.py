@@ -13,9 +13,10 @@ from lib.pictures import encode_webp
 from lib.store import Store
 from lib.things import Thing, things
 from pages.parts import address, gallery
+from pages.parts.photo import turn
 
 SIDE = 640
-_PICKING, _KEY, _THINGS = "picking", "part", "things"
+_PICKING, _KEY, _THINGS, _TURNS = "picking", "part", "things", "turns"
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "findalike_picking",
@@ -73,6 +74,17 @@ def button(now: address.Address) -> None:
         st.button("Pick out a part", icon=":material/crop:", on_click=_begin, args=(now,))
 
 
+def turning(now: address.Address) -> None:
+    """Turn a photo that is a visitor's own or from an address; a sample stands upright."""
+    if not now.sample:
+        st.button(
+            "Turn",
+            icon=":material/rotate_90_degrees_cw:",
+            help="Turn the photo a quarter to the right",
+            on_click=_turn,
+        )
+
+
 def look(
     now: address.Address, photo: Image.Image, catalogue: Catalogue, *, seen_at_once: bool
 ) -> None:
@@ -111,9 +123,16 @@ def _begin(now: address.Address) -> None:
     st.session_state[_PICKING] = _photo(now)
 
 
-def _photo(now: address.Address) -> tuple[str, str, int]:
-    """Which photo is searched for: another one is shown whole again."""
-    return now.url, now.sample, st.session_state.get("uploads", 0)
+def _turn() -> None:
+    turn()
+    st.session_state[_TURNS] = st.session_state.get(_TURNS, 0) + 1
+    _whole()
+
+
+def _photo(now: address.Address) -> tuple[str, str, int, int]:
+    """Which photo is searched for: another one is shown whole again, and so is one turned."""
+    turns = st.session_state.get(_TURNS, 0)
+    return now.url, now.sample, st.session_state.get("uploads", 0), turns
 
 
 def _whole() -> None:

@@ -48,6 +48,8 @@ def ended(jobs: Jobs, store: Store) -> None:
     if not now.done and not now.message:
         return
     if now.state == "finished":
+        if now.source not in store.sources():
+            return  # and was deleted since
         st.success(f"Imported: {_counts(now)}.", icon=":material/check_circle:")
     else:
         st.warning(

@@ -143,6 +143,11 @@ def test_a_suppliers_workbook_brings_its_own_pictures(visit, tmp_path):
     keeper.page.get_by_role("button", name="Start the import").click()
     expect(keeper.page.get_by_text("Imported:")).to_be_visible(timeout=120_000)
     assert any(name.startswith("list-") for name in visit("/?q=mug&source=Autumn+list").ids())
+    mine = keeper.page.get_by_test_id("stVerticalBlock").filter(has_text="Autumn list").last
+    mine.get_by_role("button", name="Delete", exact=True).click()
+    keeper.page.get_by_role("button", name="Delete them").click()
+    keeper.settle()
+    expect(keeper.page.get_by_text("Imported:")).to_have_count(0)
 
 
 def test_an_import_goes_on_after_a_restart(browser, tmp_path, pictures):
