@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         "--order",
         choices=get_args(Order),
         default="nearest",
-        help="nearest first, or the close matches among the nearest 480 by price",
+        help="nearest first, varied, or the close matches among the nearest 480 by price",
     )
     asking.add_argument(
         "--filter",

@@ -11,8 +11,9 @@ from lib.query import Kind
 from lib.ranking import LABELS, Band, Scales
 from lib.store import Match, Store, Vectors
 
-Order = Literal["nearest", "cheapest", "dearest"]
+Order = Literal["nearest", "varied", "cheapest", "dearest"]
 ORDERED = 480  # products, the nearest, among which those that are close are put in order by price
+VARIED = 4  # times as many as are shown, among which those that differ are chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ class Results:
         cards = sorted(self.close, key=lambda card: sign * (card.product.price or 0.0))
         cards.sort(key=lambda card: card.product.price is None)
         return replace(self, cards=cards[:limit], more=len(cards) > limit, order=order)
+
+
+def among(order: Order, limit: int) -> int:
+    """How many of the nearest products are looked at to show `limit` in this order."""
+    if order == "nearest":
+        return limit
+    return max(limit, min(VARIED * limit, ORDERED) if order == "varied" else ORDERED)
 
 
 def of_matches(matches: Iterable[Match], scales: Scales, kind: Kind) -> list[Card]:

@@ -13,10 +13,10 @@ from lib.query import Query
 from lib.ranking import Scale
 from lib.reading import Words
 from lib.results import (
-    ORDERED,
     Card,
     Order,
     Results,
+    among,
     close,
     distance,
     of_matches,
@@ -24,6 +24,7 @@ from lib.results import (
     once,
 )
 from lib.store import EVERYTHING, Match, Store, Vectors
+from lib.variety import varied
 
 FARTHER, FARTHEST = 8, 2000  # products are looked at where the first ones are unwanted
 
@@ -41,11 +42,12 @@ def search(
 
     What words name comes before what looks like them (see `lib.names`); where they say nothing
     else, others that look like what they name follow. What they do not want is left out (see
-    `lib.negation`), as are disliked products. In another `order` the close ones of the ORDERED
-    nearest stand by price. Raises QueryError when there is nothing to search for.
+    `lib.negation`), as are disliked products. In another `order` the close ones among more of
+    the nearest stand by price, or so that they differ. Raises QueryError when there is nothing to
+    search for.
     """
     started = perf_counter()
-    wanted = limit if order == "nearest" else max(limit, ORDERED)
+    wanted = among(order, limit)
     scales, beside, gone = scales_of(store, embedder), query.beside, query.votes.disliked
     words = reading.read(query.text, embedder, scales["text"], store, filters, beside=beside)
     asked = _by_looks(query, words, embedder)
@@ -87,6 +89,8 @@ def search(
         1000 * (found - embedded + read - started),
         vector,
     )
+    if order == "varied":
+        return varied(results, store, limit)
     return results if order == "nearest" else results.by(order, limit)
 
 

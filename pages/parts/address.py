@@ -29,10 +29,10 @@ class Address:
 
     One of `q` (words), `url` and `sample` (a bundled photo) starts a search; `part` of a photo is
     what is meant of it, and `but` says how it should be instead; `like` is the trail of products
-    followed from there, the last one searched by; `liked` and `disliked` products lead on from it;
-    `item` is open in the drawer.
-    `order` is nearest, cheapest or dearest first. `size` products make a page and `pages` are
-    shown; `weak` shows weak matches too. On the `wall` all products hang.
+    followed from there, the last one searched by; `liked` and `disliked` products lead on from it.
+    `item` is open in the drawer. `order` is nearest, cheapest or dearest first, or varied. `size`
+    products make a page and `pages` are shown; `weak` shows weak matches too. On the `wall` all
+    products hang.
     """
 
     q: str = ""

@@ -40,8 +40,8 @@ def show(now: address.Address, store: Store, *, asked: bool, seen: bool) -> None
             price.slider(chosen, store.facets().prices)
         with st.popover("Availability", icon=":material/inventory_2:"):
             _values("availability", chosen.availability, facets.availability)
-        if asked and not now.wall and (facets.prices or now.order != "nearest"):
-            ordering.menu(now)
+        if asked and not now.wall:
+            ordering.menu(now, priced=bool(facets.prices))
         wall.button(now)
     beside.problem()
     if chosen:

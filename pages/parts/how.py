@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.engine import Catalogue
-from lib.results import ORDERED, Results
+from lib.results import Results, among
 from pages.parts.address import Address
 from pages.parts.plain import plain
 
@@ -16,7 +16,7 @@ def show(now: Address, results: Results, catalogue: Catalogue) -> None:
     if not box.open:
         return
     embedder, store = catalogue
-    limit = now.limit if results.order == "nearest" else ORDERED
+    limit = among(results.order, now.limit)
     lines = store.explain(results.vector, now.filters, limit)
     with box:
         st.markdown(

@@ -1,4 +1,4 @@
-"""Whether what was found stands by distance or by price."""
+"""Whether what was found stands by distance, by price, or so that it differs."""
 
 from typing import get_args
 
@@ -10,17 +10,18 @@ from pages.parts import address
 ORDERS: tuple[Order, ...] = get_args(Order)
 LABELS: dict[Order, str] = {
     "nearest": "Nearest first",
+    "varied": "Varied",
     "cheapest": "Cheapest first",
     "dearest": "Most expensive first",
 }
 _KEY = "order"
 
 
-def menu(now: address.Address) -> None:
-    """The order, to choose another one."""
+def menu(now: address.Address, *, priced: bool) -> None:
+    """The order, to choose another one; by price only where there are prices."""
     st.menu_button(
         LABELS[now.order],
-        ORDERS,
+        ORDERS if priced else ORDERS[:2],
         icon=":material/sort:",
         format_func=LABELS.__getitem__,
         key=_KEY,
