@@ -121,7 +121,7 @@ def _text(phrases: Sequence[str]) -> None:
             icon=":material/search:",
         )
         st.form_submit_button("Search", on_click=_go_to_words)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="phrases"):
         for phrase in phrases:
             st.button(plain(phrase), key=f"phrase_{phrase}", on_click=_say, args=(phrase,))
 

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.results import Results
 from lib.store import Store
-from pages.parts import address, menu, ordering, photo, picking, votes
+from pages.parts import address, menu, narrow, ordering, photo, picking, votes
 from pages.parts.asked import Asked
 from pages.parts.plain import plain
 
@@ -14,6 +14,7 @@ PICTURE_WIDTH = 96
 
 def title() -> None:
     """The name of the product and what it does."""
+    narrow.show()
     with st.container(horizontal=True, vertical_alignment="bottom", key="title"):
         st.title("Findalike", anchor=False, width="content")
         st.markdown("Point a photo, a link or a few words at the shop; see what looks like it.")

@@ -567,10 +567,17 @@ def test_the_first_like_starts_a_search(visit):
     assert visitor.ids()[0] == liked
 
 
-def test_on_a_phone_answers_come_into_sight(visit):
+def test_on_a_phone_answers_come_into_sight_and_filters_are_one_line(visit):
     visitor = visit(phone=True)
     visitor.search_words("red teapot")
-    expect(visitor.cards().first).to_be_in_viewport(ratio=0.5)
+    expect(visitor.cards().nth(2)).to_be_in_viewport(ratio=0.3)
+    wall = visitor.page.get_by_role("button", name="Wall")
+    wall.scroll_into_view_if_needed()
+    expect(wall).to_be_in_viewport(ratio=1)
+    visitor.page.get_by_role("button", name="Availability").click()
+    visitor.page.get_by_role("button", name="in stock", exact=False).first.click()
+    visitor.settle()
+    assert "availability=in+stock" in visitor.page.url
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
