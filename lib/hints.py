@@ -29,6 +29,8 @@ def note(
     then = ", then others that look like {}" if alike and nearest_first else ""
     come = "come first" if nearest_first else "are among these"
     if words.product:
+        if not called:
+            return "The product with this id is one you disliked."
         comes = "comes first" if nearest_first else "is among these"
         return f"The product with this id {comes}{then.format('it')}."
     said = []

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -26,7 +26,7 @@ class Query:
     """A picture, a product whose like is sought, cleaned words (see `words`), or words beside one.
 
     Beside a picture or a product, words say how it should be instead: "in red", "leather". What it
-    should not be is in `unwanted`. `votes` lead from there, or stand alone.
+    should not be is in `unwanted`. `votes` lead from there, likes alone, too.
     """
 
     picture: Image.Image | None = None
@@ -55,12 +55,31 @@ class Query:
         """Whether there is a picture or a product that words may stand beside."""
         return self.picture is not None or bool(self.like)
 
+    def known(self, store: Store) -> "Query":
+        """With votes for products that are there only; QueryError where nothing else was asked."""
+        if not self.votes:
+            return self
+        query = replace(self, votes=self.votes.known(store))
+        if self and not query:
+            raise QueryError(
+                "The products you liked are not in the catalogue any more. Start a new search."
+            )
+        return query
+
     def vector(self, embedder: Embedder, store: Store) -> Vectors:
-        """float32[dimensions], unit length; QueryError when there is nothing to search for."""
+        """float32[dimensions], unit length, dislikes not counted (see `Votes.away`).
+
+        QueryError when there is nothing to search for.
+        """
         if not self:
             raise QueryError("Say or show what to look for.")
         asked = self._asked(embedder, store) if self.shows or self.text else None
-        return self.votes.lead(asked, store)
+        led = self.votes.towards(asked, store)
+        if led is None:
+            raise QueryError(
+                "The products you liked have no pictures here (any more). Start a new search."
+            )
+        return led
 
     def _asked(self, embedder: Embedder, store: Store) -> Vectors:
         """What is asked for before anything is liked or disliked."""

@@ -55,11 +55,13 @@ def read(
     filters: Filters,
     *,
     beside: bool,
+    led: bool = False,
 ) -> Words:
     """What is asked for by name in a text; words `beside` a picture are no id.
 
     Ids are looked up where a text may be one: without a blank, and no word of the embedder's own
-    language. Raises QueryError for a text alone that tells only what is unwanted.
+    language. Raises QueryError for a text alone that tells only what is unwanted; where likes have
+    `led` to something, it is not alone.
     """
     heard = _heard(text, embedder, store)
     hear = partial(in_english, embedder=embedder, first=heard.language)
@@ -72,7 +74,7 @@ def read(
     for product in filter(filters.lets, found):
         return Words(text, heard, hear, product=product, describe=False)
     said, things = _denials(text, heard.text, store, filters)
-    if not (said or beside):
+    if not (said or beside or led):
         raise QueryError(
             "That says only what it should not be. Say what to look for as well, such as "
             "“mug without stripes”."

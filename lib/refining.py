@@ -97,7 +97,8 @@ def voted(embedder: Embedder, store: Store) -> dict[str, float]:
 
 
 def _found(query: Query, embedder: Embedder, store: Store) -> list[str]:
-    return [match.product.id for match in store.search(query.vector(embedder, store), limit=48)]
+    vector = query.votes.away(query.vector(embedder, store), store)
+    return [match.product.id for match in store.search(vector, limit=48)]
 
 
 def _leaf(category: str) -> str:

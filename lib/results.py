@@ -1,7 +1,7 @@
 """What a search found, as cards: one a product, with its distance and a word for that."""
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,6 +12,7 @@ from lib.ranking import LABELS, Band, Scales
 from lib.store import Match, Store, Vectors
 
 Order = Literal["nearest", "varied", "cheapest", "dearest"]
+NOWHERE: Mapping[str, float] = {}
 ORDERED = 480  # products, the nearest, among which those that are close are put in order by price
 VARIED = 4  # times as many as are shown, among which those that differ are chosen
 
@@ -84,10 +85,15 @@ def among(order: Order, limit: int) -> int:
     return max(limit, min(VARIED * limit, ORDERED) if order == "varied" else ORDERED)
 
 
-def of_matches(matches: Iterable[Match], scales: Scales, kind: Kind) -> list[Card]:
-    """A card for each match, in their order, with the bands of such queries."""
+def of_matches(
+    matches: Iterable[Match], scales: Scales, kind: Kind, away: Mapping[str, float] = NOWHERE
+) -> list[Card]:
+    """A card for each match, in their order, with the bands of such queries.
+
+    For products in `away` the band is that of another distance than the one they stand by.
+    """
     scale, labels = scales[kind], LABELS[kind]
-    bands = [(match, scale.band(match.distance)) for match in matches]
+    bands = [(match, scale.band(away.get(match.product.id, match.distance))) for match in matches]
     return [Card(m.product, m.photo, m.distance, band, labels[band]) for m, band in bands]
 
 

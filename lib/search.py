@@ -48,24 +48,28 @@ def search(
     """
     started = perf_counter()
     wanted = among(order, limit)
+    query = query.known(store)
     scales, beside, gone = scales_of(store, embedder), query.beside, query.votes.disliked
-    words = reading.read(query.text, embedder, scales["text"], store, filters, beside=beside)
+    how = {"beside": beside, "led": bool(query.votes.liked)}
+    words = reading.read(query.text, embedder, scales["text"], store, filters, **how)
     asked = _by_looks(query, words, embedder)
     read = perf_counter()
-    vector = asked.vector(embedder, store) if asked else None
+    towards = asked.vector(embedder, store) if asked else None
+    vector = None if towards is None else query.votes.away(towards, store)
     embedded = perf_counter()
     looking = _Looking(store, filters, words, wanted + len(gone))
     near = looking.near(vector)
+    away = {match.product.id: match.distance for match in looking.near(towards)} if gone else {}
     theirs = looking.near(vector, words.brands) if words.brands else []
     named = names.named(words, theirs or near, scales["text"], store, filters, beside=beside)
-    called = of_named(named, store, vector)
+    called = [card for card in of_named(named, store, vector) if card.product.id not in gone]
     if beside:  # what is wanted is still to look like this
         called = [card for card in called if distance(card) <= scales[asked.kind].loose]
     if vector is None:
         others = close(of_matches(looking.like(called, scales["image"]), scales, "image"))
     else:
-        others = of_matches(near, scales, asked.kind)
-    of_brand = of_matches(theirs, scales, asked.kind)
+        others = of_matches(near, scales, asked.kind, away)
+    of_brand = of_matches(theirs, scales, asked.kind, away)
     first = [*called, *(close(of_brand) if close(others) else of_brand)]
     cards = once([*first, *others], but={query.like, *gone})
     found = perf_counter()
@@ -106,8 +110,9 @@ def browse(store: Store, *, filters: Filters = EVERYTHING, limit: int = 24) -> R
 
 def _by_looks(query: Query, words: Words, embedder: Embedder) -> Query:
     """What is left of the query for the embedder: what it has no idea of, it is not asked."""
-    unwanted = tuple(thing for thing in words.unwanted if embedder.knows_any(thing))
-    return replace(query, text=words.looks if words.describe else "", unwanted=unwanted)
+    looks = words.looks if words.describe else ""
+    away = words.unwanted if looks or query.shows else ()
+    return replace(query, text=looks, unwanted=tuple(filter(embedder.knows_any, away)))
 
 
 class _Looking(NamedTuple):

@@ -1,11 +1,10 @@
 """Products that a visitor likes or dislikes among what was found, and where they lead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from lib.errors import QueryError
 from lib.store import Store, Vectors
 
 MOST = 12
@@ -26,8 +25,9 @@ class Votes:
     @classmethod
     def of(cls, liked: Iterable[str], disliked: Iterable[str]) -> "Votes":
         """Votes as anybody may send them: each product once, the last MOST of each kind."""
-        up = tuple(dict.fromkeys(liked))[-MOST:]
-        return cls(up, tuple(i for i in dict.fromkeys(disliked) if i not in up)[-MOST:])
+        up = tuple(dict.fromkeys(filter(None, liked)))[-MOST:]
+        down = (each for each in dict.fromkeys(filter(None, disliked)) if each not in up)
+        return cls(up, tuple(down)[-MOST:])
 
     def like(self, product_id: str) -> "Votes":
         """With this product liked; said again, without it."""
@@ -49,37 +49,44 @@ class Votes:
         )
         return Votes(liked, disliked)
 
-    def lead(self, asked: Vectors | None, store: Store) -> Vectors:
+    def known(self, store: Store) -> "Votes":
+        """Without products that the store does not have; nothing can be said of these."""
+        known = {product.id for product in store.get((*self.liked, *self.disliked))}
+        liked, disliked = (
+            tuple(voted for voted in these if voted in known)
+            for these in (self.liked, self.disliked)
+        )
+        return Votes(liked, disliked)
+
+    def towards(self, asked: Vectors | None, store: Store) -> Vectors | None:
         """From what was asked, if anything was, towards what is liked: float32[d], unit length.
 
         As Rocchio's relevance feedback does (in Salton, The SMART Retrieval System, 1971), with
-        the mean of the photos for each product. Products the store does not have say nothing;
-        QueryError where nothing else is left to go by.
+        the mean of the photos for each product. None where neither says anything.
         """
-        seen = _seen((*self.liked, *self.disliked), store) if self else {}
-        liked, disliked = (
-            [seen[voted] for voted in these if voted in seen]
-            for these in (self.liked, self.disliked)
-        )
-        if asked is None and not liked:
-            raise QueryError(
-                "The products you liked are not in the catalogue any more. Start a new search."
-            )
-        towards = np.zeros(store.dimensions, np.float32) if asked is None else asked
-        if liked:
-            towards = unit(towards + LIKED_WEIGH * np.mean(liked, axis=0))
-        return unit(towards - DISLIKED_WEIGH * np.mean(disliked, axis=0)) if disliked else towards
+        liked = _mean(self.liked, store)
+        if liked is None:
+            return asked
+        return unit(liked if asked is None else asked + LIKED_WEIGH * liked)
+
+    def away(self, asked: Vectors, store: Store) -> Vectors:
+        """From there away from what is disliked; it orders what is found, and says not how near."""
+        disliked = _mean(self.disliked, store)
+        return asked if disliked is None else unit(asked - DISLIKED_WEIGH * disliked)
 
 
 NO_VOTES = Votes()
 
 
-def _seen(ids: Iterable[str], store: Store) -> dict[str, Vectors]:
-    """The mean of each product's photos; asked in two questions, however many there are."""
-    shown = {p.id: [photo.digest for photo in p.photos] for p in store.get(list(ids))}
+def _mean(ids: Sequence[str], store: Store) -> Vectors | None:
+    """The mean of what these products look like, each the mean of its photos; None of nothing."""
+    if not ids:
+        return None
+    shown = {p.id: [photo.digest for photo in p.photos] for p in store.get(ids)}
     vectors = store.vectors_of([digest for digests in shown.values() for digest in digests])
-    found = {i: [vectors[d] for d in digests if d in vectors] for i, digests in shown.items()}
-    return {i: unit(np.mean(views, axis=0)) for i, views in found.items() if views}
+    views = ([vectors[d] for d in digests if d in vectors] for digests in shown.values())
+    looks = [unit(np.mean(its, axis=0)) for its in views if its]
+    return np.asarray(np.mean(looks, axis=0), np.float32) if looks else None
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -78,6 +78,37 @@ def test_votes_lead_a_search_and_what_is_disliked_is_gone(shop):
         Query(votes=Votes((), ("r1",))).vector(EMBEDDER, shop)
 
 
+def test_dislikes_order_what_is_found_and_do_not_make_it_worse(encoder, bundled):
+    def close(*disliked, limit=48, **asked):
+        query = Query(**asked, votes=Votes((), disliked))
+        return ids_of(search(query, encoder, bundled, limit=limit).close)
+
+    def ids_of(cards):
+        return [card.product.id for card in cards]
+
+    plain = close(text="red teapot")
+    fewer = close(*plain[:3], text="red teapot")
+    assert sorted(fewer) == sorted(plain[3:])
+    shown = search(Query(text="watch", votes=Votes((), plain[:1])), encoder, bundled, limit=4)
+    assert (len(shown.cards), shown.more) == (4, True)
+    many = tuple(close(text="mug")[:12])
+    left = search(Query(text="mug", votes=Votes((), many)), encoder, bundled, limit=24)
+    assert len(left.cards) == 24
+
+
+def test_a_disliked_product_is_not_named_either_and_words_may_only_deny_beside_a_like(
+    encoder, bundled
+):
+    gone = Query(text="mug-003", votes=Votes((), ("mug-003",)))
+    assert search(gone, encoder, bundled).note == "The product with this id is one you disliked."
+    led = search(Query(text="not red", votes=Votes(("mug-003",))), encoder, bundled, limit=9)
+    assert {card.product.colour for card in led.cards}.isdisjoint({"red"})
+    with pytest.raises(QueryError, match="only what it should not be"):
+        search(Query(text="not red"), encoder, bundled)
+    named = search(Query(text="mug-003", votes=Votes(("no-such",))), encoder, bundled)
+    assert named.cards[0].product.id == "mug-003"
+
+
 def test_of_words_beside_a_photo_the_unknown_are_looked_up_and_told(shop):
     red = [product("r3", title="Red fotheringay jug")]
     shop.upsert(red, EMBEDDER.embed_images([solid("red")]))

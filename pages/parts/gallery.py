@@ -34,14 +34,21 @@ _component = st.components.v2.component(
 )
 
 
-def show(cards: Sequence[Card], topic: str, store: Store, liked: Collection[str] = ()) -> None:
+def show(
+    cards: Sequence[Card],
+    topic: str,
+    store: Store,
+    liked: Collection[str] = (),
+    *,
+    asked: bool = False,
+) -> None:
     """The cards as a grid; a click opens the drawer, votes, or searches for more like a product.
 
-    `topic` is what was asked for. When it changes, the page scrolls to the answers; where there is
-    none, nothing can be voted down. Those `liked` say so.
+    When the `topic` changes, or comes with a link, the page scrolls to the answers. Those `liked`
+    say so; only what was `asked` for can be disliked.
     """
     put_out(store, [card.photo for card in cards if card.photo])
-    ways = ["more", "like", "dislike"] if topic.strip() else ["more", "like"]
+    ways = ["more", "like", *(["dislike"] if asked else [])]
     drawn = [_product(card) | {"ways": ways, "liked": card.product.id in liked} for card in cards]
     _draw("gallery", "Products", "grid", drawn, _picked, topic)
 

@@ -12,6 +12,7 @@ from lib.part import LEAST, Part
 from lib.pictures import encode_webp
 from lib.store import Store
 from lib.things import Thing, things
+from lib.votes import NO_VOTES
 from pages.parts import address, gallery
 from pages.parts.photo import turn
 
@@ -116,7 +117,7 @@ def _picked() -> None:
 
 def _pick(said: str) -> None:
     if part := Part.parse(said):
-        address.change(part=part, **address.FIRST_PAGE)
+        address.change(part=part, votes=NO_VOTES, **address.FIRST_PAGE)
 
 
 def _begin(now: address.Address) -> None:
@@ -137,4 +138,4 @@ def _photo(now: address.Address) -> tuple[str, str, int, int]:
 
 def _whole() -> None:
     st.session_state.pop(_PICKING, None)
-    address.change(part=None, **address.FIRST_PAGE)
+    address.change(part=None, votes=NO_VOTES, **address.FIRST_PAGE)

@@ -35,9 +35,18 @@ def show(
         asked = question is not None and bool(results.close)
         wall.show(now, results, catalogue.store, asked=asked)
         return
-    topic = f"{question.name} {len(question.picture or '')} {now.order}" if question else ""
-    gallery.show(cards, topic, catalogue.store, now.votes.liked)
+    gallery.show(
+        cards, _topic(now, question), catalogue.store, now.votes.liked, asked=question is not None
+    )
     _more(now, results, cards, question)
+
+
+def _topic(now: address.Address, question: Asked | None) -> str:
+    """What tells one question from another; of an uploaded photo, that is not in the address."""
+    own = question.picture if question else None
+    mine = str(len(own)) if isinstance(own, bytes) else ""
+    asked = (now.q, now.url, now.sample, str(now.part or ""), now.but, mine, *now.like)
+    return " ".join((*filter(None, asked), now.order)) if any(asked) else ""
 
 
 def _nothing(now: address.Address, results: Results, catalogue: Catalogue) -> None:
@@ -55,7 +64,7 @@ def _nothing(now: address.Address, results: Results, catalogue: Catalogue) -> No
         if now.wall:
             wall.show(now, around, catalogue.store, asked=False)
         else:
-            gallery.show(around.cards, "", catalogue.store)
+            gallery.show(around.cards, "", catalogue.store, now.votes.liked)
 
 
 def _ways_out(filters: Filters, store: Store) -> None:

@@ -11,8 +11,8 @@ from pages.parts.plain import plain
 def told(votes: Votes) -> str:
     """How many products lead the search, such as "More like 2 products, less like 1 product"."""
     counts = {"more": len(votes.liked), "less": len(votes.disliked)}
-    told = [f"{way} like {n} product{'s' * (n > 1)}" for way, n in counts.items() if n]
-    return ", ".join(told).capitalize()
+    said = [f"{way} like {n} product{'s' * (n > 1)}" for way, n in counts.items() if n]
+    return ", ".join(said).capitalize()
 
 
 def chips(votes: Votes, store: Store) -> None:
