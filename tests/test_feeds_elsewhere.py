@@ -218,14 +218,305 @@ def test_a_shop_translates_its_metafields_names(tmp_path):
     assert (cup.colour, cup.material) == ("red", "stoneware")
 
 
-def test_a_list_of_categories_is_unpacked_and_bars_lead_on(tmp_path):
+def test_a_list_of_categories_is_unpacked(tmp_path):
     head = "id;title;image;category\n"
     listed = one(tmp_path, head + f'1;Cup;{PICTURE};"[""Home > Cups, small"", ""New""]"\n')
     assert listed.product.category == "Home > Cups, small"
-    barred = one(tmp_path, head + f"1;Cup;{PICTURE};Home | Cups|Mugs\n")
-    assert barred.product.category == "Home > Cups|Mugs"
+    barred = one(tmp_path, head + f"1;Cup;{PICTURE};Cups | New in\n")
+    assert barred.product.category == "Cups | New in"  # two of them, or a path: nobody knows
 
 
 def test_algolias_answers_are_lists_with_ids_of_their_own(tmp_path):
     text = f'{{"hits": [{{"objectID": "5", "name": "Cup", "image": "{PICTURE}"}}], "nbHits": 1}}'
     assert one(tmp_path, text, "hits.json").product.id == "5"
+
+
+@pytest.mark.parametrize("number", [6, 9])
+def test_pictures_stand_in_as_many_columns_as_a_shop_has(tmp_path, number):
+    names = [f"Product Image File - {n}" for n in range(1, number + 1)]
+    links = ",".join(f"{PICTURE}?{n}" for n in range(1, number + 1))
+    text = f"id,name,Product Image Is Thumbnail - 1,{','.join(names)}\n1,Cup,Y,{links}\n"
+    assert len(one(tmp_path, text).pictures) == number
+
+
+def test_counts_and_documents_are_no_pictures(tmp_path):
+    text = f"id,name,image,images,photos,file 2\n1,Cup,{PICTURE},3,4,manual.pdf\n"
+    assert addresses(one(tmp_path, text)) == [PICTURE]
+
+
+@pytest.mark.parametrize(
+    ("header", "title"),
+    [("Product,Caption,Picture", "Blue cup"), ("Model,Caption,Picture", "Blue cup")],
+)
+def test_a_product_may_be_a_number_and_its_caption_the_title(tmp_path, header, title):
+    path = tmp_path / "feed.csv"
+    rows = "".join(f"100{n},{title} from afar {n},{PICTURE}?{n}\n" for n in range(4))
+    path.write_text(f"{header}\n{rows}", "utf-8")
+    assert {item.product.title[:8] for item in read(path)[0].values()} == {title}
+
+
+def test_a_price_or_a_word_for_stock_is_no_title(tmp_path):
+    path = tmp_path / "feed.csv"
+    path.write_text(
+        "Wert,Lieferung,Was es ist,Foto\n"
+        f'"29,90 zł",sofort lieferbar,Roter Becher groß,{PICTURE}\n'
+        f'"39,90 zł",nicht lieferbar,Blaue Schale klein,{PICTURE}?2\n',
+        "utf-8",
+    )
+    titles = [item.product.title for item in read(path)[0].values()]
+    assert titles == ["Roter Becher groß", "Blaue Schale klein"]
+
+
+@pytest.mark.parametrize("status", ["0", "1", "2", "instock", "active", "publish"])
+def test_a_status_that_is_a_number_says_nothing(tmp_path, status):
+    one(tmp_path, f"id,name,image,status\n1,Cup,{PICTURE},{status}\n")
+
+
+@pytest.mark.parametrize("status", ["disabled", "hidden", "inactive", "inaktiv", "private", "nie"])
+def test_what_a_shop_does_not_show_is_left_out(tmp_path, status):
+    path = tmp_path / "feed.csv"
+    path.write_text(f"id,name,image,status\n1,Cup,{PICTURE},{status}\n", "utf-8")
+    assert read(path) == ({}, [(2, "not published")])
+
+
+def test_the_day_from_which_it_is_available_is_no_stock(tmp_path):
+    text = f"id,name,image,Available (from)\n1,Cup,{PICTURE},2024-05-01\n"
+    assert one(tmp_path, text).product.availability == "in stock"
+    text = f"id,name,image,available,stock\n1,Cup,{PICTURE},0,12\n"
+    assert one(tmp_path, text).product.availability == "in stock"
+
+
+@pytest.mark.parametrize("sign", ["Euro", "€", "EUR"])
+def test_a_column_of_currencies_may_hold_signs_and_nonsense(tmp_path, sign):
+    header = "id,title,link,image_link,price,currency"
+    told = one(tmp_path, f"{header}\n1,Cup,https://x.example,{PICTURE},5,{sign}\n")
+    assert costs(told) == (5, "EUR")
+    odd = one(tmp_path, f"{header}\n1,Cup,https://x.example,{PICTURE},5.00 USD,whatever\n")
+    assert costs(odd) == (5, "USD")
+
+
+@pytest.mark.parametrize("header", ["Preis in €", "Price (EUR)", "Prix TTC (€)"])
+def test_the_currency_may_stand_above_the_prices(tmp_path, header):
+    text = f"id;name;image;{header}\n1;Cup;{PICTURE};24,90\n"
+    assert costs(one(tmp_path, text)) == (24.9, "EUR")
+
+
+@pytest.mark.parametrize("code", ["ARS", "CLP", "COP", "HUF", "IDR", "ISK", "JPY", "KRW", "VND"])
+def test_a_point_parts_thousands_where_nobody_counts_cents(tmp_path, code):
+    text = f"id,name,image,price,currency\n1,Cup,{PICTURE},60.000,{code}\n"
+    assert costs(one(tmp_path, text)) == (60000, code)
+    text = f"id,name,image,price,currency\n1,Cup,{PICTURE},0.990,{code}\n"
+    assert costs(one(tmp_path, text)) == (0.99, code)
+
+
+def test_names_are_written_with_and_without_blanks(tmp_path):
+    text = f"productName,imageUrl,salePrice,regularPrice,currencyCode\nCup,{PICTURE},4,5,EUR\n"
+    assert costs(one(tmp_path, text)) == (4, "EUR")
+
+
+def test_an_address_may_lack_its_scheme(tmp_path):
+    cup = one(tmp_path, "id,name,image\n1,Cup,www.x.example/a,b.jpg?v=1\n".replace("a,b", "ab"))
+    assert addresses(cup) == ["https://www.x.example/ab.jpg?v=1"]
+
+
+def test_a_row_without_a_picture_is_told_so_where_pictures_are_the_ids(tmp_path):
+    path = tmp_path / "feed.csv"
+    path.write_text(f"name,image\nCup,{PICTURE}\nMug,\n", "utf-8")
+    assert read(path)[1] == [(3, "no picture")]
+
+
+def test_woocommerces_server_answers_with_more_than_its_csv_says(tmp_path):
+    path = tmp_path / "products.json"
+    path.write_text(
+        '[{"id": 1, "name": "Cup", "type": "simple", "sku": "", "permalink": "https://w.example/1",'
+        ' "prices": {"price": "2800", "currency_code": "EUR", "currency_minor_unit": 2},'
+        ' "images": [{"id": 7, "src": "https://w.example/1.jpg", "alt": "x"}],'
+        ' "categories": [{"id": 3, "name": "Cups", "link": "https://w.example/cups"}],'
+        ' "is_in_stock": false, "status": "publish"},'
+        ' {"id": 2, "name": "Mug", "type": "simple", "sku": "", "status": "private",'
+        ' "images": [{"src": "https://w.example/2.jpg"}]}]',
+        "utf-8",
+    )
+    listings, problems = read(path)
+    cup = listings["1"]
+    assert costs(cup) == (28, "EUR")
+    assert (cup.product.category, cup.product.availability) == ("Cups", "out of stock")
+    assert cup.product.url == "https://w.example/1"
+    assert addresses(cup) == ["https://w.example/1.jpg"]
+    assert problems == [(2, "not published")]
+
+
+def test_woocommerces_other_columns_are_known_by_everybodys_names(tmp_path):
+    text = (
+        "ID,Type,UGS,Nom,Publié,Prix,Images,Description longue,Couleur,Stock\n"
+        f'1,simple,A,Tasse,1,"9,90",{PICTURE},En grès.,Bleu,0\n'
+    )
+    cup = one(tmp_path, text).product
+    assert (cup.price, cup.description, cup.colour) == (9.9, "En grès.", "bleu")
+    assert cup.availability == "out of stock"
+
+
+@pytest.mark.parametrize(
+    ("price", "told"),
+    [
+        ('{"amount": "49.90", "currency": "EUR"}', (49.9, "EUR")),
+        ('{"price": 5, "priceCurrency": "USD"}', (5, "USD")),
+        ('{"raw": 13.5, "formatted_with_code": "13.50 USD"}', (13.5, "USD")),
+        ('{"$numberDecimal": "12.5"}', (12.5, "")),
+        (
+            '[{"amount": 7, "currency_code": "eur"}, {"amount": 8, "currency_code": "usd"}]',
+            (7, "EUR"),
+        ),
+        ('{"value": 9, "currency": {"code": "EUR"}}', (None, "")),
+        ("null", (None, "")),
+    ],
+)
+def test_a_price_may_be_an_object(tmp_path, price, told):
+    picture = f'{{"image_url": "{PICTURE}"}}'
+    text = f'[{{"id": "1", "name": "Cup", "price": {price}, "images": [{picture}]}}]'
+    assert costs(one(tmp_path, text, "products.json")) == told
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '{{"object": "list", "url": "/v1/products", "has_more": false, "data": [{0}]}}',
+        '{{"store": "Mine", "products": [{0}]}}',
+        '{{"catalog": {{"products": [{0}]}}}}',
+        '{{"total": 1, "docs": [{0}]}}',
+    ],
+)
+def test_a_list_may_lie_within_an_answer(tmp_path, answer):
+    product = f'{{"id": "1", "name": "Cup", "image": "{PICTURE}"}}'
+    assert one(tmp_path, answer.format(product), "products.json").product.title == "Cup"
+
+
+def test_a_line_of_json_with_a_list_in_it_is_one_product(tmp_path):
+    text = f'{{"id": "1", "name": "Cup", "image": "{PICTURE}", "data": [{{"size": "s"}}]}}\n'
+    assert one(tmp_path, text, "products.jsonl").product.id == "1"
+
+
+def test_other_shops_json_is_not_shopifys(tmp_path):
+    text = (
+        f'[{{"handle": "cup", "title": "Cup", "variants": [], "images": [{{"url": "{PICTURE}"}}]}}]'
+    )
+    assert addresses(one(tmp_path, text, "products.json")) == [PICTURE]
+
+
+def test_what_shopify_has_not_published_is_left_out(tmp_path):
+    path = tmp_path / "products.json"
+    path.write_text(
+        '[{"handle": "a", "body_html": "", "title": "A", "published_at": null, '
+        f'"variants": [{{"price": "5"}}], "images": [{{"src": "{PICTURE}"}}]}}]',
+        "utf-8",
+    )
+    assert read(path) == ({}, [(1, "not published")])
+
+
+@pytest.mark.parametrize("available", ["true", "false"])
+def test_what_shopify_says_to_everybody_is_whether_it_can_be_had(tmp_path, available):
+    text = (
+        '[{"handle": "a", "body_html": "", "title": "A", "variants": '
+        f'[{{"price": "5", "available": {available}}}], "images": [{{"src": "{PICTURE}"}}]}}]'
+    )
+    stock = {"true": "in stock", "false": "out of stock"}[available]
+    assert one(tmp_path, text, "products.json").product.availability == stock
+
+
+XML = '<?xml version="1.0"?><shop>{}</shop>'
+
+
+def items(tmp_path, inside):
+    path = tmp_path / "feed.xml"
+    path.write_text(XML.format(inside), "utf-8")
+    return read(path)
+
+
+def test_an_items_elements_come_before_its_attributes_and_odd_ones_say_nothing(tmp_path):
+    said = f"<id>SKU-1</id><name>Cup</name><image>{PICTURE}</image><category>Shoes</category>"
+    listings, problems = items(
+        tmp_path, f'<product id="5" category="12" status="0">{said}</product>'
+    )
+    assert list(listings) == ["SKU-1"]
+    assert (listings["SKU-1"].product.category, problems) == ("Shoes", [])
+
+
+def test_parameters_that_are_named_like_elements_take_nothing_down(tmp_path):
+    said = f"<name>Cup</name><picture>{PICTURE}</picture><vendor>V</vendor>"
+    listings, problems = items(
+        tmp_path,
+        f'<offer id="1" type="vendor.model">{said}<param name="Vendor">W</param>'
+        f'<param name="Цвет">Red</param></offer><offer id="2">{said}<param name="цвет">Blue</param>'
+        "</offer>",
+    )
+    assert [item.product.colour for item in listings.values()] == ["red", "blue"]
+    assert {item.product.brand for item in listings.values()} == {"V"}
+    assert problems == []
+
+
+def test_products_within_a_category_or_under_an_offer_are_found(tmp_path):
+    product = f"<product><id>1</id><name>Cup</name><image>{PICTURE}</image></product>"
+    assert list(items(tmp_path, f'<category id="7">{product}</category>')[0]) == ["1"]
+    path = tmp_path / "iof.xml"
+    path.write_text(f'<offer file_format="IOF"><products>{product}</products></offer>', "utf-8")
+    assert list(read(path)[0]) == ["1"]
+
+
+@pytest.mark.parametrize(
+    "pictures",
+    [
+        "<image>//x.example/a.jpg</image><image>//x.example/b.jpg</image>",
+        "<images><image>//x.example/a.jpg</image><image>//x.example/b.jpg</image></images>",
+        '<images><image url="//x.example/a.jpg"/><image url="//x.example/b.jpg"/></images>',
+        "<image><url>//x.example/a.jpg</url><alt>Front, left</alt></image>"
+        "<image><url>//x.example/b.jpg</url><id>7</id></image>",
+    ],
+)
+def test_pictures_in_xml_come_one_by_one(tmp_path, pictures):
+    listings, problems = items(tmp_path, f"<item><id>1</id><name>Cup</name>{pictures}</item>")
+    assert addresses(listings["1"]) == ["https://x.example/a.jpg", "https://x.example/b.jpg"]
+    assert problems == []
+
+
+def test_addresses_in_texts_and_groups_of_media_are_neither_texts_nor_groups(tmp_path):
+    each = (
+        "<item><id>{0}</id><name>Cup</name><group><content url='https://x.example/{0}.jpg'/></group>"
+        "<description>Nice <a url='https://evil.example'>x</a></description>"
+        f"<image>{PICTURE}?{{0}}</image><price currency='EUR'>5</price></item>"
+    )
+    listings, problems = items(tmp_path, each.format(1) + each.format(2))
+    assert list(listings) == ["1", "2"]
+    assert (listings["1"].product.description, costs(listings["1"])) == ("Nice x", (5, "EUR"))
+    assert problems == []
+
+
+def test_categories_of_xml_are_bounded(tmp_path):
+    path = "".join(f'<category id="{n}" parentId="{n + 1}">C{n}</category>' for n in range(50))
+    offer = f"<offer id='1'><name>Cup</name><picture>{PICTURE}</picture><categoryId>0</categoryId>"
+    long = f'<category id="x">{"y" * 100_000}</category>'
+    listings, _ = items(tmp_path, f"<categories>{path}{long}</categories>{offer}</offer>")
+    assert listings["1"].product.category == " > ".join(f"C{n}" for n in reversed(range(8)))
+
+
+def test_wix_and_squarespace_where_something_is_missing(tmp_path):
+    wix = tmp_path / "wix.csv"
+    header = "handleId,fieldType,name,productImageUrl,price,surcharge,inventory,discountMode,"
+    wix.write_text(
+        f"{header}discountValue\n"
+        "a,Product,Cup,a.jpg,,,OutOfStock,,\n"
+        "b,Product,Mug,b.jpg,5,,OutOfStock,AMOUNT,9\n"
+        "b,Variant,,,,1,,,\n",
+        "utf-8",
+    )
+    listings, _ = read(wix)
+    assert (listings["a"].product.price, listings["b"].product.price) == (None, 0)
+    assert listings["b"].product.availability == "out of stock"
+    template = tmp_path / "squarespace.csv"
+    template.write_text(
+        "Product ID [Non Editable],Product URL,Title,Price,Sale Price,On Sale,Hosted Image URLs\n"
+        f",cup,Cup,5,4,No,{PICTURE}\n,,,6,3,Yes,\n,mug,Mug,7,,,{PICTURE}?2\n",
+        "utf-8",
+    )
+    listings, problems = read(template)
+    assert {key: item.product.price for key, item in listings.items()} == {"cup": 3, "mug": 7}
+    assert problems == []

@@ -26,10 +26,14 @@ _BETWEEN_BUT_COMMAS = re.compile(r"[;|\n\r]+")
 _WORDS: dict[str, Availability] = {
     word: meaning for meaning in get_args(Availability) for word in words.AVAILABILITY[meaning]
 }
-_TRUE = {"1", "true", "yes", "y", "ja", "oui", "published", "active"}
+_TRUE = {
+    *("1", "true", "yes", "y", "ja", "oui", "sí", "si", "sì", "sim", "tak", "да"),
+    *("published", "active"),
+}
 _FALSE = {
-    *("0", "-1", "false", "no", "n", "nein", "non", "não", "nee"),
-    *("unpublished", "draft", "archived", "unlisted", "hidden", "disabled"),
+    *("0", "-1", "false", "no", "n", "nein", "non", "não", "nao", "nee", "nie", "нет"),
+    *("unpublished", "draft", "archived", "unlisted", "hidden", "disabled", "private"),
+    *("pending", "trash"),
     *("inactive", "inaktiv", "inactif", "inactivo", "inattivo", "inactief", "inativo"),
 }
 
@@ -67,6 +71,8 @@ def web_address(text: str) -> str:
     text = text.strip()
     if text.startswith("//"):
         text = "https:" + text
+    elif text[:4].lower() == "www.":
+        text = "https://" + text
     scheme, mark, rest = text.partition("://")
     if not mark or scheme.lower() not in ("http", "https") or len(text) > ADDRESS:
         return ""

@@ -39,10 +39,10 @@ def folded(header: str) -> str:
 
 
 def known_as(header: str) -> str:
-    """`header` as it is looked up among names that we know: "Précio (€) *" is "precio"."""
+    """`header` as it is looked up among names that we know: "Précio Venta (€)" is "precioventa"."""
     plain = unaccented(folded(header)).replace("-", " ")
     plain = re.sub(r"\s*\([^()]*\)(?=[\s*#]*$)", "", plain)
-    return " ".join(plain.strip(" *#?¿:.").split())
+    return "".join(plain.strip(" *#?¿:.").split())
 
 
 def fields_of(columns: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:

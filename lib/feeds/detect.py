@@ -24,6 +24,7 @@ from lib.feeds.json_table import open_json
 from lib.feeds.merchant_xml import open_xml
 from lib.feeds.parquet import ParquetTable, open_parquet
 from lib.feeds.parquet_pictures import ParquetPictures
+from lib.feeds.prices import currency_of
 from lib.feeds.rows import RowProblem
 from lib.feeds.shelf import Shelf
 from lib.feeds.shopify_json import ShopifyJson, is_shopifys
@@ -120,7 +121,9 @@ def _understood(
 ) -> TableFeed:
     found = _recognised(table)
     columns = remapped(found.mapping, mapping, table.columns)
-    return TableFeed(found.name + written, table, columns, found.reader, currency, shelf)
+    told = (currency_of(column) for column, field in columns.items() if field == "price")
+    code = currency or next(told, "")
+    return TableFeed(found.name + written, table, columns, found.reader, code, shelf)
 
 
 def _recognised(table: Table) -> Format:

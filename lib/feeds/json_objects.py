@@ -11,13 +11,19 @@ from lib.feeds.source import Source
 PIECE = 2**16
 """Characters that are looked at first; as many more as are there already, up to MAX_LINE."""
 
-_COUNTS = "total|total_count|count|next|previous|page|pages|per_page|limit|skip|offset|success"
+_COUNTS = (
+    "total|total_count|count|next|previous|page|pages|per_page|limit|skip|offset|success|status|"
+    "object|has_more|url"
+)
+_VALUE = r'\s*:\s*("[^"]{0,99}"|[\w.+-]{1,30})\s*,\s*'
 _LIST = re.compile(
-    rf'\s*(\{{\s*("({_COUNTS})"\s*:\s*("[^"]{{0,99}}"|[\w.+-]{{1,30}})\s*,\s*){{0,9}}'
-    r'"(products|items|data|results|records|rows|entries|hits)"\s*:\s*)?\[(?=\s*[{\]]|\s*$)',
+    rf'\s*(\{{\s*("(data|result|response|catalog|store)"\s*:\s*\{{\s*)?'
+    rf'(("({_COUNTS})"{_VALUE}){{0,9}}"(items|data|results|records|rows|entries|hits|docs)"|'
+    rf'("[^"]{{1,40}}"{_VALUE}){{0,9}}"(products|productos|produkte|produits|prodotti|produtos)")'
+    r"\s*:\s*)?\[(?=\s*[{\]]|\s*$)",
     re.IGNORECASE,
 )
-"""How a list of products begins, be it all there is or in a server's answer after some counts."""
+"""How a list of products begins: all there is, or in an answer after counts or other values."""
 
 _BETWEEN = re.compile(r"[\s,]*")
 

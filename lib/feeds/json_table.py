@@ -11,6 +11,12 @@ from lib.feeds.table import MAX_COLUMNS, Row, check_cells, header
 from lib.feeds.texts import identity
 
 NOT_AN_OBJECT = "Row {} is not a JSON object. Write one product a line, or a list."
+_PICTURES = ("src", "url", "image_url", "url_standard", "secure_url", "original", "large", "source")
+_KEYS = (*_PICTURES, "path", "name", "link", "href", "value")
+"""What an object is known by, as its shop's server writes it."""
+
+_AMOUNTS = ("amount", "value", "price", "raw", "$numberDecimal")
+_CURRENCIES = ("currency", "currency_code", "currencyCode", "priceCurrency")
 SAMPLE = 1000
 """Objects whose keys become the columns."""
 
@@ -57,7 +63,9 @@ def _rows(source: Source) -> Iterator[Row | RowProblem]:
 def said_as_text(value: object) -> str:
     """A value of JSON or Parquet as the text of a cell; lists with commas, what is in them not."""
     if isinstance(value, list):
-        return ", ".join(text for item in value if (text := _single(item)))
+        prices = (_price(item) for item in value if isinstance(item, Mapping))
+        texts = [text for item in value if (text := _single(item))]
+        return next(filter(None, prices), "") or ", ".join(texts)
     return _single(value)
 
 
@@ -65,6 +73,22 @@ def _single(value: object) -> str:
     if value is None or isinstance(value, bytes | list):
         return ""
     if isinstance(value, Mapping):
-        known = (value.get(key) for key in ("src", "url", "link", "href", "path", "name", "value"))
-        return next((item for item in known if isinstance(item, str)), "")
+        known = (value.get(key) for key in _KEYS)
+        return _price(value) or next((item for item in known if isinstance(item, str)), "")
     return str(value).strip().encode("utf-8", "ignore").decode()
+
+
+def _price(value: Mapping[str, object]) -> str:
+    """An amount and its currency that an object tells; nothing where it tells no such thing."""
+    if isinstance(told := value.get("formatted_with_code"), str):
+        return told
+    codes = (value.get(key) for key in _CURRENCIES)
+    code = next((code for code in codes if isinstance(code, str)), "")
+    amounts = (value.get(key) for key in _AMOUNTS)
+    amount = next((each for each in amounts if isinstance(each, str | int | float)), None)
+    if amount is None or not (code or "$numberDecimal" in value):
+        return ""
+    cents = value.get("currency_minor_unit")
+    if isinstance(cents, int) and 0 < cents < 5 and str(amount).isdecimal():
+        amount = int(amount) / 10**cents
+    return f"{amount} {code}".strip()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from lib.feeds import cells, texts
-from lib.feeds.prices import Price, currency, price
+from lib.feeds.prices import Price, named_currency, price
 from lib.feeds.rows import Listing, Picture, RowProblem
 from lib.feeds.shelf import Shelf, is_path_inside
 from lib.feeds.table import Row
@@ -128,10 +128,10 @@ def _lowest(variants: Sequence[Facts], terms: Terms) -> Price:
 
 def current_price(facts: Facts, terms: Terms) -> Price:
     """What a variant costs today: its sale price while the sale lasts, else its price."""
+    code = named_currency(texts.identity(facts.get("currency", "")))
+    each = code or terms.currency
     try:
-        usual, sale = price(facts.get("price", "")), price(facts.get("sale_price", ""))
-        code = facts.get("currency", "")
-        code = currency(texts.identity(code)) if code else ""
+        usual, sale = (price(facts.get(name, ""), each) for name in ("price", "sale_price"))
     except ValueError as error:
         raise Unfit("price", f"the price {error}. Write it like 19.99 or 19.99 EUR.") from error
     dates = facts.get("sale_starts", ""), facts.get("sale_ends", "")

@@ -15,7 +15,7 @@ NAMES = {
     "content": "description",
     "brand": "brand",
     "product type": "category",
-    "product category": "category",
+    "product category": "google category",
     "google product category": "google category",
     "fb product category": "fb category",
     "color": "colour",

@@ -55,11 +55,14 @@ SIGNS = {
 }
 
 _NAMES = {
+    "da": "DZD",
     "ft": "HUF",
     "ksh": "KES",
     "lei": "RON",
+    "r": "ZAR",
     "rm": "MYR",
     "rp": "IDR",
+    "s/": "PEN",
     "tl": "TRY",
     "лв": "BGN",
     "руб": "RUB",
@@ -91,13 +94,21 @@ _FROM = re.compile(
 )
 """What may stand before the lowest of several prices."""
 
-_NO_PRICE = {"", "-", "–", "—", "n/a", "na", "none", "null"}
+_NO_PRICE = {
+    *("", "-", "–", "—", "n/a", "na", "none", "null", "tbd", "variable"),
+    *("auf anfrage", "call for price", "price on request", "on request", "sur demande"),
+    *("a consultar", "consultar", "su richiesta", "op aanvraag"),
+}
+_RANGE = re.compile(r"\s[-–—]\s(?=\D{0,9}\d)")
+"""What parts two prices: only the first one counts."""
+
 _TAXED = re.compile(
     r"\([^()]{0,30}\)|税込み?|税抜き?|含税|[~～]$|から$|起$|\bttc\b|\bht\b|"
-    r"\b(?:inkl|incl|zzgl|excl|iva)\b\.? ?(?:mwst|ust|btw|vat|tax|iva|incl\w*)\b\.?",
+    r"\b(?:inkl|incl|zzgl|excl|iva)\b\.? ?(?:mwst|ust|btw|vat|tax|iva|incl\w*)\b\.?|"
+    r"(?<=[\W\d])\s*/\s*[^\W\d]{1,12}\.?$|\*+$|\b(?:each|ea)\.?$",
     re.IGNORECASE,
 )
-"""What may be said of a price besides: “(税込)”, “inkl. MwSt.”."""
+"""What may be said of a price besides: “(税込)”, “inkl. MwSt.”, “/ Stück”."""
 
 _CODE = re.compile(r"[A-Za-z]{3}")
 _LONGEST = 60
@@ -113,11 +124,12 @@ class Price(NamedTuple):
 NONE = Price(None)
 
 
-def price(text: str) -> Price:
-    """The price that `text` names, from 0 up and finite.
+def price(text: str, currency: str = "") -> Price:
+    """The price that `text` names, of several the first, from 0 up and finite.
 
     A lone comma before three digits parts thousands ("1,234"), a lone point does so only in a
-    currency without cents ("1.234 Ft"). Raises ValueError with the end of a sentence.
+    currency without cents ("1.234 Ft"); where the text names none, it is in `currency`, which is
+    not given back. Raises ValueError with the end of a sentence.
     """
     text = _bare(text)
     if text.casefold() in _NO_PRICE:
@@ -128,13 +140,14 @@ def price(text: str) -> Price:
     before, digits, after = match.groups()
     code = _currency(before, after, text)
     digits = digits.rstrip(" .,'\u00a0\u202f\u2019")
-    return Price(_amount(digits, text, has_cents=code not in _WITHOUT_CENTS), code)
+    return Price(_amount(digits, text, has_cents=(code or currency) not in _WITHOUT_CENTS), code)
 
 
 def _bare(text: str) -> str:
     """A price without what is said about its tax, in common letters."""
     plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).strip()
     plain = _TAXED.sub("", plain).strip()
+    plain = _RANGE.split(plain)[0]
     plain = plain[begins.end() :] if (begins := _FROM.match(plain)) else plain
     if plain.startswith("\\"):  # Japan's Windows writes the yen's sign so
         plain = f"¥{plain[1:]}"
@@ -149,6 +162,7 @@ def _amount(digits: str, text: str, *, has_cents: bool) -> float:
     if not match or (match["point"] and match["point"] == match["between"]):
         raise ValueError(f'"{text[:40]}" is not a price')
     whole, between, cents = match["whole"], match["between"], match["cents"] or ""
+    has_cents = has_cents or whole.startswith("0")
     if between and has_cents and _is_point(whole, between, match["point"]):
         whole, _, cents = whole.partition(between)
     amount = float("".join(filter(str.isdigit, whole)) + "." + cents)
@@ -182,6 +196,29 @@ def _code(name: str, text: str) -> str:
     if plain.endswith("$"):  # as in "USD $"
         return currency(plain[:-1], text)
     return currency(name, text)
+
+
+def is_price(text: str) -> bool:
+    """Whether `price` understands a text, and reads an amount in it."""
+    try:
+        return price(text).amount is not None
+    except ValueError:
+        return False
+
+
+def currency_of(header: str) -> str:
+    """The currency that a column's name tells, as "Preis in €" or "Price (USD)"; else nothing."""
+    told = {SIGNS.get(sign, "") for sign in header} | (CODES & set(re.findall("[A-Z]{3}", header)))
+    named = told - {""}
+    return next(iter(named)) if len(named) == 1 else ""
+
+
+def named_currency(text: str) -> str:
+    """The currency that a cell names by its code or sign; nothing where it is none we know."""
+    try:
+        return _code(text.strip(), text) if text.strip() else ""
+    except ValueError:
+        return ""
 
 
 def currency(name: str, text: str = "") -> str:

@@ -24,6 +24,7 @@ _PRODUCT = {
 _OPTIONS = (1, 2, 3)
 COLUMNS = (
     *_PRODUCT,
+    "Published",
     *(f"Option{n} Name" for n in _OPTIONS),
     *(f"Option{n} Value" for n in _OPTIONS),
     "Variant Price",
@@ -55,12 +56,14 @@ class ShopifyJson:
 
 def is_shopifys(said: object) -> bool:
     """Whether one of a file's objects is a product of Shopify's."""
-    return isinstance(said, dict) and "handle" in said and isinstance(said.get("variants"), list)
+    keys = {"handle", "body_html", "variants"}
+    return isinstance(said, dict) and said.keys() >= keys and isinstance(said["variants"], list)
 
 
 def _rows(said: Json) -> Iterator[dict[str, str]]:
     handle = said_as_text(said.get("handle"))
     own = {column: said_as_text(said.get(key)) for column, key in _PRODUCT.items()}
+    own["Published"] = str(said.get("published_at", "always") is not None)
     own |= {
         f"Option{n} Name": said_as_text(option.get("name"))
         for n, option in zip(_OPTIONS, objects_in(said, "options"), strict=False)

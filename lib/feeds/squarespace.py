@@ -17,6 +17,7 @@ UNLIMITED = "unlimited"
 
 NAMES = {
     "product id [non editable]": "id",
+    "product url": "address",
     "title": "title",
     "description": "description",
     "price": "price",
@@ -51,11 +52,15 @@ def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
 
 
 def _continued(rows: Iterable[Row | RowProblem]) -> Iterator[Row | RowProblem]:
-    """The rows; one that does not say whose variant it is goes on with the product above."""
+    """The rows; one without a title goes on with the product above.
+
+    In a table that Squarespace has not given ids yet, a product's address is its id.
+    """
     last = ""
     for row in rows:
         if isinstance(row, Row):
-            last = row.facts.get("id") or last
+            address = row.facts.get("address", "") if row.facts.get("title") else ""
+            last = row.facts.get("id") or address or last
             row = replace(row, facts={**row.facts, "id": last})
         yield row
 

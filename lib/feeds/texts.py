@@ -30,7 +30,6 @@ _INVISIBLE = dict.fromkeys(  # they turn text around or hide in it
 _HALVES = dict.fromkeys(range(0xD800, 0xE000))
 _PLAIN = _CONTROLS | _BREAKS | _INVISIBLE | _HALVES
 
-_STEPS = re.compile(r"[>›»]|(?<=\s)[|](?=\s)")
 _TAG = re.compile(r"[A-Za-z/!?]")
 _INLINE = {"a", "abbr", "b", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "u"}
 _UNSEEN = ("script", "style", "template", "noscript")
@@ -51,7 +50,7 @@ def identity(text: str) -> str:
 
 def category(text: str) -> str:
     """A path of categories, written our way: "Home > Lighting"; of a JSON list the first."""
-    steps = (line(step, FACT) for step in _STEPS.split(html.unescape(_first(text))))
+    steps = (line(step, FACT) for step in re.split("[>›»]", html.unescape(_first(text))))
     return " > ".join(step for step in steps if step)[:CATEGORY].rstrip(" >")
 
 

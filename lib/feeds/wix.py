@@ -91,6 +91,8 @@ def _sold(product: Facts, variant: Facts) -> Facts:
 
 def _price(product: Facts, surcharge: str) -> str:
     """The price with the surcharge and less the discount; as it is where one is no number."""
+    if not product.get("price"):
+        return ""
     said = (product.get("price"), surcharge, product.get("discount"))
     try:
         price, more, less = (float(text or 0) for text in said)

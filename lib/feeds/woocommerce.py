@@ -6,6 +6,7 @@ from lib.feeds.cells import addresses, is_yes
 from lib.feeds.columns import fields_of, folded
 from lib.feeds.feed import Format, Items
 from lib.feeds.groups import Group, gathered
+from lib.feeds.guessing import by_name
 from lib.feeds.listings import Facts, Terms, listed, problem
 from lib.feeds.options import OPTIONS
 from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
@@ -15,6 +16,11 @@ from lib.feeds.woocommerce_names import tells_kinds, translated
 NAME = "WooCommerce product CSV"
 
 ATTRIBUTES = range(1, 21)
+FACTS = {
+    *("description", "brand", "category", "colour", "material", "pattern"),
+    *("price", "sale_price", "currency", "availability", "url"),
+}
+"""What everybody's names for columns may add to WooCommerce's in another language."""
 
 NAMES = {
     "id": "number",
@@ -29,14 +35,21 @@ NAMES = {
     "date sale price starts": "sale_starts",
     "date sale price ends": "sale_ends",
     "in stock?": "availability",
+    "stock status": "availability",
+    "is in stock": "availability",
+    "status": "published",
+    "catalog visibility": "visibility",
     "backorders allowed?": "backorders",
     "sale price": "sale_price",
     "regular price": "price",
+    "price": "price",
+    "prices": "price",
     "categories": "category",
     "brands": "brand",
     "images": "image",
     "parent": "parent",
     "external url": "url",
+    "permalink": "url",
     **{f"attribute {n} name": f"attribute{n} name" for n in ATTRIBUTES},
     **{f"attribute {n} value(s)": f"attribute{n} value" for n in ATTRIBUTES},
 }
@@ -56,7 +69,12 @@ def guess(columns: Sequence[str], sample: Sequence[Mapping[str, str]]) -> Format
     """The format, if these are its columns in another language; `sample` are the first rows."""
     kinds = next((column for column in columns if tells_kinds(column, sample)), "")
     mapping = translated(columns, kinds) if kinds else {}
-    return Format(NAME, mapping, read) if mapping else None
+    if not mapping:
+        return None
+    others = by_name([column for column in columns if column not in mapping], sample)
+    known = {*mapping.values()}
+    more = {column: field for column, field in others.items() if field in FACTS - known}
+    return Format(NAME, mapping | more, read)
 
 
 def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:

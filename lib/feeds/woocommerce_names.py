@@ -18,10 +18,11 @@ _NAMES = words.table(
 number: id
 id: sku; artikelnummer; ugs; artikel nr; артикул; référence
 title: name; nom; nombre; nome; naam; имя; nazwa
-published: veröffentlicht; publié; publicado; pubblicato; gepubliceerd; опубликован; opublikowano
-visibility: sichtbarkeit im katalog; visibilité dans le catalogue; visibilidad en el catálogo;
- visibilità nel catalogo; zichtbaarheid in catalogus; visibilidade no catálogo;
- видимость в каталоге; widoczność w katalogu
+published: status; veröffentlicht; publié; publicado; pubblicato; gepubliceerd; опубликован;
+ opublikowano
+visibility: catalog visibility; sichtbarkeit im katalog; visibilité dans le catalogue;
+ visibilidad en el catálogo; visibilità nel catalogo; zichtbaarheid in catalogus;
+ visibilidade no catálogo; видимость в каталоге; widoczność w katalogu
 short description: kurzbeschreibung; description courte; descripción corta; breve descrizione;
  korte beschrijving; korte omschrijving; descrição curta; короткое описание; krótki opis
 description: beschreibung; description; descripción; descrizione; beschrijving; descrição;
@@ -30,13 +31,13 @@ sale_starts: datum, an dem angebotspreis beginnt; date de début de promo;
  día en que empieza el precio rebajado; startdatum actieprijs; data rozpoczęcia promocji
 sale_ends: datum, an dem angebotspreis endet; date de fin de promo;
  día en que termina el precio rebajado; einddatum actieprijs; data zakończenia promocji
-availability: vorrätig?; en stock ?; en inventaire?; ¿existencias?; ¿en inventario?; in stock?;
- op voorraad?; em estoque?; в наличии?; w magazynie?
+availability: stock status; is in stock; vorrätig?; en stock ?; en inventaire?; ¿existencias?;
+ ¿en inventario?; in stock?; op voorraad?; em estoque?; в наличии?; w magazynie?
 backorders: lieferrückstände erlaubt?; lieferrückstande erlaubt?; rückstände erlaubt?;
  ¿permitir reservas de productos agotados?; abilita gli ordini arretrati?;
  nabestellingen toestaan?; задержанный заказ возможен?
-price: regulärer preis; tarif régulier; precio normal; prezzo di listino; reguliere prijs;
- preço; базовая цена; cena
+price: prices; regular price; regulärer preis; tarif régulier; precio normal; prezzo di listino;
+ reguliere prijs; preço; базовая цена; cena
 sale_price: angebotspreis; tarif promo; precio rebajado; prezzo in offerta; actieprijs;
  preço promocional; акционная цена; cena promocyjna
 category: kategorien; catégories; categorías; categorie; categorieën; categorias; категории;
@@ -45,7 +46,8 @@ brand: brands; marken; marques; marcas; marchi; merken; бренды; marki
 image: bilder; images; imágenes; immagini; afbeeldingen; imagens; изображения; obrazki
 parent: übergeordnetes produkt; parent; superior; ascendente; genitore; hoofd; родительский;
  element nadrzędny
-url: externe url; url externe; url externa; url esterno; внешний url; zewnętrzny adres url
+url: permalink; externe url; url externe; url externa; url esterno; внешний url;
+ zewnętrzny adres url
 """,
     between=";",
 )

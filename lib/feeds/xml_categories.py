@@ -14,21 +14,27 @@ class Categories:
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, str]] = {}
 
-    def learn(self, element: Start, stream: Iterable[Event]) -> None:
-        """Read the element's name, up to its end; what comes after MOST is not remembered."""
-        name, depth = "", 0
+    def learn(self, stream: Iterable[Event]) -> None:
+        """Read the list up to its end; what comes after MOST is not remembered."""
+        element, name, depth = None, "", 0
         for event in stream:
             if isinstance(event, Start):
                 depth += 1
+                element, name = event, ""
             elif isinstance(event, End):
-                depth -= 1
-                if depth < 0:
+                if depth == 0:
                     break
-            else:
+                depth -= 1
+                if element and len(self._known) < MOST:
+                    self._remember(element, name)
+                element = None
+            elif len(name) < FACT:
                 name += event[:FACT]
-        if len(self._known) < MOST:
-            parent = element.attributes.get("parentId", "")
-            self._known[element.attributes["id"][:FACT]] = name.strip()[:FACT], parent[:FACT]
+
+    def _remember(self, element: Start, name: str) -> None:
+        number, parent = (element.attributes.get(key, "")[:FACT] for key in ("id", "parentId"))
+        if number:
+            self._known[number] = name.strip()[:FACT], parent
 
     def named(self, item: Mapping[str, str]) -> Mapping[str, str]:
         """The item, its category's id replaced by the path that leads to it."""

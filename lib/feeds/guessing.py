@@ -1,0 +1,113 @@
+"""What the columns of any table mean, guessed by their names, then by what stands in them."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from lib.feeds import words
+from lib.feeds.cells import is_availability
+from lib.feeds.columns import known_as
+from lib.feeds.prices import is_price
+from lib.feeds.woocommerce_names import tells_kinds
+
+Sample = Sequence[Mapping[str, str]]
+
+_PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic)([?#]\S*)?$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?:)?//|www\.", re.IGNORECASE)
+_IN_NAMES_OF_MANY = re.compile(r"[\d_#./]")
+_PICTURE_NAMES = {known_as(name) for name in words.COLUMNS["image"]}
+_PICTURES = {known_as(name) for name in words.PICTURES}
+_LAST_TITLES = [known_as(name) for name in words.LAST_TITLES]
+_UNSURE_STOCK = {"available", "avail"}
+_UNSURE_STATE = {"status", "productstatus"}
+
+
+def guessed(columns: Sequence[str], sample: Sample) -> dict[str, str]:
+    """Columns to fields; `sample` are the cells of the first rows."""
+    mapping = by_name([column for column in columns if not tells_kinds(column, sample)], sample)
+    for field, share in (("image", _picture_share), ("title", _title_share)):
+        if field not in mapping.values():
+            free = [column for column in columns if column not in mapping]
+            shares = {column: share([row.get(column, "") for row in sample]) for column in free}
+            best = max(free, key=lambda column: shares[column], default="")
+            if best and shares[best] > 0.5:
+                mapping[best] = field
+    if "title" not in mapping.values():
+        names = {known_as(column): column for column in columns if column not in mapping}
+        mapping |= {names[name]: "title" for name in _LAST_TITLES if name in names and mapping}
+    return {column: mapping[column] for column in columns if column in mapping}
+
+
+def by_name(columns: Sequence[str], sample: Sample) -> dict[str, str]:
+    """Columns to fields: of several names for a field, the one that we list first.
+
+    One that says something comes before one that is empty.
+    """
+    by_known = {known_as(column): column for column in columns}
+    mapping: dict[str, str] = {}
+    for field, names in words.COLUMNS.items():
+        found = [by_known[key] for name in names if (key := known_as(name)) in by_known]
+        free = _fit(field, [column for column in found if column not in mapping], sample)
+        for column in free if field == "additional_images" else free[:1]:
+            mapping[column] = field
+    for column in columns:
+        if column not in mapping and _is_one_of_many_pictures(column, sample):
+            is_first = "image" not in mapping.values()
+            mapping[column] = "image" if is_first else "additional_images"
+    return {column: mapping[column] for column in columns if column in mapping}
+
+
+def _fit(field: str, columns: Sequence[str], sample: Sample) -> list[str]:
+    """Those of the columns that may be the field, the fittest first."""
+    told = {column: _told(column, sample) for column in columns}
+    fit = sorted(columns, key=lambda column: not told[column])
+    if field == "id" and sample:  # an empty one is worse than none
+        return [column for column in fit if told[column]]
+    if field == "availability":
+        tells = {column: _tells_stock(cells) for column, cells in told.items()}
+        fit.sort(key=lambda column: not tells[column])
+        return [c for c in fit if tells[c] or known_as(c) not in _UNSURE_STOCK]
+    if field == "published":  # a number may be any state
+        numbers = {c for c in fit if any(cell.lstrip("-").isdigit() for cell in told[c])}
+        return [c for c in fit if c not in numbers or known_as(c) not in _UNSURE_STATE]
+    return fit
+
+
+def _told(column: str, sample: Sample) -> list[str]:
+    """The cells of a column that are not empty."""
+    return [cell for row in sample if (cell := row.get(column, "").strip())]
+
+
+def _tells_stock(cells: Sequence[str]) -> bool:
+    """Whether most cells say what we can read, and not how long a delivery takes."""
+    return sum(map(is_availability, cells)) * 2 >= len(cells)
+
+
+def _is_one_of_many_pictures(column: str, sample: Sample) -> bool:
+    """Whether a column is called "image 7" or "images", and holds addresses or files."""
+    name = known_as(column)
+    bare = _IN_NAMES_OF_MANY.sub("", name)
+    if name not in _PICTURES and (bare == name or bare not in _PICTURE_NAMES):
+        return False
+    cells = _told(column, sample)
+    named = sum(bool(_ADDRESS.match(cell) or _PICTURE.search(cell)) for cell in cells)
+    return named * 2 >= len(cells)
+
+
+def _picture_share(cells: Sequence[str]) -> float:
+    """How many of the cells that are not empty name a picture."""
+    said = [cell for cell in cells if cell]
+    return sum(bool(_PICTURE.search(cell)) for cell in said) / len(said) if said else 0.0
+
+
+def _title_share(cells: Sequence[str]) -> float:
+    """How many cells could be titles: short texts with a blank in them, no two alike."""
+    fit = {
+        cell
+        for cell in cells
+        if 3 <= len(cell) <= 150
+        and " " in cell
+        and "://" not in cell
+        and not is_price(cell)
+        and not is_availability(cell)
+    }
+    return len(fit) / len(cells) if cells else 0.0
