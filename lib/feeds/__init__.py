@@ -17,9 +17,9 @@ from lib.errors import FeedError
 from lib.feeds.archive import Archive, Beside, pictures_among, table_among
 from lib.feeds.columns import FIELDS
 from lib.feeds.copied import Copied
+from lib.feeds.currencies import currency as currency_code
 from lib.feeds.detect import open_table, open_workbook
 from lib.feeds.folder import open_pictures, table_in
-from lib.feeds.prices import currency as currency_code
 from lib.feeds.rows import Feed, Listing, Picture, RowProblem
 from lib.feeds.shelf import FolderShelf
 from lib.feeds.source import content, file_source

@@ -17,6 +17,7 @@ from lib.feeds import (
 from lib.feeds.archive import Archive
 from lib.feeds.cells import ADDRESS
 from lib.feeds.columns import remapped
+from lib.feeds.currencies import currency_of
 from lib.feeds.delimited import open_delimited
 from lib.feeds.feed import Format, TableFeed
 from lib.feeds.json_objects import objects
@@ -24,7 +25,6 @@ from lib.feeds.json_table import open_json
 from lib.feeds.merchant_xml import open_xml
 from lib.feeds.parquet import ParquetTable, open_parquet
 from lib.feeds.parquet_pictures import ParquetPictures
-from lib.feeds.prices import currency_of
 from lib.feeds.rows import RowProblem
 from lib.feeds.shelf import Shelf
 from lib.feeds.shopify_json import ShopifyJson, is_shopifys

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from lib.feeds import cells, texts
-from lib.feeds.prices import Price, named_currency, price
+from lib.feeds.currencies import named_currency
+from lib.feeds.prices import Price, price
 from lib.feeds.rows import Listing, Picture, RowProblem
 from lib.feeds.shelf import Shelf, is_path_inside
 from lib.feeds.table import Row

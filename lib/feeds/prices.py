@@ -4,80 +4,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from lib.feeds.currencies import SIGNS, WITHOUT_CENTS, code_of
+
 MOST = 1_000_000_000_000.0
-
-SIGNS = {
-    "€": "EUR",
-    "£": "GBP",
-    "₹": "INR",
-    "₺": "TRY",
-    "₽": "RUB",
-    "₴": "UAH",
-    "₪": "ILS",
-    "₩": "KRW",
-    "₫": "VND",
-    "zł": "PLN",
-    "kč": "CZK",
-    "us$": "USD",
-    "a$": "AUD",
-    "au$": "AUD",
-    "c$": "CAD",
-    "ca$": "CAD",
-    "nz$": "NZD",
-    "hk$": "HKD",
-    "s$": "SGD",
-    "r$": "BRL",
-    "mx$": "MXN",
-    "ar$": "ARS",
-    "₦": "NGN",
-    "₱": "PHP",
-    "฿": "THB",
-    "nt$": "TWD",
-    "円": "JPY",
-    "円(税込)": "JPY",
-    "円（税込）": "JPY",
-    "人民币": "CNY",
-    "rmb": "CNY",
-    "cn¥": "CNY",
-    "euro": "EUR",
-    "euros": "EUR",
-    "fr.": "CHF",
-    "sfr.": "CHF",
-    # these say that it is money, but not whose
-    "$": "",
-    "¥": "",
-    "￥": "",
-    "元": "",
-    "kr": "",
-    "kr.": "",
-    "rs": "",
-    "rs.": "",
-}
-
-_NAMES = {
-    "da": "DZD",
-    "ft": "HUF",
-    "ksh": "KES",
-    "lei": "RON",
-    "r": "ZAR",
-    "rm": "MYR",
-    "rp": "IDR",
-    "s/": "PEN",
-    "tl": "TRY",
-    "лв": "BGN",
-    "руб": "RUB",
-}
-"""What stands for money in a price only; elsewhere a length may be in ft."""
-
-_WITHOUT_CENTS = {"ARS", "CLP", "COP", "HUF", "IDR", "ISK", "JPY", "KRW", "PYG", "VND"}
-"""Currencies of which nobody names a thousandth: "60.000 ARS" are sixty thousand."""
-
-_CODES = (
-    "AED AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK "
-    "NZD PEN PHP PLN RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
-)
-CODES = frozenset(_CODES.split())
-"""Codes that stand for money where three letters may be anything."""
 
 _PARTS = re.compile(
     r"((?:[^\d+\-.,]|\.(?=\s))*)"  # Fr. or EUR
@@ -110,7 +39,6 @@ _TAXED = re.compile(
 )
 """What may be said of a price besides: “(税込)”, “inkl. MwSt.”, “/ Stück”."""
 
-_CODE = re.compile(r"[A-Za-z]{3}")
 _LONGEST = 60
 
 
@@ -140,7 +68,7 @@ def price(text: str, currency: str = "") -> Price:
     before, digits, after = match.groups()
     code = _currency(before, after, text)
     digits = digits.rstrip(" .,'\u00a0\u202f\u2019")
-    return Price(_amount(digits, text, has_cents=(code or currency) not in _WITHOUT_CENTS), code)
+    return Price(_amount(digits, text, has_cents=(code or currency) not in WITHOUT_CENTS), code)
 
 
 def _bare(text: str) -> str:
@@ -181,21 +109,10 @@ def _is_point(whole: str, between: str, point: str | None) -> bool:
 def _currency(before: str, after: str, text: str) -> str:
     """The one currency that stands before or after the amount, or on both sides: "$12 USD"."""
     names = [name for name in (before.strip(), after.strip(" .")) if name]
-    codes = {code for name in names if (code := _code(name, text))}
+    codes = {code for name in names if (code := code_of(name, text))}
     if len(codes) > 1:
         raise ValueError(f'"{text[:40]}" is not a price')
     return next(iter(codes), "")
-
-
-def _code(name: str, text: str) -> str:
-    """The ISO code of a sign or a name; nothing for a sign that several currencies have."""
-    plain = name.casefold().replace(" ", "")
-    for sign in (plain, plain.rstrip(".")):
-        if (code := (SIGNS | _NAMES).get(sign)) is not None:
-            return code
-    if plain.endswith("$"):  # as in "USD $"
-        return currency(plain[:-1], text)
-    return currency(name, text)
 
 
 def is_price(text: str) -> bool:
@@ -204,25 +121,3 @@ def is_price(text: str) -> bool:
         return price(text).amount is not None
     except ValueError:
         return False
-
-
-def currency_of(header: str) -> str:
-    """The currency that a column's name tells, as "Preis in €" or "Price (USD)"; else nothing."""
-    told = {SIGNS.get(sign, "") for sign in header} | (CODES & set(re.findall("[A-Z]{3}", header)))
-    named = told - {""}
-    return next(iter(named)) if len(named) == 1 else ""
-
-
-def named_currency(text: str) -> str:
-    """The currency that a cell names by its code or sign; nothing where it is none we know."""
-    try:
-        return _code(text.strip(), text) if text.strip() else ""
-    except ValueError:
-        return ""
-
-
-def currency(name: str, text: str = "") -> str:
-    """The ISO code `name` as we write it; ValueError when it is none."""
-    if not _CODE.fullmatch(name):
-        raise ValueError(f'"{(text or name)[:40]}" does not name a currency such as EUR')
-    return name.upper()

@@ -9,11 +9,11 @@ from urllib.parse import quote
 from lib.addresses import public_url
 from lib.errors import FeedError, FetchError, PictureError
 from lib.feeds.columns import folded
+from lib.feeds.currencies import currency as currency_code
 from lib.feeds.groups import first_rows
 from lib.feeds.json_table import said_as_text
 from lib.feeds.listings import Terms, listed
 from lib.feeds.options import OPTIONS
-from lib.feeds.prices import currency as currency_code
 from lib.feeds.rows import Listing, Picture, RowProblem
 from lib.feeds.shelf import MISSING
 from lib.feeds.shopify_json import Json, objects_in

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from lib.feeds.archive import Archive
+from lib.feeds.currencies import SIGNS
 from lib.feeds.excel import parts
 from lib.feeds.markup import End, Start
-from lib.feeds.prices import SIGNS
 
 MAX_FORMATS = 65_536
 """Styles of cells; Excel has no more."""

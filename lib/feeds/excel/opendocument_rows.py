@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from lib.feeds.archive import Archive
+from lib.feeds.currencies import CODES, SIGNS
 from lib.feeds.dialect import MAX_ROW
 from lib.feeds.excel.cells import IMAGE, MAX_COLUMN, SheetRow
 from lib.feeds.excel.numbers import EPOCH, GENERAL, shown, whole
@@ -14,7 +15,6 @@ from lib.feeds.excel.shelf import name_inside
 from lib.feeds.excel.texts import check_size
 from lib.feeds.listings import MAX_PICTURES
 from lib.feeds.markup import End, Event, Start
-from lib.feeds.prices import CODES, SIGNS
 from lib.feeds.source import Source
 from lib.feeds.table import MAX_CELL
 
