@@ -520,3 +520,17 @@ def test_wix_and_squarespace_where_something_is_missing(tmp_path):
     listings, problems = read(template)
     assert {key: item.product.price for key, item in listings.items()} == {"cup": 3, "mug": 7}
     assert problems == []
+
+
+def test_a_table_without_a_header_loses_no_product(tmp_path):
+    path = tmp_path / "feed.csv"
+    path.write_text(
+        "".join(f"Blue cup {n},12 pieces,66,{PICTURE}?{n},https://x.example\n" for n in range(3)),
+        "utf-8",
+    )
+    listings, problems = read(path)
+    assert [item.product.title for item in listings.values()] == [f"Blue cup {n}" for n in range(3)]
+    assert [item.row for item in listings.values()] == [1, 2, 3]
+    assert problems == []
+    named = "What,Where\n" + f"Blue cup,{PICTURE}\n"
+    assert one(tmp_path, named).product.title == "Blue cup"

@@ -30,7 +30,7 @@ from lib.feeds.shelf import Shelf
 from lib.feeds.shopify_json import ShopifyJson, is_shopifys
 from lib.feeds.source import Content, Source, content
 from lib.feeds.streams import gunzipped
-from lib.feeds.table import Row, Table
+from lib.feeds.table import Row, Table, numbered
 
 SAMPLE = 50
 """Rows that are looked at to guess what columns mean."""
@@ -144,7 +144,7 @@ def _table(kind: Content, source: Source) -> Table:
         return ShopifyJson(source) if is_shopifys(first) else open_json(source)
     if kind == "parquet":
         return open_parquet(source)
-    return open_delimited(source, vision.unnamed)
+    return open_delimited(source, lambda cells: vision.unnamed(cells) or numbered(cells))
 
 
 def _sample(table: Table) -> list[Mapping[str, str]]:

@@ -1,5 +1,6 @@
 """Tables: named columns over rows of texts, whatever file they come from."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,6 +18,7 @@ ABOVE = 5
 KNOWN = frozenset(known_as(name) for names in words.COLUMNS.values() for name in names)
 """What columns are called."""
 
+_ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 MAX_COLUMNS = 1000
 
 MAX_CELL = 100_000
@@ -62,6 +64,17 @@ def header_among(rows: Iterable[tuple[R, Sequence[str]]]) -> R | None:
         if texts and (best is None or fit > best[0]):
             best = fit, row
     return best[1] if best else None
+
+
+def numbered(cells: Sequence[str]) -> tuple[str, ...]:
+    """Columns called by their numbers, if these cells are a product and no header; else none.
+
+    So they are if no name among them is known and there is a web address.
+    """
+    is_product = any(_ADDRESS.match(cell.strip()) for cell in cells)
+    if not is_product or len(cells) > MAX_COLUMNS or KNOWN.intersection(map(known_as, cells)):
+        return ()
+    return tuple(f"column {number}" for number in range(1, len(cells) + 1))
 
 
 def header(cells: Sequence[str], source: Source, place: str) -> tuple[str, ...]:
