@@ -73,13 +73,15 @@ class Fields:
 def _field(element: Start) -> str:
     """What an element is called; a parameter of a name that we know is called by it."""
     name = element.attributes.get("name", "")
-    called = name if 0 < len(name) <= _LONGEST and _is_known(name) else element.tag
-    return folded(called).replace(" ", "_")
+    if max(len(name), len(element.tag)) > _LONGEST:
+        return _called.__wrapped__(element.tag, "")
+    return _called(element.tag, name)
 
 
 @lru_cache(1024)
-def _is_known(name: str) -> bool:
-    return known_as(name) in _PARAMETERS
+def _called(tag: str, name: str) -> str:
+    called = name if known_as(name) in _PARAMETERS else tag
+    return folded(called).replace(" ", "_")
 
 
 def _link(element: Start) -> str:
