@@ -21,6 +21,7 @@ from lib.stocking import stock
 from lib.store import open_store
 from lib.store.local import LocalStore
 from lib.things import things
+from lib.votes import Votes
 
 LIMIT, MANY, AT_ONCE = 24, 100_000, 2000
 COLOURS, THINGS = ("Black", "Blue", "Red", "Green", "White"), ("shirt", "mug", "sofa", "shoes")
@@ -48,6 +49,8 @@ def main() -> None:
             best = np.argpartition(-similarities, LIMIT)[:LIMIT]
             return best[np.argsort(-similarities[best])]
 
+        first = [product.id for product in products[:4]]
+        votes = Votes(tuple(first[:2]), tuple(first[2:]))
         tasks = {
             "raw: embedding + NumPy": raw,
             "lib.search by photo": lambda: search(Query(picture=picture), embedder, store),
@@ -62,6 +65,12 @@ def main() -> None:
             ),
             "lib.search by words, cheapest first": lambda: search(
                 Query(text="red teapot"), embedder, store, order="cheapest"
+            ),
+            "lib.search by words, varied": lambda: search(
+                Query(text="red teapot"), embedder, store, order="varied"
+            ),
+            "lib.search by words, four votes": lambda: search(
+                Query(text="red teapot", votes=votes), embedder, store
             ),
             "lib.search by photo and words": lambda: search(
                 Query(picture=picture, text="in navy"), embedder, store
