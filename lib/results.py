@@ -13,8 +13,7 @@ from lib.store import Match, Store, Vectors
 
 Order = Literal["nearest", "varied", "cheapest", "dearest"]
 NOWHERE: Mapping[str, float] = {}
-ORDERED = 480  # products, the nearest, among which those that are close are put in order by price
-VARIED = 4  # times as many as are shown, among which those that differ are chosen
+ORDERED = 480  # products, the nearest, among which those that are close are put in another order
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,7 @@ class Results:
 
 def among(order: Order, limit: int) -> int:
     """How many of the nearest products are looked at to show `limit` in this order."""
-    if order == "nearest":
-        return limit
-    return max(limit, min(VARIED * limit, ORDERED) if order == "varied" else ORDERED)
+    return limit if order == "nearest" else max(limit, ORDERED)
 
 
 def of_matches(

@@ -59,8 +59,8 @@ def search(
     embedded = perf_counter()
     looking = _Looking(store, filters, words, wanted + len(gone))
     near = looking.near(vector)
-    away = {match.product.id: match.distance for match in looking.near(towards)} if gone else {}
     theirs = looking.near(vector, words.brands) if words.brands else []
+    away = _away([*near, *theirs], towards, store) if gone and towards is not None else {}
     named = names.named(words, theirs or near, scales["text"], store, filters, beside=beside)
     called = [card for card in of_named(named, store, vector) if card.product.id not in gone]
     if beside:  # what is wanted is still to look like this
@@ -106,6 +106,15 @@ def browse(store: Store, *, filters: Filters = EVERYTHING, limit: int = 24) -> R
     ]
     of = store.count(filters)
     return Results(cards, "image", of, of > limit, search_ms=1000 * (perf_counter() - started))
+
+
+def _away(matches: Sequence[Match], vector: Vectors, store: Store) -> dict[str, float]:
+    """How far these are from what is asked for, before dislikes lead away from it."""
+    shown = {match.product.id: match.photo.digest for match in matches}
+    kept = store.vectors_of([*shown.values()])
+    return {
+        its: float(1 - kept[digest] @ vector) for its, digest in shown.items() if digest in kept
+    }
 
 
 def _by_looks(query: Query, words: Words, embedder: Embedder) -> Query:

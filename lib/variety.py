@@ -27,7 +27,8 @@ def varied(results: Results, store: Store, limit: int) -> Results:
         return replace(results, cards=results.cards[:limit], more=len(results.cards) > limit)
     before = [card for card in named if card.photo and card.photo.digest in shown]
     order = _spread(before, rest, shown, limit - len(named))
-    cards = [*named, *order][:limit]
+    unseen = [card for card in near if card not in rest]
+    cards = [*named, *order, *unseen][:limit]
     return replace(results, cards=cards, more=len(results.close) > limit, order="varied")
 
 

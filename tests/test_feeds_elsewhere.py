@@ -534,3 +534,149 @@ def test_a_table_without_a_header_loses_no_product(tmp_path):
     assert problems == []
     named = "What,Where\n" + f"Blue cup,{PICTURE}\n"
     assert one(tmp_path, named).product.title == "Blue cup"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "price"),
+    [
+        ("Precio;Precio unitario", "4,50 €;9,00 €/kg", 4.5),
+        ("Prezzo unitario;Prezzo", "9,00;4,50", 4.5),
+        ("Preis;Einzelpreis", "29,90;4,98", 29.9),
+        ("Unit Price;Offers", "5;3 for 2", 5),
+        ("Offers", "Buy one get one free", None),
+        ("Price;Base Price", "5;2/100 ml", 5),
+    ],
+)
+def test_what_a_product_costs_comes_before_what_a_piece_of_it_costs(tmp_path, header, cells, price):
+    text = f"id;name;image;{header}\n1;Cup;{PICTURE};{cells}\n"
+    assert one(tmp_path, text).product.price == price
+
+
+def test_an_id_that_two_rows_have_is_none(tmp_path):
+    path = tmp_path / "feed.csv"
+    path.write_text(
+        f"product_code,article_id,name,image\n7,1,Cup,{PICTURE}\n7,2,Mug,{PICTURE}?2\n", "utf-8"
+    )
+    assert list(read(path)[0]) == ["1", "2"]
+
+
+def test_of_two_columns_of_one_name_the_first_counts(tmp_path):
+    text = f"Product ID,ProductID,name,image\n1,x,Cup,{PICTURE}\n"
+    assert one(tmp_path, text).product.id == "1"
+
+
+def test_documents_and_other_sizes_are_no_more_pictures(tmp_path):
+    manual = "https://x.example/manual.pdf"
+    text = f"id,name,image,file 1,image_400\n1,Cup,{PICTURE},{manual},{PICTURE}?400\n"
+    assert addresses(one(tmp_path, text)) == [PICTURE]
+
+
+@pytest.mark.parametrize("header", ["Model,Product", "Item,Model"])
+def test_of_weak_titles_one_is_taken_and_no_number(tmp_path, header):
+    feed = tmp_path / "feed.csv"
+    feed.write_text(f"{header},Photo\n100,Mug,{PICTURE}\n", "utf-8")
+    assert list(open_feed(feed).mapping.values()).count("title") == 1
+    assert one(tmp_path, f"{header},Photo\n100,Mug,{PICTURE}\n").product.title == "Mug"
+
+
+def test_a_status_of_one_letter_says_nothing(tmp_path):
+    one(tmp_path, f"id,name,image,status\n1,Cup,{PICTURE},N\n")
+
+
+def test_woocommerces_own_columns_come_before_its_servers(tmp_path):
+    text = (
+        "ID,Type,SKU,Name,Status,Published,Price,Regular price,Stock status,In stock?,Images\n"
+        f"1,simple,A,Cup,draft,1,see shop,10,Available in 3 days,1,{PICTURE}\n"
+    )
+    cup = one(tmp_path, text).product
+    assert (cup.price, cup.availability) == (10, "in stock")
+
+
+@pytest.mark.parametrize("amount", ["9" * 400, "true", "1e-7", '"' + "9" * 5000 + '"', "{}", "[]"])
+def test_no_number_of_json_takes_the_rest_down(tmp_path, amount):
+    path = tmp_path / "products.json"
+    odd = f'{{"amount": {amount}, "currency": "EUR", "currency_minor_unit": 2}}'
+    path.write_text(
+        f'[{{"id": 1, "title": "Cup", "image": "{PICTURE}", "price": {odd}}},'
+        f'{{"id": 2, "title": "Mug", "image": "{PICTURE}", "price": 5}}]',
+        "utf-8",
+    )
+    listings, problems = read(path)
+    assert list(listings) == ["1", "2"]
+    assert listings["1"].product.price in (None, 0)
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("said", "pictures"),
+    [
+        (f'{{"name": "front", "link": "{PICTURE}"}}', [PICTURE]),
+        ('{"name": "b.jpg", "href": "https://x.example/b"}', ["https://x.example/b"]),
+        (f'{{"url": "{PICTURE}", "price": 1, "currency": "EUR"}}', [PICTURE]),
+    ],
+)
+def test_a_picture_may_be_an_object(tmp_path, said, pictures):
+    text = f'[{{"id": 1, "title": "Cup", "images": [{said}]}}]'
+    assert addresses(one(tmp_path, text, "products.json")) == pictures
+
+
+def test_what_has_a_name_and_a_price_is_its_name(tmp_path):
+    text = (
+        f'[{{"id": 1, "title": "Cup", "image": "{PICTURE}", '
+        '"brand": {"name": "A", "source": "b"}, '
+        '"color": {"name": "Red", "price": 2, "currency": "EUR"}}]'
+    )
+    cup = one(tmp_path, text, "products.json").product
+    assert (cup.brand, cup.colour) == ("A", "red")
+
+
+def test_lines_of_json_keep_their_own_lists_of_products(tmp_path):
+    path = tmp_path / "products.jsonl"
+    path.write_text(
+        f'{{"id": 1, "name": "Box", "image": "{PICTURE}", "products": [{{"sku": "a"}}]}}\n'
+        f'{{"id": 2, "name": "Bag", "image": "{PICTURE}", "products": []}}\n',
+        "utf-8",
+    )
+    assert list(read(path)[0]) == ["1", "2"]
+
+
+def test_products_within_the_list_of_categories_are_found(tmp_path):
+    product = f"<product><id>1</id><name>Cup</name><image>{PICTURE}</image></product>"
+    inside = f"<categories><category name='Cups'>{product}</category></categories>{product}"
+    listings, problems = items(tmp_path, inside.replace("<id>1", "<id>2", 1))
+    assert list(listings) == ["2", "1"]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    ["<records><record><header/>{}</record></records>", "<info><row>meta</row></info>{}"],
+)
+def test_wrappers_hide_nothing(tmp_path, wrapped):
+    product = f"<product><id>1</id><name>Cup</name><image>{PICTURE}</image></product>"
+    listings, problems = items(tmp_path, wrapped.format(product))
+    assert (list(listings), problems) == (["1"], [])
+
+
+@pytest.mark.parametrize("inside", ["name", "id", "file"])
+def test_a_pictures_address_may_stand_in_any_element_of_it(tmp_path, inside):
+    item = f"<item><id>1</id><name>Cup</name><image><{inside}>{PICTURE}</{inside}></image></item>"
+    assert addresses(items(tmp_path, item)[0]["1"]) == [PICTURE]
+
+
+def test_what_attributes_say_comes_after_elements_of_the_same_field(tmp_path):
+    listings, problems = items(
+        tmp_path,
+        "<product id='0' url='/rel' stock='5 pcs' price='see'><sku>S</sku>"
+        f"<title name='Material'>Cup</title><link>https://x.example/p</link><image>{PICTURE}</image>"
+        "<cost currency='USD'>4</cost><price currency='EUR'>9</price>"
+        "<param name='Brand'>Other</param><vendor>V</vendor></product>",
+    )
+    cup = listings["S"]
+    assert (cup.product.title, cup.product.url, cup.product.brand) == (
+        "Cup",
+        "https://x.example/p",
+        "V",
+    )
+    assert costs(cup) == (9, "EUR")
+    assert problems == []

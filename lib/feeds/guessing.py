@@ -1,7 +1,7 @@
 """What the columns of any table mean, guessed by their names, then by what stands in them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from lib.feeds import words
 from lib.feeds.cells import is_availability
@@ -13,11 +13,13 @@ Sample = Sequence[Mapping[str, str]]
 
 _PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic)([?#]\S*)?$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?:)?//|www\.", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\.(pdf|docx?|xlsx?|zip|mp4|mov|txt)([?#]\S*)?$", re.IGNORECASE)
 _IN_NAMES_OF_MANY = re.compile(r"[\d_#./]")
 _PICTURE_NAMES = {known_as(name) for name in words.COLUMNS["image"]}
 _PICTURES = {known_as(name) for name in words.PICTURES}
 _LAST_TITLES = [known_as(name) for name in words.LAST_TITLES]
 _UNSURE_STOCK = {"available", "avail"}
+_UNSURE_PRICE = {"offers", "prices", "baseprice"}
 _UNSURE_STATE = {"status", "productstatus"}
 
 
@@ -32,17 +34,19 @@ def guessed(columns: Sequence[str], sample: Sample) -> dict[str, str]:
             if best and shares[best] > 0.5:
                 mapping[best] = field
     if "title" not in mapping.values():
-        names = {known_as(column): column for column in columns if column not in mapping}
-        mapping |= {names[name]: "title" for name in _LAST_TITLES if name in names and mapping}
+        left = {known_as(column): column for column in columns if column not in mapping}
+        last = [left[name] for name in _LAST_TITLES if name in left]
+        last.sort(key=lambda column: _most(str.isdigit, _told(column, sample)))
+        mapping |= dict.fromkeys(last[:1], "title")
     return {column: mapping[column] for column in columns if column in mapping}
 
 
 def by_name(columns: Sequence[str], sample: Sample) -> dict[str, str]:
     """Columns to fields: of several names for a field, the one that we list first.
 
-    One that says something comes before one that is empty.
+    One that says something comes before one that is empty; of one name the first column.
     """
-    by_known = {known_as(column): column for column in columns}
+    by_known = {known_as(column): column for column in reversed(columns)}
     mapping: dict[str, str] = {}
     for field, names in words.COLUMNS.items():
         found = [by_known[key] for name in names if (key := known_as(name)) in by_known]
@@ -61,14 +65,19 @@ def _fit(field: str, columns: Sequence[str], sample: Sample) -> list[str]:
     told = {column: _told(column, sample) for column in columns}
     fit = sorted(columns, key=lambda column: not told[column])
     if field == "id" and sample:  # an empty one is worse than none
+        fit.sort(key=lambda column: len(set(told[column])) < len(told[column]))
         return [column for column in fit if told[column]]
+    if field in ("price", "sale_price"):
+        priced = {column: _most(is_price, cells) for column, cells in told.items()}
+        fit.sort(key=lambda column: not priced[column])
+        return [c for c in fit if priced[c] or known_as(c) not in _UNSURE_PRICE]
     if field == "availability":
-        tells = {column: _tells_stock(cells) for column, cells in told.items()}
+        tells = {column: _most(is_availability, cells) for column, cells in told.items()}
         fit.sort(key=lambda column: not tells[column])
         return [c for c in fit if tells[c] or known_as(c) not in _UNSURE_STOCK]
-    if field == "published":  # a number may be any state
-        numbers = {c for c in fit if any(cell.lstrip("-").isdigit() for cell in told[c])}
-        return [c for c in fit if c not in numbers or known_as(c) not in _UNSURE_STATE]
+    if field == "published":  # a number or a letter may be any state
+        odd = {c for c in fit if any(_is_number_or_letter(cell) for cell in told[c])}
+        return [c for c in fit if c not in odd or known_as(c) not in _UNSURE_STATE]
     return fit
 
 
@@ -77,20 +86,27 @@ def _told(column: str, sample: Sample) -> list[str]:
     return [cell for row in sample if (cell := row.get(column, "").strip())]
 
 
-def _tells_stock(cells: Sequence[str]) -> bool:
-    """Whether most cells say what we can read, and not how long a delivery takes."""
-    return sum(map(is_availability, cells)) * 2 >= len(cells)
+def _most(is_fit: Callable[[str], bool], cells: Sequence[str]) -> bool:
+    """Whether half of the cells or more are fit, as they are where there are none."""
+    return sum(map(is_fit, cells)) * 2 >= len(cells)
+
+
+def _is_number_or_letter(cell: str) -> bool:
+    return len(cell) == 1 or cell.lstrip("-").isdigit()
 
 
 def _is_one_of_many_pictures(column: str, sample: Sample) -> bool:
     """Whether a column is called "image 7" or "images", and holds addresses or files."""
     name = known_as(column)
     bare = _IN_NAMES_OF_MANY.sub("", name)
-    if name not in _PICTURES and (bare == name or bare not in _PICTURE_NAMES):
+    is_size = re.search(r"\d{3}", name)
+    if name not in _PICTURES and (bare == name or is_size or bare not in _PICTURE_NAMES):
         return False
-    cells = _told(column, sample)
-    named = sum(bool(_ADDRESS.match(cell) or _PICTURE.search(cell)) for cell in cells)
-    return named * 2 >= len(cells)
+    return _most(_may_be_picture, _told(column, sample))
+
+
+def _may_be_picture(cell: str) -> bool:
+    return bool(_PICTURE.search(cell) or (_ADDRESS.match(cell) and not _DOCUMENT.search(cell)))
 
 
 def _picture_share(cells: Sequence[str]) -> float:

@@ -35,11 +35,23 @@ def objects(source: Source) -> Iterator[tuple[int, object]]:
     """
     with source.open() as file, text(file) as stream:
         window = _Window(stream, source)
-        if begins := _LIST.match(window.text):
+        begins = None if _is_lines(window.text) else _LIST.match(window.text)
+        if begins:
             window.place = begins.end()
             yield from enumerate(window.members(), 1)
             return
     yield from _lines(source)
+
+
+def _is_lines(text: str) -> bool:
+    """Whether the first line is an object and another one follows: lists in them are their own."""
+    first, _, rest = text.lstrip().partition("\n")
+    if not (first.startswith("{") and rest.lstrip().startswith("{")):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _lines(source: Source) -> Iterator[tuple[int, object]]:

@@ -1,5 +1,6 @@
 """JSON: one product a line (JSON Lines), or a list of products."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -11,12 +12,14 @@ from lib.feeds.table import MAX_COLUMNS, Row, check_cells, header
 from lib.feeds.texts import identity
 
 NOT_AN_OBJECT = "Row {} is not a JSON object. Write one product a line, or a list."
-_PICTURES = ("src", "url", "image_url", "url_standard", "secure_url", "original", "large", "source")
-_KEYS = (*_PICTURES, "path", "name", "link", "href", "value")
-"""What an object is known by, as its shop's server writes it."""
-
 _AMOUNTS = ("amount", "value", "price", "raw", "$numberDecimal")
 _CURRENCIES = ("currency", "currency_code", "currencyCode", "priceCurrency")
+_NO_PRICES = {"src", "url", "image_url", "name", "title"}
+"""What a picture or a colour has, even where it costs something."""
+
+_PICTURES = ("image_url", "url_standard", "secure_url", "original", "large", "source")
+_FILE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic)([?#]\S*)?$", re.IGNORECASE)
+_LONGEST = 20
 SAMPLE = 1000
 """Objects whose keys become the columns."""
 
@@ -73,22 +76,41 @@ def _single(value: object) -> str:
     if value is None or isinstance(value, bytes | list):
         return ""
     if isinstance(value, Mapping):
-        known = (value.get(key) for key in _KEYS)
-        return _price(value) or next((item for item in known if isinstance(item, str)), "")
+        return _price(value) or _known_as(value)
     return str(value).strip().encode("utf-8", "ignore").decode()
+
+
+def _known_as(value: Mapping[str, object]) -> str:
+    """What an object is known by: its picture's address, else its name, else where it leads."""
+    said = {key: text for key, text in value.items() if isinstance(text, str)}
+    own = next((said[key] for key in ("src", "url") if key in said), "")
+    pictures = (said[key] for key in _PICTURES if "://" in said.get(key, ""))
+    links = [said[key] for key in ("link", "href", "path") if key in said]
+    files = (link for link in links if _FILE.search(link))
+    name = said.get("name", "")
+    names = [*links, name] if _FILE.search(name) else [name, *links]
+    return next(filter(None, (own, *pictures, *files, *names, said.get("value", ""))), "")
 
 
 def _price(value: Mapping[str, object]) -> str:
     """An amount and its currency that an object tells; nothing where it tells no such thing."""
     if isinstance(told := value.get("formatted_with_code"), str):
         return told
-    codes = (value.get(key) for key in _CURRENCIES)
-    code = next((code for code in codes if isinstance(code, str)), "")
-    amounts = (value.get(key) for key in _AMOUNTS)
-    amount = next((each for each in amounts if isinstance(each, str | int | float)), None)
-    if amount is None or not (code or "$numberDecimal" in value):
+    if value.keys() & _NO_PRICES and "priceCurrency" not in value:
+        return ""
+    code = next((text for key in _CURRENCIES if isinstance(text := value.get(key), str)), "")
+    amounts = (_number(value.get(key)) for key in _AMOUNTS)
+    amount = next(filter(None, amounts), "")
+    if not amount or not (code or "$numberDecimal" in value):
         return ""
     cents = value.get("currency_minor_unit")
-    if isinstance(cents, int) and 0 < cents < 5 and str(amount).isdecimal():
-        amount = int(amount) / 10**cents
+    if isinstance(cents, int) and 0 < cents < 5 and amount.isdecimal():
+        amount = f"{int(amount) / 10**cents}"
     return f"{amount} {code}".strip()
+
+
+def _number(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return text if len(text) <= _LONGEST else ""

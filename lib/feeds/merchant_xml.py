@@ -20,7 +20,7 @@ ROOTS = ("item", "entry", "product")
 """Items that may be all there is in a document."""
 
 ITEMS = (
-    *(*ROOTS, "shopitem", "offer", "o", "row", "record", "article", "artikel"),
+    *(*ROOTS, "shopitem", "offer", "o", "artikel"),
     *("produkt", "producto", "produit", "prodotto", "produto"),
 )
 
@@ -68,11 +68,11 @@ def _items(source: Source) -> Iterator[Mapping[str, str]]:
     for event in stream:
         if not isinstance(event, Start):
             continue
-        tag = event.tag.casefold()
-        if tag in items:
-            yield categories.named(with_path(_item(event, stream, source)))
-        elif tag == "categories":
-            categories.learn(stream)
+        item: Start | None = event
+        if event.tag.casefold() == "categories":
+            item = categories.learn(stream, ITEMS)
+        if item and item.tag.casefold() in items:
+            yield categories.named(with_path(_item(item, stream, source)))
         items = ITEMS
 
 

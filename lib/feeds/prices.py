@@ -75,12 +75,23 @@ def _bare(text: str) -> str:
     """A price without what is said about its tax, in common letters."""
     plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).strip()
     plain = _TAXED.sub("", plain).strip()
-    plain = _RANGE.split(plain)[0]
+    plain = _first(plain)
     plain = plain[begins.end() :] if (begins := _FROM.match(plain)) else plain
     if plain.startswith("\\"):  # Japan's Windows writes the yen's sign so
         plain = f"¥{plain[1:]}"
     named = plain.partition(" ")[0].casefold() in SIGNS or plain.startswith("人民币")
     return plain.removesuffix("元") if named else plain
+
+
+def _first(text: str) -> str:
+    """Of two prices the first, with the currency that may stand behind the second."""
+    first, *rest = _RANGE.split(text)
+    if not rest or not any(map(str.isdigit, first)):
+        return text
+    if not re.fullmatch(r"[\d.,'\s–—-]*", first):
+        return first
+    behind = re.split(r"\d", rest[-1])[-1].strip(" .,-–—")
+    return f"{first} {behind}".strip()
 
 
 def _amount(digits: str, text: str, *, has_cents: bool) -> float:

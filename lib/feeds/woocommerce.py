@@ -35,15 +35,10 @@ NAMES = {
     "date sale price starts": "sale_starts",
     "date sale price ends": "sale_ends",
     "in stock?": "availability",
-    "stock status": "availability",
-    "is in stock": "availability",
-    "status": "published",
     "catalog visibility": "visibility",
     "backorders allowed?": "backorders",
     "sale price": "sale_price",
     "regular price": "price",
-    "price": "price",
-    "prices": "price",
     "categories": "category",
     "brands": "brand",
     "images": "image",
@@ -55,6 +50,16 @@ NAMES = {
 }
 
 
+ITS_SERVERS = {
+    "status": "published",
+    "stock status": "availability",
+    "is in stock": "availability",
+    "price": "price",
+    "prices": "price",
+}
+"""What its server's JSON says where the exporter's own column is not there."""
+
+
 def recognise(columns: Sequence[str]) -> Format | None:
     """The format, if these are the columns of WooCommerce's own exporter."""
     known = {folded(column) for column in columns}
@@ -62,7 +67,9 @@ def recognise(columns: Sequence[str]) -> Format | None:
         return None
     if not known & {"regular price", "is featured?", "visibility in catalog"}:
         return None
-    return Format(NAME, fields_of(columns, NAMES), read)
+    own, more = fields_of(columns, NAMES), fields_of(columns, ITS_SERVERS)
+    missing = {column: field for column, field in more.items() if field not in own.values()}
+    return Format(NAME, own | missing, read)
 
 
 def guess(columns: Sequence[str], sample: Sequence[Mapping[str, str]]) -> Format | None:

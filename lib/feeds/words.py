@@ -11,16 +11,16 @@ def table(text: str, between: str = ",") -> dict[str, tuple[str, ...]]:
 
 
 COLUMNS: Mapping[str, Sequence[str]] = table("""
-id: id, product id, sku, item id, item number, custom label, seller sku, item sku, product sku,
- item code, external id, internal reference, article id, indeks, kod produktu, артикул, код,
- cikkszám, varenummer, bestellnummer, stok kodu, token, article number, article no, artikelnummer,
- art nr, art. nr., part number, mpn, code, product code, handle, asin, uniq id, uuid, objectid,
- retailer id, uid, reference no, référence, referencia, codice, artikel nr, produktnummer,
- code article, référence produit, código, código de producto, código do produto, codice articolo,
- codice prodotto, 商品id, 商品コード, 商品番号, 品番, 型番, 商品编号, 商品編號, 产品编号, 產品編號,
- 货号, 貨號, 编号, 編號, ugs, product number, ordernumber, p model, réf., artikelcode,
- code produit, cod, 商品管理番号（商品url）, 独自商品コード, 管理番号, 商品编码, 商家编码, 款号,
- 商品貨號
+id: id, product id, sku, item id, item number, article id, article number, article no,
+ artikelnummer, art nr, art. nr., part number, mpn, code, product code, handle, asin, uniq id,
+ uuid, objectid, retailer id, uid, reference no, référence, referencia, codice, artikel nr,
+ produktnummer, code article, référence produit, código, código de producto, código do produto,
+ codice articolo, codice prodotto, 商品id, 商品コード, 商品番号, 品番, 型番, 商品编号, 商品編號,
+ 产品编号, 產品編號, 货号, 貨號, 编号, 編號, ugs, product number, ordernumber, p model, réf.,
+ artikelcode, code produit, cod, 商品管理番号（商品url）, 独自商品コード, 管理番号, 商品编码,
+ 商家编码, 款号, 商品貨號, custom label, seller sku, item sku, product sku, item code, external id,
+ internal reference, indeks, kod produktu, артикул, код, cikkszám, varenummer, bestellnummer,
+ stok kodu, token
 group: group, group id, itemgroup id, parent id, parent sku, style id, model id, mainnumber,
  übergeordnetes produkt, genitore, hoofd, ascendente, 親
 title: title, name, название, nazwa, název, product name, product title, product display name,
@@ -31,7 +31,7 @@ title: title, name, название, nazwa, název, product name, product title
  p name.de, nom produit, nombre del artículo, denominazione, descrizione articolo,
  artikelomschrijving, 名前, アイテム名, 宝贝名称, nazwa produktu, название товара, наименование,
  ürün adı, nama produk, tên sản phẩm, termék, namn, navn, denumire, prod name, produktbezeichnung,
- 상품명, title en, name en
+ 상품명
 description: description, product description, long description, product desc, body, body html,
  details, text, about product, beschreibung, produktbeschreibung, descripción, descrizione,
  short description, description longue, descrição, beschrijving, omschrijving, productomschrijving,
@@ -42,7 +42,7 @@ description: description, product description, long description, product desc, b
 brand: brand, brand name, vendor, manufacturer, maker, designer, marke, hersteller, marque, marca,
  fabricant, fabricante, produttore, merk, ブランド名, ブランド, メーカー, 品牌, manufacturer name,
  p manufacturer, marken, marques, marcas, marchio, merken, merknaam, メーカー名, 製造元, 品牌名稱,
- producent, marka, бренд, производитель, supplier
+ producent, marka, бренд, производитель
 category: category, categories, categorytext, product category, category path, product type, type,
  department, product category tree, kategorie, warengruppe, catégorie, categoría,
  google product category, sheet, produktkategorie, produktgruppe, カテゴリー, カテゴリ, 分類, 类目,
@@ -59,17 +59,16 @@ pattern: pattern, print, muster, motif, estampado, 柄, 图案, 圖案
 price: price, regular price, retail price, list price, price tax included, price tax incl.,
  price tax excluded, price tax excl., price with vat, price vat, cena, product price,
  selling price, sales price, start price, standard price, current price, final price,
- variant price, listing price, prices, offers, cena brutto, cena netto, price eur, price usd,
- preis in €, prezzo €, precio venta, precio unitario, prezzo unitario, einzelpreis, endpreis,
- vkpreis, цена, fiyat, satış fiyatı, giá, harga, bruttó ár, pris, preț, 판매가, unit price,
- price incl vat, amount, preis, vk, verkaufspreis, bruttopreis, prix, precio, prezzo, prijs,
- preis brutto, prix ttc, prix de vente, pvp, preço, preço de venda, prezzo di vendita,
+ variant price, listing price, cena brutto, cena netto, price eur, price usd, preis in €, prezzo €,
+ precio venta, endpreis, vkpreis, цена, fiyat, satış fiyatı, giá, harga, bruttó ár, pris, preț,
+ 판매가, price incl vat, amount, preis, vk, verkaufspreis, bruttopreis, prix, precio, prezzo,
+ prijs, preis brutto, prix ttc, prix de vente, pvp, preço, preço de venda, prezzo di vendita,
  verkoopprijs, 販売価格, 税込価格, 価格, 値段, 售价, 售價, 价格, 價格, price gross,
  regulärer preis, brutto vk, vk brutto, std. vk brutto, verkaufspreis brutto, preis inkl. mwst.,
  tarif régulier, prix de vente ttc, precio normal, precio de venta, prezzo di listino,
  prezzo al pubblico, prezzo ivato, reguliere prijs, prijs incl. btw, preço normal,
- 通常購入販売価格, 通常価格, 単価, 销售价, 零售价, 现价, 一口价, 商品价格, 宝贝价格, base price,
- mrp, msrp, rrp, uvp
+ 通常購入販売価格, 通常価格, 単価, 销售价, 零售价, 现价, 一口价, 商品价格, 宝贝价格, mrp, msrp,
+ rrp, uvp, unit price, precio unitario, prezzo unitario, einzelpreis, prices, offers, base price
 sale_price: sale price, special price, discounted price, angebotspreis, prix promo, sonderpreis,
  aktionspreis, prix soldé, prix réduit, precio rebajado, precio de oferta, preço promocional,
  prezzo scontato, actieprijs, セール価格, 特価, 促销价, 促銷價, 特价, 特價, tarif promo,
@@ -79,10 +78,10 @@ sale_price: sale price, special price, discounted price, angebotspreis, prix pro
 currency: currency, currency code, currencyid, product currency, währung, devise, moneda, valuta,
  moeda, 通貨, 货币, 貨幣, 币种, 幣種
 availability: availability, stock status, in stock, is in stock, stock, quantity, qty, inventory,
- verfügbarkeit, bestand, quantità, disponibilité, disponibilidad, lagerbestand, auf lager,
- en stock, existencias, disponibilidade, estoque, disponibilità, giacenza, beschikbaarheid,
- op voorraad, voorraad, 在庫状況, 在庫数, 在庫, 库存数量, 库存, 庫存, stock level, p stock,
- vorrätig?, verfügbar, verfügbarer bestand, lagerbestand gesamt, inventario, disponibile, giacenze,
+ verfügbarkeit, bestand, disponibilité, disponibilidad, lagerbestand, auf lager, en stock,
+ existencias, disponibilidade, estoque, disponibilità, giacenza, beschikbaarheid, op voorraad,
+ voorraad, 在庫状況, 在庫数, 在庫, 库存数量, 库存, 庫存, stock level, p stock, vorrätig?,
+ verfügbar, verfügbarer bestand, lagerbestand gesamt, inventario, disponibile, giacenze, quantità,
  em estoque?, 商品库存, 库存状态, 宝贝数量, ilość, dostępność, disponible, disponível, stok,
  наличие, остаток, stock quantity, current stock level, available, avail
 url: url, link, product url, product link, page, deeplink, permalink, produktlink, lien,

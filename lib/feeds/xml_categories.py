@@ -1,6 +1,6 @@
 """The categories that a feed in XML lists before its items, which name them by number only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from lib.feeds.markup import End, Event, Start
 from lib.feeds.texts import FACT
@@ -14,11 +14,16 @@ class Categories:
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, str]] = {}
 
-    def learn(self, stream: Iterable[Event]) -> None:
-        """Read the list up to its end; what comes after MOST is not remembered."""
+    def learn(self, stream: Iterable[Event], items: Collection[str]) -> Start | None:
+        """Read the list up to its end, or to the item that begins within it, which is returned.
+
+        What comes after MOST is not remembered.
+        """
         element, name, depth = None, "", 0
         for event in stream:
             if isinstance(event, Start):
+                if event.tag.casefold() in items:
+                    return event
                 depth += 1
                 element, name = event, ""
             elif isinstance(event, End):
@@ -30,6 +35,7 @@ class Categories:
                 element = None
             elif len(name) < FACT:
                 name += event[:FACT]
+        return None
 
     def _remember(self, element: Start, name: str) -> None:
         number, parent = (element.attributes.get(key, "")[:FACT] for key in ("id", "parentId"))
