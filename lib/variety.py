@@ -16,8 +16,8 @@ def varied(results: Results, store: Store, limit: int) -> Results:
     """At most `limit` of the close matches, each near and unlike those before it.
 
     Maximal marginal relevance, after Carbonell and Goldstein (SIGIR 1998). Products found by name
-    stay first. Where nothing is close, the nearest stay as they are. Vectors are fetched from the
-    store for this, which no other search does.
+    stay first; what has no vector comes last. Where nothing is close, the nearest stay as they are.
+    The vectors of all these are fetched from the store.
     """
     named = [card for card in results.close if card.band is None]
     near = [card for card in results.close if card.band is not None and card.photo]

@@ -558,6 +558,9 @@ def test_an_id_that_two_rows_have_is_none(tmp_path):
         f"product_code,article_id,name,image\n7,1,Cup,{PICTURE}\n7,2,Mug,{PICTURE}?2\n", "utf-8"
     )
     assert list(read(path)[0]) == ["1", "2"]
+    rows = "".join(f"{n or 1},m{n},Cup {n},{PICTURE}?{n}\n" for n in range(30))
+    path.write_text(f"id,mpn,name,image\n{rows}", "utf-8")
+    assert read(path)[1] == [(3, "duplicate")]  # by mistake, once
 
 
 def test_of_two_columns_of_one_name_the_first_counts(tmp_path):

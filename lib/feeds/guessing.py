@@ -18,6 +18,9 @@ _IN_NAMES_OF_MANY = re.compile(r"[\d_#./]")
 _PICTURE_NAMES = {known_as(name) for name in words.COLUMNS["image"]}
 _PICTURES = {known_as(name) for name in words.PICTURES}
 _LAST_TITLES = [known_as(name) for name in words.LAST_TITLES]
+DIFFERENT = 0.9
+"""So many of the cells of an id differ at least; a few are doubled by mistake."""
+
 _UNSURE_STOCK = {"available", "avail"}
 _UNSURE_PRICE = {"offers", "prices", "baseprice"}
 _UNSURE_STATE = {"status", "productstatus"}
@@ -65,7 +68,7 @@ def _fit(field: str, columns: Sequence[str], sample: Sample) -> list[str]:
     told = {column: _told(column, sample) for column in columns}
     fit = sorted(columns, key=lambda column: not told[column])
     if field == "id" and sample:  # an empty one is worse than none
-        fit.sort(key=lambda column: len(set(told[column])) < len(told[column]))
+        fit.sort(key=lambda column: len(set(told[column])) < DIFFERENT * len(told[column]))
         return [column for column in fit if told[column]]
     if field in ("price", "sale_price"):
         priced = {column: _most(is_price, cells) for column, cells in told.items()}
