@@ -94,7 +94,7 @@ def search(
         vector,
     )
     if order == "varied":
-        return varied(results, store, limit)
+        return varied(results, store, limit, scales["image"].same)
     return results if order == "nearest" else results.by(order, limit)
 
 

@@ -683,3 +683,37 @@ def test_what_attributes_say_comes_after_elements_of_the_same_field(tmp_path):
     )
     assert costs(cup) == (9, "EUR")
     assert problems == []
+
+
+def test_a_backslash_may_stand_before_a_quotation_mark(tmp_path):
+    path = tmp_path / "feed.csv"
+    path.write_text(
+        "id,title,description,image\n"
+        f'1,"Screen 2\\", wide","Says \\"hello\\", twice",{PICTURE}\n'
+        f'2,"Plain ""one""","Nothing",{PICTURE}?2\n',
+        "utf-8",
+    )
+    listings, problems = read(path)
+    assert [item.product.title for item in listings.values()] == ['Screen 2", wide', 'Plain "one"']
+    assert listings["1"].product.description == 'Says "hello", twice'
+    assert problems == []
+
+
+def test_a_backslash_at_the_end_of_a_cell_is_one(tmp_path):
+    text = f'id,title,description,image\n1,Cup,"C:\\cups\\",{PICTURE}\n'
+    assert one(tmp_path, text).product.description == "C:\\cups\\"
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("header", [False, True], ids=["bare header", "all"])
+def test_a_table_may_have_been_saved_once_more(tmp_path, mark, header):
+    rows = [["id", "title", "price", "image"]]
+    rows += [[str(n), f'"Cup{mark} no. {n}"', "5", f"{PICTURE}?{n}"] for n in range(3)]
+    lines = [mark.join(cells) for cells in rows]
+    quoted = ['"' + line.replace('"', '""') + '"' for line in lines]
+    path = tmp_path / "feed.csv"
+    path.write_text("\n".join([(quoted if header else lines)[0], *quoted[1:]]) + "\n", "utf-8")
+    listings, problems = read(path)
+    assert list(listings) == ["0", "1", "2"]
+    assert listings["1"].product.title == " ".join(f"Cup{mark} no. 1".split())
+    assert problems == []

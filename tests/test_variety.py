@@ -27,6 +27,7 @@ def results(store):
         "a again": towards(1, 0.89),
         "b": towards(2, 0.8),
         "c": towards(3, 0.78),
+        "far": towards(3, 0.6),
         "unlike": axis(1),
         "named": towards(2, 0.79),
     }
@@ -39,9 +40,8 @@ def results(store):
         return Card(products[name], products[name].photos[0], away, band, label)
 
     near = [card(name, Band.SIMILAR) for name in ("a", "a again", "b", "c")]
-    return Results(
-        [card("named", None), *near, card("unlike", Band.WEAK)], "image", 6, False, vector=axis(0)
-    )
+    weak = [card(name, Band.WEAK) for name in ("far", "unlike")]
+    return Results([card("named", None), *near, *weak], "image", 7, False, vector=axis(0))
 
 
 def ids(results):
@@ -49,24 +49,31 @@ def ids(results):
 
 
 def test_what_looks_like_one_before_it_comes_later_and_names_stay_first(results, store):
-    found = varied(results, store, 4)
+    found = varied(results, store, 4, 0.01)
     assert ids(found) == ["named", "a", "c", "a again"]  # b looks like what was named
     assert (found.order, found.more) == ("varied", True)
-    assert ids(varied(results, store, 9)) == ["named", "a", "c", "a again", "b"]
+    assert ids(varied(results, store, 9, 0.01)) == ["named", "a", "c", "a again", "b"]
     alone = replace(results, cards=results.cards[1:])
-    assert ids(varied(alone, store, 9)) == ["a", "b", "c", "a again"]
-    assert not varied(results, store, 9).more
-    assert ids(varied(results, store, 1)) == ["named"]
+    assert ids(varied(alone, store, 9, 0.01)) == ["a", "b", "c", "a again"]
+    assert not varied(results, store, 9, 0.01).more
+    assert ids(varied(results, store, 1, 0.01)) == ["named"]
+
+
+def test_what_looks_the_same_comes_after_all_that_does_not(results, store):
+    *these, far = (results.cards[place] for place in (1, 2, 5))
+    near = replace(results, cards=[*these, replace(far, band=Band.SIMILAR)])
+    assert ids(varied(near, store, 9, 0.00001)) == ["a", "a again", "far"]
+    assert ids(varied(near, store, 9, 0.01)) == ["a", "far", "a again"]
 
 
 def test_where_nothing_is_close_or_known_the_nearest_stay(results, store):
     weak = Results(results.cards[-1:], "image", 6, False)
-    assert ids(varied(weak, store, 4)) == ["unlike"]
-    assert varied(weak, store, 4).order == "nearest"
+    assert ids(varied(weak, store, 4, 0.01)) == ["unlike"]
+    assert varied(weak, store, 4, 0.01).order == "nearest"
     store.delete(["a", "b"])
-    assert ids(varied(results, store, 9)) == ["named", "a again", "c", "a", "b"]
+    assert ids(varied(results, store, 9, 0.01)) == ["named", "a again", "c", "a", "b"]
     store.delete(["a again", "c"])
-    assert ids(varied(results, store, 2)) == ["named", "a"]
+    assert ids(varied(results, store, 2, 0.01)) == ["named", "a"]
 
 
 def test_as_many_are_looked_at_however_many_are_shown():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
-from lib.feeds.dialect import MAX_ROW, Dialect, dialect_of, without_excels_own
+from lib.feeds.dialect import MAX_ROW, Dialect, dialect_of, unwrapped, without_excels_own
 from lib.feeds.lines import lines
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
@@ -72,6 +72,7 @@ def _records(source: Source, dialect: Dialect) -> Iterator[Record]:
             stream,
             delimiter=dialect.delimiter,
             quoting=csv.QUOTE_MINIMAL if dialect.quotes else csv.QUOTE_NONE,
+            escapechar="\\" if dialect.escapes else None,
             strict=True,
         )
         number = 0
@@ -81,6 +82,7 @@ def _records(source: Source, dialect: Dialect) -> Iterator[Record]:
             stream.left = MAX_ROW
             try:
                 cells = next(reader)
+                cells = unwrapped(cells, dialect.delimiter) if dialect.wrapped else cells
             except StopIteration:
                 return
             except csv.Error as error:

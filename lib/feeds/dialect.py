@@ -25,6 +25,10 @@ class Dialect:
 
     delimiter: str
     quotes: bool = True
+    escapes: bool = False
+    """Whether a backslash stands before a quotation mark within a cell."""
+    wrapped: bool = False
+    """Whether each row stands in quotation marks as a whole, as when a CSV is saved once more."""
 
 
 def dialect_of(source: Source) -> Dialect:
@@ -34,7 +38,12 @@ def dialect_of(source: Source) -> Dialect:
     if sample and (told := _EXCEL.fullmatch(sample[0])):
         return Dialect(told[1])
     best = max(DELIMITERS, key=lambda delimiter: _fit(sample, delimiter))
-    return Dialect(best, quotes=best != "\t" or _quotes_make_sense(sample))
+    within = max(DELIMITERS, key=lambda delimiter: _fit(sample, delimiter, wrapped=True))
+    if _fit(sample, within, wrapped=True) > _fit(sample, best):
+        return Dialect(within, wrapped=True)
+    quotes = best != "\t" or _quotes_make_sense(sample)
+    escapes = quotes and _fit(sample, best, escape="\\") > _fit(sample, best)
+    return Dialect(best, quotes=quotes, escapes=escapes)
 
 
 def without_excels_own(stream: Iterator[str]) -> Iterator[str]:
@@ -55,10 +64,23 @@ def _beginning(stream: Iterator[str]) -> list[str]:
     return sample
 
 
-def _fit(sample: Iterable[str], delimiter: str) -> tuple[float, int]:
+def unwrapped(cells: list[str], delimiter: str) -> list[str]:
+    """The cells of a row that stands in quotation marks as a whole; of any other row its own.
+
+    Raises csv.Error.
+    """
+    if len(cells) != 1:
+        return cells
+    return next(csv.reader(cells[0].splitlines(keepends=True), delimiter=delimiter), cells)
+
+
+def _fit(
+    sample: Iterable[str], delimiter: str, *, escape: str | None = None, wrapped: bool = False
+) -> tuple[float, int]:
     """How well a delimiter explains a text: rows of one width, and a great width."""
+    rows = csv.reader(sample, delimiter=delimiter, escapechar=escape, strict=wrapped)
     try:
-        widths = [len(cells) for cells in csv.reader(sample, delimiter=delimiter) if cells]
+        widths = [len(unwrapped(cells, delimiter) if wrapped else cells) for cells in rows if cells]
     except csv.Error:
         widths = []
     first = next((width for width in widths if width > 1), 0)
