@@ -19,6 +19,18 @@ def read(path):
     ]
 
 
+def by_id(path, **options):
+    """Listings by product id, and problems as (row, kind)."""
+    items = list(open_feed(path, **options))
+    listings = {item.product.id: item for item in items if isinstance(item, Listing)}
+    return listings, [(item.row, item.kind) for item in items if isinstance(item, RowProblem)]
+
+
+def addresses(listing):
+    """What its pictures are found by."""
+    return [picture.address for picture in listing.pictures]
+
+
 def refusal(path, **options):
     """The sentence with which it is refused, soon."""
     started = time.monotonic()

@@ -12,23 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from lib.errors import FeedError
-from lib.feeds import FIELDS, Listing, RowProblem, open_feed
+from lib.feeds import FIELDS, Listing, open_feed
 from lib.feeds.prices import price
 from lib.settings import ROOT
+from tests.feeds_read import addresses
+from tests.feeds_read import by_id as read
 
 FEEDS = Path(__file__).parent / "feeds"
 CDN = "https://cdn.shopify.com/s/files/1/0000/0001/files/"
-
-
-def read(path, **options):
-    """Listings by product id, and problems as (row, kind)."""
-    items = list(open_feed(path, **options))
-    listings = {item.product.id: item for item in items if isinstance(item, Listing)}
-    return listings, [(item.row, item.kind) for item in items if isinstance(item, RowProblem)]
-
-
-def addresses(listing):
-    return [picture.address for picture in listing.pictures]
 
 
 def table(tmp_path, text, name="feed.csv", encoding="utf-8"):

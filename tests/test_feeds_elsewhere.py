@@ -4,16 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from lib.feeds import Listing, RowProblem, open_feed
+from lib.feeds import open_feed
+from tests.feeds_read import addresses
+from tests.feeds_read import by_id as read
 
 FEEDS = Path(__file__).parent / "feeds"
 PICTURE = "https://x.example/1.jpg"
-
-
-def read(path, **options):
-    items = list(open_feed(path, **options))
-    listings = {item.product.id: item for item in items if isinstance(item, Listing)}
-    return listings, [(item.row, item.kind) for item in items if isinstance(item, RowProblem)]
 
 
 def one(tmp_path, text, name="feed.csv"):
@@ -27,10 +23,6 @@ def one(tmp_path, text, name="feed.csv"):
 
 def costs(listing):
     return listing.product.price, listing.product.currency
-
-
-def addresses(listing):
-    return [picture.address for picture in listing.pictures]
 
 
 def test_woocommerce_in_another_language_groups_hides_and_prices_as_in_english():
@@ -717,3 +709,10 @@ def test_a_table_may_have_been_saved_once_more(tmp_path, mark, header):
     assert list(listings) == ["0", "1", "2"]
     assert listings["1"].product.title == " ".join(f"Cup{mark} no. 1".split())
     assert problems == []
+
+
+@pytest.mark.parametrize("header", ["id,title,link,image_link,state", "id,title,url,image,state"])
+def test_what_a_column_of_ones_choice_keeps_from_sale_is_left_out(tmp_path, header):
+    path = tmp_path / "feed.csv"
+    path.write_text(f"{header}\n1,Cup,https://x.example,{PICTURE},no\n", "utf-8")
+    assert read(path, mapping={"state": "published"}) == ({}, [(2, "not published")])

@@ -2,6 +2,7 @@
 
 import os
 import random
+import socket
 import time
 import tracemalloc
 from pathlib import Path
@@ -173,6 +174,19 @@ def test_a_damaged_feed_is_read_or_refused_and_nothing_else_happens(feed_file, n
 
 
 # XML
+
+
+@pytest.mark.parametrize("kind", ["r SYSTEM", "r PUBLIC '-//x'"])
+def test_what_a_document_names_as_its_type_is_never_fetched(feed_file, kind):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x.dtd"
+        item = "<item><id>1</id><name>Cup</name><image>https://x.example/1.jpg</image></item>"
+        path = feed_file(f'<!DOCTYPE {kind} "{address}"><r>{item}</r>')
+        assert len(list(open_feed(path))) == 1
+        with pytest.raises(TimeoutError):
+            server.accept()
+
 
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol">
 <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">
@@ -503,6 +517,8 @@ HEADERS = {
     "merchant": "id,title,description,link,image_link,item_group_id,price\n",
     "woocommerce": "ID,Type,SKU,Name,Published,Description,Regular price,Images,Parent\n",
     "jsonl": "",
+    "wix": "handleId,fieldType,name,description,productImageUrl,price,surcharge\n",
+    "shopify json": "",
 }
 BLOCKS = {
     "table": "a{n},Cup {n},{text},1,https://x.example/{n}.jpg\nb{n},Cup,{text},1,https://x.example/b{n}.jpg\n",
@@ -513,6 +529,9 @@ BLOCKS = {
     "1{n},variation,v{n},Cup {n},1,{text},2,https://x.example/{n}b.jpg,s{n}\n",
     "jsonl": '{{"id": "a{n}", "title": "Cup {n}", "description": "{text}", "image": "https://x.example/{n}.jpg"}}\n'
     '{{"id": "b{n}", "title": "Cup {n}", "description": "{text}", "image": "https://x.example/{n}b.jpg"}}\n',
+    "wix": "h{n},Product,Cup {n},{text},{n}.jpg,5,\nh{n},Variant,,{text},,,1\n",
+    "shopify json": '{{"handle": "h{n}", "title": "Cup {n}", "body_html": "{text}", "variants": '
+    '[{{"price": "5"}}, {{"price": "6"}}], "images": [{{"src": "https://x.example/{n}.jpg"}}]}}\n',
     "xml": "<item><g:id>a{n}</g:id><title>Cup {n}</title><description>{text}</description>"
     "<link>https://x.example/</link><g:image_link>https://x.example/{n}.jpg</g:image_link></item>\n"
     "<item><g:id>b{n}</g:id><title>Cup {n}</title><description>{text}</description>"

@@ -18,6 +18,7 @@ ADDRESS = 2048
 
 _BAD_IN_ADDRESS = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|hei[cf])([?#]\S*)?$", re.IGNORECASE)
 _BETWEEN = " \t\r\n,;|"
 _AROUND = _BETWEEN + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 _BETWEEN_PATHS = re.compile(r"[,;|\n\r]+")
@@ -80,6 +81,11 @@ def web_address(text: str) -> str:
     if not host or " " in host or _BAD_IN_ADDRESS.search(rest):
         return ""
     return scheme.lower() + mark + rest
+
+
+def names_picture(text: str) -> bool:
+    """Whether an address or a path ends as pictures do, whatever is asked of it behind."""
+    return bool(_PICTURE.search(text))
 
 
 def addresses(cell: str, *, many: bool = True) -> list[str]:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from lib.feeds import parquet, variants
-from lib.feeds.cells import addresses, is_yes
+from lib.feeds.cells import addresses
 from lib.feeds.columns import folded
 from lib.feeds.feed import Format, Items
 from lib.feeds.guessing import guessed
-from lib.feeds.listings import Terms, problem
-from lib.feeds.rows import NOT_PUBLISHED, RowProblem
+from lib.feeds.listings import Terms
+from lib.feeds.rows import RowProblem
 from lib.feeds.table import Row
 from lib.feeds.texts import FACT
 
@@ -32,16 +32,7 @@ def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
         )
         yield RowProblem(1, "columns", reason)
         return
-    yield from variants.read(_published(_with_ids(rows, terms)), terms)
-
-
-def _published(rows: Iterable[Row | RowProblem]) -> Iterable[Row | RowProblem]:
-    """The rows; what a shop says it does not show becomes a problem."""
-    for row in rows:
-        if isinstance(row, Row) and not is_yes(row.facts.get("published", ""), otherwise=True):
-            yield problem([row], NOT_PUBLISHED, "it is not published, so it is left out.")
-        else:
-            yield row
+    yield from variants.read(_with_ids(rows, terms), terms)
 
 
 def _with_ids(rows: Iterable[Row | RowProblem], terms: Terms) -> Iterable[Row | RowProblem]:

@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from lib.feeds import words
-from lib.feeds.cells import is_availability
+from lib.feeds.cells import is_availability, names_picture
 from lib.feeds.columns import known_as
 from lib.feeds.prices import is_price
 from lib.feeds.woocommerce_names import tells_kinds
 
 Sample = Sequence[Mapping[str, str]]
 
-_PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic)([?#]\S*)?$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?:)?//|www\.", re.IGNORECASE)
 _DOCUMENT = re.compile(r"\.(pdf|docx?|xlsx?|zip|mp4|mov|txt)([?#]\S*)?$", re.IGNORECASE)
 _IN_NAMES_OF_MANY = re.compile(r"[\d_#./]")
@@ -109,13 +108,13 @@ def _is_one_of_many_pictures(column: str, sample: Sample) -> bool:
 
 
 def _may_be_picture(cell: str) -> bool:
-    return bool(_PICTURE.search(cell) or (_ADDRESS.match(cell) and not _DOCUMENT.search(cell)))
+    return names_picture(cell) or bool(_ADDRESS.match(cell) and not _DOCUMENT.search(cell))
 
 
 def _picture_share(cells: Sequence[str]) -> float:
     """How many of the cells that are not empty name a picture."""
     said = [cell for cell in cells if cell]
-    return sum(bool(_PICTURE.search(cell)) for cell in said) / len(said) if said else 0.0
+    return sum(map(names_picture, said)) / len(said) if said else 0.0
 
 
 def _title_share(cells: Sequence[str]) -> float:

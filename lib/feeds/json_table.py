@@ -1,10 +1,10 @@
 """JSON: one product a line (JSON Lines), or a list of products."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from lib.feeds.cells import names_picture
 from lib.feeds.json_objects import objects
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
@@ -18,7 +18,6 @@ _NO_PRICES = {"src", "url", "image_url", "name", "title"}
 """What a picture or a colour has, even where it costs something."""
 
 _PICTURES = ("image_url", "url_standard", "secure_url", "original", "large", "source")
-_FILE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic)([?#]\S*)?$", re.IGNORECASE)
 _LONGEST = 20
 SAMPLE = 1000
 """Objects whose keys become the columns."""
@@ -86,9 +85,9 @@ def _known_as(value: Mapping[str, object]) -> str:
     own = next((said[key] for key in ("src", "url") if key in said), "")
     pictures = (said[key] for key in _PICTURES if "://" in said.get(key, ""))
     links = [said[key] for key in ("link", "href", "path") if key in said]
-    files = (link for link in links if _FILE.search(link))
+    files = filter(names_picture, links)
     name = said.get("name", "")
-    names = [*links, name] if _FILE.search(name) else [name, *links]
+    names = [*links, name] if names_picture(name) else [name, *links]
     return next(filter(None, (own, *pictures, *files, *names, said.get("value", ""))), "")
 
 

@@ -2,24 +2,34 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from lib.feeds.cells import addresses
+from lib.feeds.cells import addresses, is_yes
 from lib.feeds.feed import Items
 from lib.feeds.groups import Group, gathered
 from lib.feeds.listings import Facts, Terms, listed, problem
-from lib.feeds.rows import Picture, RowProblem
+from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
 from lib.feeds.table import Row
 
 
 def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
     """The products; rows of one group are gathered, wherever in the table they stand."""
-    groups: Iterable[Group | Row | RowProblem] = rows
+    shown = _published(rows)
+    groups: Iterable[Group | Row | RowProblem] = shown
     if "group" in terms.fields:
-        groups = gathered(rows, lambda row: [key] if (key := _key(row)) else [])
+        groups = gathered(shown, lambda row: [key] if (key := _key(row)) else [])
     for group in groups:
         if isinstance(group, RowProblem):
             yield group
         else:
             yield from _product(group if isinstance(group, list) else [group], terms)
+
+
+def _published(rows: Iterable[Row | RowProblem]) -> Iterable[Row | RowProblem]:
+    """The rows; what a shop says it does not show becomes a problem."""
+    for row in rows:
+        if isinstance(row, Row) and not is_yes(row.facts.get("published", ""), otherwise=True):
+            yield problem([row], NOT_PUBLISHED, "it is not published, so it is left out.")
+        else:
+            yield row
 
 
 def _key(row: Row) -> str:
