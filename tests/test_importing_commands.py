@@ -132,6 +132,26 @@ def test_a_dry_run_brings_nothing(capsys, feed):
     assert len(json.loads(run(capsys, "sources", "--json")[1])) == 1
 
 
+def test_a_dry_run_tells_what_would_change(capsys, feed):
+    write(feed, 8)
+    run(capsys, "import", feed, "--limit", 6)
+    code, out, _ = run(capsys, "import", feed, "--dry-run", "--json")
+    answer = json.loads(out)
+    told = {name: answer[name] for name in ("new", "changed", "unchanged", "gone")}
+    assert (code, told) == (0, {"new": 2, "changed": 0, "unchanged": 6, "gone": 0})
+    assert "unchanged  6" in run(capsys, "import", feed, "--dry-run")[1]
+    (feed / "products.csv").write_text("id,title,image\nx1,Widget,0.png", encoding="utf-8")
+    assert "'x1'" in run(capsys, "import", feed, "--dry-run")[1]
+
+
+def test_a_dry_run_needs_no_store(capsys, feed, tmp_path, monkeypatch):
+    (tmp_path / "a file").write_text("")
+    monkeypatch.setenv("STORE_DIR", str(tmp_path / "a file"))
+    code, out, err = run(capsys, "import", feed, "--dry-run", "--json")
+    assert (code, json.loads(out)["products"]) == (0, 6)
+    assert "cannot be told" in err
+
+
 def test_what_failed_comes_as_a_file_that_can_be_mended_and_imported(capsys, tmp_path, feed):
     write(feed, 8, lost=(6, 7))
     failures = feed / "failures.csv"

@@ -11,10 +11,11 @@ from pathlib import Path
 from types import FrameType
 
 from lib.commands import Answer, open_shop, say
-from lib.errors import CatalogueError, FeedError
+from lib.errors import CatalogueError, EmbeddingError, FeedError, StoreError
 from lib.feeds import open_feed
 from lib.feeds.preview import Preview, preview
 from lib.feeds.rows import NOT_PUBLISHED, Feed
+from lib.importing.comparison import Comparison, compare
 from lib.importing.failures import failures_file
 from lib.importing.options import LONGEST_SOURCE, Options, Shard, read_shard, read_source
 from lib.importing.progress import Control, Progress
@@ -44,7 +45,7 @@ def import_feed(options: Namespace) -> Answer:
         network=network_for(settings.test_fetch_port),
     )
     if options.dry_run:
-        return _previewed(preview(feed, limit=options.limit))
+        return _previewed(preview(feed, limit=options.limit), _compared(feed, chosen))
     embedder, store = open_shop()
     with _stopped_by_signals() as control:
         done = run_import(feed, embedder, store, chosen, control=control, hear=_teller())
@@ -163,7 +164,16 @@ def _answer(feed: Feed, done: Progress) -> Answer:
     return Answer(data, "\n".join(lines), code)
 
 
-def _previewed(found: Preview) -> Answer:
+def _compared(feed: Feed, options: Options) -> Comparison | None:
+    """What would change in the source, where the store can be asked."""
+    try:
+        return compare(feed, open_shop().store, options.source, options.limit)
+    except (EmbeddingError, StoreError) as error:
+        say(f"What would change in the source cannot be told. {error}")
+        return None
+
+
+def _previewed(found: Preview, compared: Comparison | None) -> Answer:
     problems = {problem.kind: problem.count for problem in found.problems}
     data = {
         "format": found.format,
@@ -179,6 +189,11 @@ def _previewed(found: Preview) -> Answer:
         f"{problem.count:,} × {problem.kind}, first in row {problem.rows[0]}: {problem.example}"
         for problem in found.problems
     ]
+    if compared:
+        data |= {"new": compared.new, "changed": compared.changed}
+        data |= {"unchanged": compared.unchanged, "gone": compared.gone}
+        lines += [f"{name:<10} {data[name]}" for name in ("new", "changed", "unchanged", "gone")]
+        lines += [compared.warning] if compared.warning else []
     code = (
         UNREADABLE if found.stopped else SOME_FAILED if problems.keys() - {NOT_PUBLISHED} else GOOD
     )

@@ -11,6 +11,7 @@ from lib.errors import FindalikeError, ImportRunning
 from lib.feeds import Feed
 from lib.feeds.preview import Preview, preview
 from lib.importing.claim import is_alive, refuse_if_running
+from lib.importing.comparison import Comparison, compare, source_of
 from lib.importing.options import Options
 from lib.importing.progress import Control, Progress
 from lib.importing.remote import Hear, fetch_feed
@@ -78,6 +79,22 @@ class Jobs:
         found = preview(feed)
         seen = samples(feed, found.first, self._network)
         return Outlook(found, seen, estimate(found.pictures, seen, self._embedder))
+
+    def source_of(self, upload: Upload) -> str:
+        """The source that this very feed, or most of its first products, was imported as.
+
+        "" where there is none. Raises FeedError and StoreError.
+        """
+        runs = self._store.journal.runs()
+        begun = (run.source for run in runs if run.feed.get("key") == upload.key)
+        return next(begun, "") or source_of(self.open(upload), self._store)
+
+    def compare(self, upload: Upload, source: str) -> Comparison | None:
+        """What importing the upload would change in a source; None for one that has nothing.
+
+        Raises FeedError and StoreError.
+        """
+        return compare(self.open(upload), self._store, source)
 
     def open(self, upload: Upload) -> Feed:
         """The feed of an upload, to look at; raises FeedError."""

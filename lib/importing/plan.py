@@ -83,7 +83,7 @@ class Planner:
     def __iter__(self) -> Iterator[Settled | Work]:
         rows = islice(iter(self._feed), self._options.limit)
         ours = (row for row in rows if self._options.shard.holds(name_of(row)))
-        for chunk in _chunks(ours, CHUNK):
+        for chunk in chunks(ours, CHUNK):
             yield from self._plan(chunk)
 
     def done_with(self, entries: Iterable[Entry]) -> None:
@@ -123,14 +123,12 @@ class Planner:
         first = under_way or (earlier.row if earlier and earlier.run == self._number else None)
         if first is not None:
             return Settled("failed", self._notes.duplicate(row, first))
-        done = earlier is not None and earlier.state == "done" and not earlier.kind
-        if self._options.retry_failed and (done or earlier is None):
+        if self._options.retry_failed and (earlier is None or _is_done(earlier)):
             return Settled("unchanged")
         if reason := unfit(row):
             return Settled("failed", self._notes.failed(row, "row", reason, earlier))
         digest = digest_of(row)
-        same = earlier and done and earlier.digest == digest and _has_pictures(earlier, row)
-        if earlier and same and not self._options.refetch:
+        if earlier and is_as_imported(row, digest, earlier) and not self._options.refetch:
             return Settled("unchanged", self._notes.met_again(earlier, row.row))
         return Work(row, digest, earlier)
 
@@ -150,12 +148,18 @@ class Planner:
             work.vectors = {digest: vectors[digest] for digest in work.known.values()}
 
 
-def _has_pictures(earlier: Entry, listing: Listing) -> bool:
-    """Whether a row's pictures are those that were imported, as far as one can tell unread."""
-    return earlier.pictures.keys() == {key_of(picture) for picture in pictures_of(listing)}
+def is_as_imported(listing: Listing, digest: str, earlier: Entry) -> bool:
+    """Whether a row, of this digest, is as it was imported, as far as one can tell unread."""
+    pictures = {key_of(picture) for picture in pictures_of(listing)}
+    return _is_done(earlier) and earlier.digest == digest and earlier.pictures.keys() == pictures
 
 
-def _chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+def _is_done(entry: Entry) -> bool:
+    return entry.state == "done" and not entry.kind
+
+
+def chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """So many rows at a time; where reading breaks off, what came before, then the error."""
     chunk: list[Row] = []
     try:
         for row in rows:

@@ -8,7 +8,7 @@ from lib.importing.jobs import Jobs, Outlook
 from lib.importing.remote import MOST_MB
 from lib.importing.uploads import Upload
 from lib.store import Store
-from pages.parts import operator, outlook, paste, progress
+from pages.parts import operator, outlook, paste, progress, starting
 from pages.parts.plain import plain
 
 TYPES = [
@@ -26,11 +26,11 @@ _UPLOAD, _OUTLOOK, _PROBLEM, _SOURCE = "feed_upload", "feed_outlook", "feed_prob
 def show(jobs: Jobs, store: Store) -> None:
     """The import under way; else the feed chosen; else the ways to choose one."""
     st.header("Bring your own catalogue", anchor=False)
-    outlook.problem()
+    starting.problem()
     if jobs.is_running:
         progress.show(jobs, store)
     elif upload := chosen():
-        _look(jobs, upload, store)
+        _look(jobs, upload)
     else:
         progress.ended(jobs, store)
         _choose(jobs)
@@ -106,21 +106,15 @@ def _count(line: DeltaGenerator, products: int) -> None:
         line.markdown(f"{products:,} products so far")
 
 
-def _look(jobs: Jobs, upload: Upload, store: Store) -> None:
+def _look(jobs: Jobs, upload: Upload) -> None:
     try:
         if _OUTLOOK not in st.session_state:
             with st.spinner("Reading the feed …"):
                 st.session_state[_OUTLOOK] = jobs.look(upload)
+                st.session_state[_SOURCE] = st.session_state[_SOURCE] or jobs.source_of(upload)
     except FindalikeError as error:
         choose(None)
         st.session_state[_PROBLEM] = str(error)
         st.rerun()
     seen: Outlook = st.session_state[_OUTLOOK]
-    source = st.session_state[_SOURCE] or _begun_as(upload, store)
-    outlook.show(jobs, upload, seen, source, choose)
-
-
-def _begun_as(upload: Upload, store: Store) -> str:
-    """The source as which this very feed was begun, so that it goes on where it was."""
-    runs = store.journal.runs()
-    return next((run.source for run in runs if run.feed.get("key") == upload.key), "")
+    outlook.show(jobs, upload, seen, st.session_state[_SOURCE], choose)

@@ -1,29 +1,25 @@
 """What a feed would bring: counts, first products, what became of its columns, problems."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
 
-from lib.errors import FindalikeError
 from lib.feeds import FIELDS
 from lib.feeds.preview import Preview
 from lib.importing.jobs import Jobs, Outlook
-from lib.importing.options import LONGEST_SOURCE, Options, read_source
 from lib.importing.samples import Sample
 from lib.importing.uploads import Upload
-from pages.parts import gallery, operator
+from pages.parts import gallery, starting
 from pages.parts.duration import duration
 from pages.parts.plain import plain
 from pages.parts.resources import settings
+from pages.parts.starting import Choose
 
-Choose = Callable[[Upload | None, str], None]
-_PROBLEM = "start_problem"
 _NOT_USED = "– not used –"
 
 
 def show(jobs: Jobs, upload: Upload, seen: Outlook, source: str, choose: Choose) -> None:
-    """Draw the outlook, and the button that begins; `source` is its name, if it has one."""
+    """Draw the outlook, and what begins the import; `source` is its name, if it has one."""
     found = seen.preview
     st.markdown(
         f"**{plain(upload.name)}** is read as **{plain(found.format)}**: "
@@ -34,7 +30,7 @@ def show(jobs: Jobs, upload: Upload, seen: Outlook, source: str, choose: Choose)
     _first(seen.samples)
     _problems(found)
     _columns(upload, source, found, choose)
-    _start(jobs, upload, source, found, choose)
+    starting.show(jobs, upload, source, seen, choose)
 
 
 def _takes(seen: Outlook) -> str:
@@ -104,46 +100,3 @@ def _columns(upload: Upload, source: str, found: Preview, choose: Choose) -> Non
             mapping = {**upload.mapping, **changed}
             choose(replace(upload, mapping=mapping, currency=currency.strip().upper()), source)
             st.rerun()
-
-
-def _start(jobs: Jobs, upload: Upload, source: str, found: Preview, choose: Choose) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", key="start"):
-        st.text_input(
-            "Name of this source",
-            source or upload.name.partition(".")[0][:LONGEST_SOURCE] or "feed",
-            max_chars=LONGEST_SOURCE,
-            key="source_name",
-            help="Importing a feed again under the same name updates what is there.",
-        )
-        st.button(
-            "Start the import",
-            type="primary",
-            icon=":material/play_arrow:",
-            disabled=not found.products,
-            on_click=_begin,
-            args=(jobs, upload, choose),
-        )
-        st.button("Another feed", on_click=choose, args=(None, ""))
-    st.checkbox(
-        "Also remove products of this source that the feed no longer has", key="remove_missing"
-    )
-
-
-def problem() -> None:
-    """Why the import did not begin, once."""
-    if sentence := st.session_state.pop(_PROBLEM, None):
-        st.error(plain(sentence, longest=600))
-
-
-def _begin(jobs: Jobs, upload: Upload, choose: Choose) -> None:
-    if not operator.allowed():
-        return
-    named = st.session_state["source_name"]
-    try:
-        source = read_source(named)
-        jobs.start(upload, Options(source, remove_missing=st.session_state["remove_missing"]))
-    except FindalikeError as error:
-        st.session_state[_PROBLEM] = str(error)
-        choose(upload, named)
-    else:
-        choose(None, "")

@@ -113,6 +113,13 @@ def test_a_merchants_file_is_searchable_minutes_later(visit):
     keeper.settle()
     keeper.picture("catalogue-imported")
 
+    keeper.upload({**shopify_export(190), "name": "products_export (1).csv"})
+    source = page.get_by_role("textbox", name="Name of this source")
+    expect(source).to_have_value("spring")
+    keeper.shows("Also remove the 10 products of this source that the feed no longer has")
+    keeper.picture("catalogue-again")
+    page.get_by_role("button", name="Another feed").click()
+
     visitor = visit("/?q=red+mug")
     assert any(name.startswith("h-mug") for name in visitor.ids())
     visitor.picture("catalogue-found")
