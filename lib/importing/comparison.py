@@ -21,7 +21,7 @@ class Comparison:
     """How many products a feed would add, change and leave as they are; `gone` it has no more.
 
     Those that lacked a picture, or whose picture's file is newer, count as changed: they are
-    looked at again. `warning` is a sentence where nearly none of the feed's ids are those of the source.
+    looked at again. `warning` is a sentence where nearly none of the ids are those of the source.
     """
 
     new: int = 0

@@ -37,7 +37,7 @@ def show(now: address.Address, catalogue: Catalogue) -> None:
         _url()
     with text:
         reads = isinstance(embedder, EnglishReader)
-        _text(samples.phrases(offered, _language() if reads else "en"))
+        _text(samples.phrases(offered, embedder, _language() if reads else "en"))
         if reads:
             st.markdown(LANGUAGES)
 

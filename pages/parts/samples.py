@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lib import shop
+from lib import shop, suggestions
+from lib.embedding import Embedder
+from lib.filters import Filters
 from lib.products import Product
 from lib.store import Store
 from pages.parts import address, gallery
@@ -86,12 +88,13 @@ PHRASES = {
 }
 """By the language that a visitor's browser speaks."""
 
-LONGEST_PHRASE = 40
+LOOKED_AT = 48  # of a catalogue's own products, to say what may be asked of it
+SOON_S = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """The bundled shop's samples; in a catalogue without it, some products of its own."""
+    """The bundled shop's samples; where other sources have more to sell, products of theirs."""
 
     products: Sequence[Product]
     bundled: bool
@@ -99,10 +102,20 @@ class Samples:
 
 def of(store: Store) -> Samples:
     """What this catalogue has to try out."""
-    if bundled := store.get(shop.SAMPLES):
-        return Samples(bundled, True)
-    own = [product for product in store.browse(limit=len(shop.SAMPLES)) if product.photos]
-    return Samples(own, False)
+    products, bundled = store.count(), store.count(Filters(sources=("",)))
+    if 2 * bundled >= products and (shown := store.get(shop.SAMPLES)):
+        return Samples(shown, True)
+    return Samples(_own(store.embedder, products, bundled, store), False)
+
+
+@st.cache_data(max_entries=8, ttl=SOON_S, show_spinner=False)
+def _own(embedder: str, products: int, bundled: int, _store: Store) -> list[Product]:
+    """Products of other sources than the bundled shop, as different as their categories.
+
+    `embedder` and the counts tell whether they may be others by now.
+    """
+    others = Filters(sources=tuple(source for source in _store.sources() if source))
+    return [product for product in _store.browse(others, LOOKED_AT) if product.photos]
 
 
 def strip(samples: Samples, store: Store) -> None:
@@ -116,15 +129,16 @@ def strip(samples: Samples, store: Store) -> None:
         ]
         st.markdown("Or try one of these")
         gallery.strip("Sample photos", photos, lambda name: address.start(sample=name))
-    elif samples.products:
-        gallery.put_out(store, [product.photos[0] for product in samples.products])
-        photos = [(p.id, gallery.thumbnail(p.photos[0]), p.title) for p in samples.products]
+    elif samples.products:  # such as the first page does not show anyway, where there are more
+        own = (samples.products[address.SIZES[0] :] or samples.products)[: len(shop.SAMPLES)]
+        gallery.put_out(store, [product.photos[0] for product in own])
+        photos = [(p.id, gallery.thumbnail(p.photos[0]), p.title) for p in own]
         st.markdown("Or look for more like one of these")
         gallery.strip("Some products", photos, address.follow)
 
 
-def phrases(samples: Samples, language: str) -> Sequence[str]:
-    """What may be clicked: for the bundled shop chosen words, else titles of some products."""
+def phrases(samples: Samples, embedder: Embedder, language: str) -> Sequence[str]:
+    """What may be clicked: words chosen for the bundled shop, else such as find its products."""
     if samples.bundled:
         return PHRASES.get(language, PHRASES["en"])
-    return list(dict.fromkeys(product.title[:LONGEST_PHRASE] for product in samples.products))
+    return suggestions.phrases(samples.products, embedder)
