@@ -87,11 +87,15 @@ def of_matches(
 ) -> list[Card]:
     """A card for each match, in their order, with the bands of such queries.
 
-    For products in `away` the band is that of another distance than the one they stand by.
+    Products in `away` are as far as it says, wherever they stand.
     """
     scale, labels = scales[kind], LABELS[kind]
-    bands = [(match, scale.band(away.get(match.product.id, match.distance))) for match in matches]
-    return [Card(m.product, m.photo, m.distance, band, labels[band]) for m, band in bands]
+
+    def card(match: Match) -> Card:
+        far = away.get(match.product.id, match.distance)
+        return Card(match.product, match.photo, far, scale.band(far), labels[scale.band(far)])
+
+    return list(map(card, matches))
 
 
 def close(cards: Iterable[Card]) -> list[Card]:

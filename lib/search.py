@@ -62,7 +62,7 @@ def search(
     theirs = looking.near(vector, words.brands) if words.brands else []
     away = _away([*near, *theirs], towards, store) if gone and towards is not None else {}
     named = names.named(words, theirs or near, scales["text"], store, filters, beside=beside)
-    called = [card for card in of_named(named, store, vector) if card.product.id not in gone]
+    called = [card for card in of_named(named, store, towards) if card.product.id not in gone]
     if beside:  # what is wanted is still to look like this
         called = [card for card in called if distance(card) <= scales[asked.kind].loose]
     if vector is None:

@@ -96,6 +96,21 @@ def test_dislikes_order_what_is_found_and_do_not_make_it_worse(encoder, bundled)
     assert len(left.cards) == 24
 
 
+@pytest.mark.parametrize("order", ["nearest", "varied"])
+def test_with_dislikes_others_come_first_at_the_distances_they_had(encoder, bundled, order):
+    def found(*disliked):
+        query = Query(text="red teapot", votes=Votes((), disliked))
+        cards = search(query, encoder, bundled, limit=48, order=order).close
+        return {card.product.id: (card.distance, card.label) for card in cards}
+
+    before = found()
+    (first, *_) = before
+    after = found(first)
+    for name in after.keys() & before.keys():
+        assert after[name] == (pytest.approx(before[name][0], abs=1e-6), before[name][1])
+    assert list(after) != [name for name in before if name != first]
+
+
 def test_a_disliked_product_is_not_named_either_and_words_may_only_deny_beside_a_like(
     encoder, bundled
 ):
