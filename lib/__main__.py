@@ -96,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_importing(add)
     alike = add("related", list_related, "List what looks most like each product, as CSV.")
     alike.add_argument("--source", default="", metavar="NAME", help="whose; else the bundled shop")
+    alike.add_argument(
+        "--among", metavar="NAME", help="of another source, however far: what both of them sell"
+    )
     alike.add_argument("--limit", type=_limit, default=6, metavar="N", help="at most N each")
     add("evaluate", evaluate_search, "Measure search on the bundled shop's own questions.")
     add("quality", measure_quality, "Measure search on your own catalogue's photos and titles.")

@@ -16,7 +16,7 @@ from lib.filters import Filters, parse_filters
 from lib.pictures import read_picture
 from lib.price_words import price_limits
 from lib.query import Query, words
-from lib.related import related
+from lib.related import counterparts, related
 from lib.results import Results
 from lib.search import search
 from lib.settings import load_settings
@@ -87,16 +87,21 @@ def find_things(options: Namespace) -> Answer:
 
 
 def list_related(options: Namespace) -> Answer:
-    """List for each product of a source the others that look most like it."""
+    """List for each product of a source what looks most like it, there or in another source."""
     embedder, store = open_shop()
-    if options.source not in store.sources():
-        raise CatalogueError(
-            f"There is no source {options.source!r}. `python -m lib sources` lists them; name one "
-            "with --source."
-        )
-    far = scales_of(store, embedder)["image"].loose
+    for source in (options.source, options.among):
+        if source is not None and source not in store.sources():
+            raise CatalogueError(
+                f"There is no source {source!r}. `python -m lib sources` lists them; name one "
+                "with --source or --among."
+            )
+    scale = scales_of(store, embedder)["image"]
+    if options.among is None:
+        found = related(store, options.source, options.limit, scale.loose)
+    else:
+        found = counterparts(store, options.source, options.among, options.limit)
     lists = []
-    for mine in related(store, options.source, options.limit, far):
+    for mine in found:
         lists.append(mine)
         if len(lists) % 1000 == 0:
             say(f"{len(lists):,} products")
@@ -104,7 +109,7 @@ def list_related(options: Namespace) -> Answer:
         {"id": mine.id, "title": mine.title, "related": [other._asdict() for other in mine.others]}
         for mine in lists
     ]
-    return Answer(answer, "".join(related_csv(lists)).strip())
+    return Answer(answer, "".join(related_csv(lists, scale.word)).strip())
 
 
 def show_status(_: Namespace) -> Answer:

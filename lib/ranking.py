@@ -54,6 +54,10 @@ class Scale:
         """The band a distance falls into."""
         return Band(sum(distance > edge for edge in (self.same, self.similar, self.loose)))
 
+    def word(self, distance: float) -> str:
+        """What a distance between photos is called."""
+        return LABELS["image"][self.band(distance)]
+
 
 Scales = dict[Kind, Scale]
 MADE_UP: Scales = {

@@ -1,100 +1,30 @@
 """For each product the others that look most like it: what shops show as "You may also like"."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
-from lib.products import Product
-from lib.store import Store, Vectors
-from lib.store.matrix import Rows, nearest
-
-AT_ONCE = 500  # products read from the store
-BLOCK = 64  # products held against all others in one go
-
-
-class Other(NamedTuple):
-    """A product and how far it lies, by its nearest photo, from the first photo of another."""
-
-    id: str
-    title: str
-    distance: float
-
-
-class Related(NamedTuple):
-    """A product, and the products that look like it, nearest first; maybe none."""
-
-    id: str
-    title: str
-    others: tuple[Other, ...]
+from lib.goods import Related, goods_of
+from lib.store import Store
 
 
 def related(store: Store, source: str, count: int, far: float) -> Iterator[Related]:
     """The products of a source that have photos, each with `count` others of it at most.
 
-    Ids are the feed's own. What is sold out is not offered, nor what lies farther than `far`. All
-    vectors of the source are held at once, 1.3 kB a photo with the built-in encoder, and twice
-    that while they are read.
+    What is sold out is not offered, nor what lies farther than `far`.
     """
-    goods = _read(store, source)
-    for start in range(0, len(goods.ids), BLOCK):
-        firsts = goods.vectors[goods.bounds[start:-1][:BLOCK]]
-        for number, away in enumerate(1 - firsts @ goods.vectors.T, start):
-            yield goods.related(number, away, count, far)
+    goods = goods_of(store, source)
+    for number, away in enumerate(goods.distances(goods)):
+        away[goods.sold_out] = np.inf
+        away[goods.bounds[number] : goods.bounds[number + 1]] = np.inf
+        yield Related(goods.ids[number], goods.titles[number], goods.nearest(away, count, far))
 
 
-class _Goods(NamedTuple):
-    """What a source has: its products, and their photos' vectors, a product's side by side."""
+def counterparts(store: Store, source: str, among: str, count: int = 1) -> Iterator[Related]:
+    """The products of a source that have photos, each with the nearest of another source.
 
-    ids: list[str]
-    titles: list[str]
-    bounds: Rows
-    """The row of each product's first photo, and in the end how many rows there are."""
-    owners: Rows
-    """Of each row its product, by number."""
-    sold_out: Rows
-    """The rows that are not offered."""
-    vectors: Vectors
-
-    def related(self, number: int, away: Vectors, count: int, far: float) -> Related:
-        """One product and what looks like it, by the distances of all rows from it."""
-        away[self.sold_out] = np.inf
-        away[self.bounds[number] : self.bounds[number + 1]] = np.inf
-        rows = [row for row in nearest(away, self.owners, count) if away[row] <= far]
-        others = tuple(self._other(self.owners[row], away[row]) for row in rows)
-        return Related(self.ids[number], self.titles[number], others)
-
-    def _other(self, number: int, distance: float) -> Other:
-        return Other(self.ids[number], self.titles[number], max(0.0, float(distance)))
-
-
-def _read(store: Store, source: str) -> _Goods:
-    products, parts = [], [np.empty((0, store.dimensions), np.float32)]
-    for product, vectors in _photographed(store, source):
-        own = product.id.removeprefix(f"{source}:")  # see `lib.importing.rows.stored_ids`
-        products.append((own, product.title, product.availability == "out of stock"))
-        parts.append(vectors)
-    bounds = np.cumsum([len(vectors) for vectors in parts])
-    owners = np.repeat(np.arange(len(products)), np.diff(bounds))
-    sold_out = np.array([product[2] for product in products], np.bool_)
-    return _Goods(
-        [product[0] for product in products],
-        [product[1] for product in products],
-        bounds,
-        owners,
-        np.flatnonzero(sold_out[owners]),
-        np.concatenate(parts),
-    )
-
-
-def _photographed(store: Store, source: str) -> Iterator[tuple[Product, Vectors]]:
-    """The products of a source that have photos, with the vectors of these, at least one each."""
-    after = ""
-    while ids := store.ids(source, after, AT_ONCE):
-        after = ids[-1]
-        products = store.get(ids)
-        kept = store.vectors_of([photo.digest for p in products for photo in p.photos])
-        for product in products:
-            vectors = [kept[photo.digest] for photo in product.photos if photo.digest in kept]
-            if vectors:
-                yield product, np.stack(vectors)
+    However far that is: who wants to know what both sell looks at the distance.
+    """
+    mine, theirs = goods_of(store, source), goods_of(store, among)
+    for number, away in enumerate(mine.distances(theirs)):
+        yield Related(mine.ids[number], mine.titles[number], theirs.nearest(away, count, np.inf))

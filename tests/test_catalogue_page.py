@@ -12,11 +12,14 @@ from streamlit.testing.v1 import AppTest
 from lib.settings import ROOT
 from lib.shop import FOLDER
 from pages.parts.duration import duration
+from pages.parts.plain import plain
 from pages.parts.resources import engine
 from tests.test_app import drawn, finished, opened, said
 from tests.test_status_page import PASSWORD, sign_in
 
 MUGS = [f"mug-{n:03}" for n in (1, 2, 3)]
+
+CHOSEN = ("Products of", "Held against those of")
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +68,23 @@ def imported(page):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     return finished(page.run())
+
+
+def test_two_sources_are_compared(page):
+    assert "Compare two sources" not in [header.value for header in page.header]
+    page = press(choose(page, "mugs.zip", archive()), "Start the import")
+    page = press(imported(page), "Compare")
+    mine, theirs = (box for box in page.selectbox if box.label in CHOSEN)
+    assert (mine.value, theirs.value) == ("mugs", "")
+    (bands,) = page.get("button_group")
+    labels = list(bands.options)
+    assert labels == ["near-identical 3", "similar 0", "loosely related 0", "unlike 0"]
+    shown = "\n".join(element.value for element in page.markdown)
+    assert all(f":gray[{plain(mug)}]" in shown for mug in MUGS)
+    assert shown.count(":gray[distance 0.000]") == 3
+    theirs.set_value("mugs")
+    page = press(page, "Compare")
+    assert [warning.value for warning in page.warning] == ["Choose two different sources."]
 
 
 def test_visitors_see_how_much_there_is_and_no_way_to_change_it(afresh):
@@ -163,7 +183,7 @@ def test_a_source_can_be_deleted_and_the_bundled_shop_stays_away(page):
     assert engine().catalogue().store.count() == 451
 
 
-def test_the_same_feed_goes_by_the_name_it_was_begun_with(page):
+def test_the_same_feed_and_a_later_one_go_by_the_name_it_was_begun_with(page):
     feed = archive()  # made once: a ZIP tells when it was made
     choose(page, "shop.zip", feed)
     assert page.text_input(key="source_name").value == "shop"
@@ -173,8 +193,8 @@ def test_the_same_feed_goes_by_the_name_it_was_begun_with(page):
     choose(page, "shop.zip", feed)
     assert page.text_input(key="source_name").value == "autumn"
     press(page, "Another feed")
-    choose(page, "shop.zip", archive(price="9"))
-    assert page.text_input(key="source_name").value == "shop"
+    choose(page, "a later export.zip", archive(price="9"))
+    assert page.text_input(key="source_name").value == "autumn"
 
 
 def test_while_an_import_is_under_way_nothing_is_deleted_and_that_is_said(page, monkeypatch):

@@ -97,6 +97,7 @@ def test_what_looks_like_each_product_is_listed(capsys):
     code, out, _ = run(capsys, "related", "--limit", "1")
     assert (code, len(out.splitlines())) == (0, 452)
     assert run(capsys, "related", "--source", "none")[0] == 2
+    assert run(capsys, "related", "--among", "none")[0] == 2
 
 
 def test_filters_apply_before_the_limit(capsys):

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from lib.feeds.export import related_csv
-from lib.related import BLOCK, Other, Related, related
+from lib.goods import BLOCK, Other, Related
+from lib.ranking import Scale
+from lib.related import counterparts, related
 from lib.store.local import LocalStore
 from tests.colours import ColourEmbedder, solid
 from tests.stores import axis, product
@@ -66,6 +68,23 @@ def test_each_source_is_for_itself(store):
     assert list(related(store, "no such shop", 6, FAR)) == []
 
 
+def test_counterparts_are_the_nearest_of_another_source_however_far_and_sold_out(store):
+    bring(store, "a", axis(0), axis(3))
+    bring(store, "b", axis(1))
+    bring(store, "x", towards(0, 1, 0.1), source="supplier", availability="out of stock")
+    bring(store, "shop:y", axis(1), axis(2), source="supplier")
+    bring(store, "z", towards(0, 1, 0.2), source="supplier")
+    assert names(counterparts(store, "shop", "supplier")) == {"a": ["x"], "b": ["shop:y"]}
+    assert names(counterparts(store, "shop", "supplier", 2))["a"] == ["x", "z"]
+    assert names(counterparts(store, "supplier", "shop")) == {
+        "shop:y": ["b"],
+        "x": ["a"],
+        "z": ["a"],
+    }
+    assert names(counterparts(store, "shop", "no such")) == {"a": [], "b": []}
+    assert list(counterparts(store, "no such", "shop")) == []
+
+
 def test_ids_are_those_of_the_feed(store):
     bring(store, "shop:a", axis(0))
     bring(store, "b", axis(0))
@@ -95,10 +114,12 @@ def test_it_is_what_a_search_for_each_product_finds(tmp_path):
 def test_as_a_file_it_has_a_row_for_each_pair_that_no_spreadsheet_runs():
     other = Other("-2", "=1+1", 0.25)
     lists = [Related("a", "A, the first", (other, Other("b", "B", 0.5))), Related("c", "C", ())]
-    rows = list(csv.DictReader(io.StringIO("".join(related_csv(lists)))))
+    lines = related_csv(lists, Scale(0.3, 0.4, 0.6).word)
+    rows = list(csv.DictReader(io.StringIO("".join(lines))))
     assert [(row["id"], row["place"], row["related_id"]) for row in rows] == [
         ("a", "1", "'-2"),
         ("a", "2", "b"),
     ]
     assert (rows[0]["title"], rows[0]["related_title"]) == ("A, the first", "'=1+1")
-    assert rows[0]["distance"] == "0.2500"
+    assert (rows[0]["distance"], rows[0]["looks"]) == ("0.2500", "near-identical")
+    assert rows[1]["looks"] == "loosely related"

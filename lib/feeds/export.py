@@ -5,7 +5,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from lib.feeds.spreadsheets import quoted
 from lib.products import Product
 
 if TYPE_CHECKING:  # it needs NumPy, which who only reads and writes feeds need not load
-    from lib.related import Related
+    from lib.goods import Related
 
 COLUMNS = (
     "id",
@@ -54,13 +54,17 @@ def products_csv(products: Iterable[Product]) -> Iterator[str]:
         )
 
 
-def related_csv(lists: "Iterable[Related]") -> Iterator[str]:
-    """The lines of a CSV of what looks like what: a row for each pair, nearest first."""
-    yield _line(("id", "title", "place", "related_id", "related_title", "distance"))
+def related_csv(lists: "Iterable[Related]", word: Callable[[float], str]) -> Iterator[str]:
+    """The lines of a CSV of what looks like what: a row for each pair, nearest first.
+
+    `word` tells what a distance is called.
+    """
+    yield _line(("id", "title", "place", "related_id", "related_title", "distance", "looks"))
     for mine in lists:
         for place, other in enumerate(mine.others, start=1):
             own = (quoted(mine.id), quoted(mine.title), str(place))
-            yield _line([*own, quoted(other.id), quoted(other.title), f"{other.distance:.4f}"])
+            far = (f"{other.distance:.4f}", word(other.distance))
+            yield _line([*own, quoted(other.id), quoted(other.title), *far])
 
 
 def failures_csv(problems: Iterable[RowProblem], columns: Sequence[str]) -> Iterator[str]:

@@ -7,13 +7,9 @@ import streamlit as st
 
 from lib.engine import Catalogue
 from lib.errors import FindalikeError, QueryError
-from lib.products import Product
 from lib.quality import NOTHING_TO_ASK_WITH, Pair, Quality, last_measured, measure
 from lib.store import Store
-from pages.parts import gallery, operator, problem
-from pages.parts.plain import plain
-
-WIDTH = 110
+from pages.parts import operator, pairs, problem
 
 
 def figures(store: Store) -> None:
@@ -51,6 +47,12 @@ def work(catalogue: Catalogue) -> None:
         _pairs(alike, quality.same, catalogue.store)
 
 
+def _pairs(title: str, found: Sequence[Pair], store: Store) -> None:
+    if found:
+        with st.expander(title):
+            pairs.show(found, store)
+
+
 def _measure(catalogue: Catalogue) -> None:
     text = "Asking with the catalogue's own photos and titles …"
     bar = st.progress(0.0, text)
@@ -68,26 +70,3 @@ def _asked(quality: Quality) -> str:
         f"Asked with {quality.photos:,} second photos and {quality.titles:,} titles, when there "
         f"were {quality.products:,} products, on {day.day} {day:%B %Y}."
     )
-
-
-def _pairs(title: str, pairs: Sequence[Pair], store: Store) -> None:
-    if not pairs:
-        return
-    ids = [product_id for pair in pairs for product_id in (pair.product, pair.other)]
-    products = {product.id: product for product in store.get(ids)}
-    gallery.put_out(store, [photo for p in products.values() for photo in p.photos[:1]])
-    with st.expander(title), st.container(horizontal=True, gap="medium"):
-        for pair in pairs:
-            if pair.product in products and pair.other in products:
-                _pair((products[pair.product], products[pair.other]), pair.distance)
-
-
-def _pair(products: Sequence[Product], distance: float) -> None:
-    with st.container(border=True, width=2 * WIDTH + 64):
-        with st.container(horizontal=True, gap="small"):
-            for product in products:
-                if shown := gallery.thumbnail(next(iter(product.photos), None)):
-                    st.image(f"/{shown}", width=WIDTH, alt=product.title)
-        for product in products:
-            st.markdown(f"{plain(product.title, longest=60)} :gray[{plain(product.id)}]")
-        st.markdown(f":gray[distance {distance:.3f}]")

@@ -107,8 +107,8 @@ def _products(store: Store, source: str) -> Iterator[Product]:
 
 
 def _related(catalogue: Catalogue, source: str) -> Iterator[str]:
-    far = scales_of(catalogue.store, catalogue.embedder)["image"].loose
-    return related_csv(related(catalogue.store, source, RELATED, far))
+    scale = scales_of(catalogue.store, catalogue.embedder)["image"]
+    return related_csv(related(catalogue.store, source, RELATED, scale.loose), scale.word)
 
 
 def _download(number: int, label: str, lines: Callable[[], Iterator[str]]) -> None:

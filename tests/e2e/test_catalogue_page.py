@@ -198,6 +198,17 @@ def test_how_well_it_finds_is_measured_and_shown(visit):
     keeper.picture("status-quality")
 
 
+def test_two_sources_are_compared_in_pictures(visit):
+    keeper = visit("/Catalogue")
+    keeper.page.get_by_role("button", name="Compare").click()
+    expect(keeper.page.get_by_role("radio", name="near-identical 199")).to_be_visible()
+    pictures = keeper.page.get_by_test_id("stImage").get_by_role("img")
+    assert pictures.first.evaluate("img => img.naturalWidth") > 0
+    keeper.picture("catalogue-compared")
+    found = Axe().run(keeper.page)
+    assert found.violations_count == 0, found.generate_report()
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 @pytest.mark.parametrize("path", ["/Catalogue", "/Status"])
