@@ -29,7 +29,10 @@ FIELDS = (
 )
 """What a column can be mapped to; rows with the same `group` are variants of one product."""
 
-SEVERAL = ("image", "additional_images", "variant_image")
+PICTURES = ("image", "additional_images", "variant_image")
+"""Fields of addresses and paths of pictures."""
+
+SEVERAL = (*PICTURES, "stocks")
 """Fields that several columns may fill together; of all others the first that is not empty."""
 
 

@@ -5,11 +5,15 @@ from dataclasses import replace
 from itertools import islice
 
 from lib.feeds import (
+    bigcommerce,
+    ecwid,
     excel,
     generic,
     merchant,
     shopify,
+    square,
     squarespace,
+    vendure,
     vision,
     wix,
     woocommerce,
@@ -35,12 +39,16 @@ from lib.feeds.table import Row, Table, numbered
 SAMPLE = 50
 """Rows that are looked at to guess what columns mean."""
 
+LAYOUTS = (
+    *(wix.LAYOUT, wix.OLD, squarespace.LAYOUT, square.LAYOUT, ecwid.LAYOUT, vendure.LAYOUT),
+    *(bigcommerce.LAYOUT, bigcommerce.OLD),
+)
+
 _RECOGNISED: Sequence[Callable[[Sequence[str]], Format | None]] = (
     vision.recognise,
     shopify.recognise,
     woocommerce.recognise,
-    wix.recognise,
-    squarespace.recognise,
+    *(layout.recognise for layout in LAYOUTS),
     merchant.recognise,
 )
 _KINDS: Mapping[Content, str] = {

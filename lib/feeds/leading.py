@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lib.feeds import cells
-from lib.feeds.columns import SEVERAL
+from lib.feeds.columns import PICTURES
 from lib.feeds.listings import MAX_PICTURES
 from lib.feeds.shelf import Shelf, is_path_inside
 from lib.feeds.spreadsheets import unquoted
@@ -20,7 +20,7 @@ class Leading:
 
     def on(self, row: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, str]:
         """The row's cells with web addresses for paths, as they can be imported from anywhere."""
-        pictures = {column for column, field in mapping.items() if field in SEVERAL}
+        pictures = {column for column, field in mapping.items() if field in PICTURES}
         return {
             column: self._addresses(text) if text and column in pictures else text
             for column, text in row.items()
