@@ -6,6 +6,7 @@ from lib.feeds.cells import is_yes
 from lib.feeds.family import inherited
 from lib.feeds.layout import Layout, by_type
 from lib.feeds.listings import Facts
+from lib.feeds.options import labelled
 
 NAME = "BigCommerce product CSV"
 
@@ -17,16 +18,14 @@ _OLD_OPTION = re.compile(r"\[[A-Z]+\]([^=,\[]{1,100})=([^,\[:]{1,100})")
 
 
 def _told(facts: Facts) -> Facts:
-    """A picture's own address comes before the one or the file that it was imported from."""
-    pictures = (facts.get(field, "") for field in ("image", "imported image", "variant_image"))
+    """A picture's address comes before its file."""
     pairs = _OPTION.findall(facts.get("options", "")) or _OLD_OPTION.findall(facts.get("title", ""))
     return {
+        **labelled((name, value.partition("Type=")[0]) for name, value in pairs),
         **facts,
-        "image": next(filter(None, pictures), ""),
+        "image": facts.get("image") or facts.get("variant_image", ""),
         "variant_image": "",
         "category": _category(facts.get("category", "")),
-        **{f"option{n} name": name for n, (name, _) in enumerate(pairs, 1)},
-        **{f"option{n} value": v.partition("Type=")[0] for n, (_, v) in enumerate(pairs, 1)},
     }
 
 
@@ -71,8 +70,9 @@ LAYOUT = Layout(
         "is visible": "published",
         "variant image url": "variant_image",
         "internal image url (export)": "image",
-        "image url (import)": "imported image",
+        "image url (import)": "image",
         "image description": "image_alt",
+        "image is thumbnail": "main picture",
         "image sort order": "image position",
         "product url": "url",
     },

@@ -9,6 +9,7 @@ from lib.feeds import (
     ecwid,
     excel,
     generic,
+    magento,
     merchant,
     shopify,
     square,
@@ -48,6 +49,7 @@ _RECOGNISED: Sequence[Callable[[Sequence[str]], Format | None]] = (
     vision.recognise,
     shopify.recognise,
     woocommerce.recognise,
+    magento.recognise,
     *(layout.recognise for layout in LAYOUTS),
     merchant.recognise,
 )
@@ -131,7 +133,9 @@ def _understood(
     columns = remapped(found.mapping, mapping, table.columns)
     told = (currency_of(column) for column, field in columns.items() if field == "price")
     code = currency or next(told, "")
-    return TableFeed(found.name + written, table, columns, found.reader, code, shelf)
+    return TableFeed(
+        found.name + written, table, columns, found.reader, code, shelf, media=found.media
+    )
 
 
 def _recognised(table: Table) -> Format:

@@ -8,7 +8,7 @@ from lib.feeds.feed import Items
 from lib.feeds.groups import Group
 from lib.feeds.listings import Facts, Terms, listed
 from lib.feeds.options import OPTIONS, chosen
-from lib.feeds.rows import Picture
+from lib.feeds.rows import Picture, RowProblem
 from lib.feeds.table import Row
 
 LEFT_OUT = "it is not published, so it is left out."
@@ -22,7 +22,16 @@ _STOCK = ("availability", "counted", "currency")
 
 def is_shown(row: Row) -> bool:
     """Whether nothing says that a row is kept from sale."""
-    return is_yes(row.facts.get("published", ""), otherwise=True)
+    hidden = is_yes(row.facts.get("hidden", ""), otherwise=False)
+    return not hidden and is_yes(row.facts.get("published", ""), otherwise=True)
+
+
+def unknown(terms: Terms) -> RowProblem | None:
+    """The problem that nobody said which columns hold title and picture."""
+    fields = terms.fields | ({"image"} if "variant_image" in terms.fields else set())
+    missing = [field for field in ("title", "image") if field not in fields]
+    reason = f"No column is known to hold the {' or the '.join(missing)}. Choose which one does."
+    return RowProblem(1, "columns", reason) if missing else None
 
 
 def inherited(product: Facts, variant: Facts) -> Facts:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from lib.feeds.columns import folded
-from lib.feeds.family import LEFT_OUT, Sold, alone, family, gallery, inherited, is_shown
+from lib.feeds.columns import PICTURES, folded
+from lib.feeds.family import LEFT_OUT, Sold, alone, family, gallery, inherited, is_shown, unknown
 from lib.feeds.feed import Format, Items
 from lib.feeds.groups import Group, neighbours
+from lib.feeds.guessing import by_name
 from lib.feeds.listings import Facts, Terms, problem
 from lib.feeds.rows import NOT_PUBLISHED, RowProblem
 from lib.feeds.table import Row
@@ -54,6 +55,9 @@ class Layout:
             return None
         fields = {column: self._field(folded(column)) for column in columns}
         mapping = {column: known for column, known in fields.items() if known}
+        if not {"image", "variant_image"} & set(mapping.values()):
+            others = by_name([column for column in columns if column not in mapping], ())
+            mapping |= {column: known for column, known in others.items() if known in PICTURES}
         return Format(self.name, mapping, self.read)
 
     def _field(self, name: str) -> str:
@@ -62,6 +66,9 @@ class Layout:
 
     def read(self, rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
         """The products; those that are not published are left out and said so."""
+        if missing := unknown(terms):
+            yield missing
+            return
         for group in neighbours(self._told(rows), lambda row: row.facts["product"]):
             if isinstance(group, RowProblem):
                 yield group

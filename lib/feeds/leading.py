@@ -17,6 +17,8 @@ class Leading:
 
     base: str
     shelf: Shelf
+    media: str = ""
+    """The folder in which all paths begin, slash or not."""
 
     def on(self, row: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, str]:
         """The row's cells with web addresses for paths, as they can be imported from anywhere."""
@@ -37,10 +39,11 @@ class Leading:
         return ",".join([*paths, *filter(None, found)])
 
     def _address(self, path: str) -> str:
+        path = path.strip().lstrip("/") if self.media else path.strip()
         inside = path.removeprefix("./")
         if is_path_inside(inside) and not self.shelf.why_not(inside):
             return ""
         try:
-            return cells.web_address(urljoin(self.base, path.strip()))
+            return cells.web_address(urljoin(urljoin(self.base, self.media), path))
         except ValueError:  # such as brackets where a host would stand
             return ""

@@ -30,8 +30,7 @@ def _told(facts: Facts) -> Facts:
 
 def _is_hidden(facts: Facts) -> bool:
     kept_back = facts.get("visibility", "").casefold() in ("hidden", "unavailable")
-    archived = cells.is_yes(facts.get("archived", ""), otherwise=False)
-    return kept_back or archived or not cells.is_yes(facts.get("sellable", ""), otherwise=True)
+    return kept_back or not cells.is_yes(facts.get("sellable", ""), otherwise=True)
 
 
 def _are_some(count: str) -> bool:
@@ -52,7 +51,7 @@ LAYOUT = Layout(
         "price": "price",
         "online sale price": "sale_price",
         "square online item visibility": "visibility",
-        "archived": "archived",
+        "archived": "hidden",
         "sellable": "sellable",
         **{f"option name {n}": f"option{n} name" for n in range(1, 7)},
         **{f"option value {n}": f"option{n} value" for n in range(1, 7)},

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lib.feeds.cells import addresses
-from lib.feeds.family import LEFT_OUT, alone, family, is_shown
+from lib.feeds.family import LEFT_OUT, alone, family, inherited, is_shown
 from lib.feeds.feed import Items
 from lib.feeds.groups import Group, gathered
 from lib.feeds.listings import Facts, Terms, problem
@@ -47,12 +47,9 @@ def _product(group: Group, terms: Terms) -> Items:
             yield problem([row], NOT_PUBLISHED, LEFT_OUT)
     kept, doubled = _by_id(list(filter(is_shown, group)))
     if kept:
-        shown = [picture for row in kept for picture in pictures(row.facts)]
         variants = kept[1:] if has_parent else []
-        if variants:
-            yield from family(kept, variants, shown, terms)
-        else:
-            yield from family(kept, kept, shown, terms, sold=alone)
+        sold = inherited if variants else alone
+        yield from family(kept, variants or kept, pictures(kept), terms, sold=sold)
     for row, earlier in doubled:
         reason = f'the id "{row.facts["id"][:80]}" was already listed in row {earlier.number}.'
         yield problem([row], "duplicate", reason)
@@ -78,10 +75,11 @@ def _by_id(group: Group) -> tuple[Group, list[tuple[Row, Row]]]:
     return kept, doubled
 
 
-def pictures(facts: Facts) -> Iterator[Picture]:
-    """The pictures that one row names, the main one first."""
-    alt = facts.get("image_alt") or facts.get("title", "")
-    for address in addresses(facts.get("image", ""), many=False):
-        yield Picture(address, alt)
-    for address in addresses(facts.get("additional_images", "")):
-        yield Picture(address, facts.get("title", ""))
+def pictures(rows: Group) -> Iterator[Picture]:
+    """The pictures that the rows of a product name, of each the main one first."""
+    for facts in (row.facts for row in rows):
+        title = facts.get("title") or rows[0].facts.get("title", "")
+        for address in addresses(facts.get("image", ""), many=False):
+            yield Picture(address, facts.get("image_alt") or title)
+        for address in addresses(facts.get("additional_images", "")):
+            yield Picture(address, title)

@@ -2,33 +2,15 @@
 
 from lib.feeds.layout import Layout, by_title
 from lib.feeds.listings import Facts
-from lib.feeds.options import OPTIONS
+from lib.feeds.options import labelled
 
 
 def _told(facts: Facts) -> Facts:
-    """What it is made of and what it belongs to are facets, "category:Cups|brand:Krug"."""
-    facets: dict[str, str] = {}
-    for each in facts.get("facets", "").split("|"):
-        name, _, value = each.partition(":")
-        facets.setdefault(name.strip().casefold(), value.strip())
-    names = {"category": ("category",), "brand": ("brand", "manufacturer"), **OPTIONS}
-    options = zip(
-        facts.get("groups", "").split("|"), facts.get("values", "").split("|"), strict=False
-    )
-    return {
-        **{
-            field: facets[name]
-            for field, known in names.items()
-            for name in known
-            if name in facets
-        },
-        **{
-            f"option{n} {part}": text.strip()
-            for n, option in enumerate(options, 1)
-            for part, text in zip(("name", "value"), option, strict=True)
-        },
-        **facts,
-    }
+    """What it belongs to and is made of are facets, "category:Cups|brand:Krug", or options."""
+    groups, values = (facts.get(field, "").split("|") for field in ("groups", "values"))
+    facets = (facet.partition(":") for facet in facts.get("facets", "").split("|"))
+    options = zip(groups, values, strict=False)
+    return labelled([*options, *((name, value) for name, _, value in facets)]) | dict(facts)
 
 
 LAYOUT = Layout(
