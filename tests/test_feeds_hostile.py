@@ -519,6 +519,7 @@ HEADERS = {
     "jsonl": "",
     "wix": "handleId,fieldType,name,description,productImageUrl,price,surcharge\n",
     "shopify json": "",
+    "magento": "sku,product_type,name,description,visibility,base_image,configurable_variations\n",
 }
 BLOCKS = {
     "table": "a{n},Cup {n},{text},1,https://x.example/{n}.jpg\nb{n},Cup,{text},1,https://x.example/b{n}.jpg\n",
@@ -532,6 +533,8 @@ BLOCKS = {
     "wix": "h{n},Product,Cup {n},{text},{n}.jpg,5,\nh{n},Variant,,{text},,,1\n",
     "shopify json": '{{"handle": "h{n}", "title": "Cup {n}", "body_html": "{text}", "variants": '
     '[{{"price": "5"}}, {{"price": "6"}}], "images": [{{"src": "https://x.example/{n}.jpg"}}]}}\n',
+    "magento": "v{n},simple,Cup {n},{text},Not Visible Individually,https://x.example/{n}.jpg,\n"
+    'c{n},configurable,Cup {n},{text},"Catalog, Search",,"sku=v{n},size=S"\n',
     "xml": "<item><g:id>a{n}</g:id><title>Cup {n}</title><description>{text}</description>"
     "<link>https://x.example/</link><g:image_link>https://x.example/{n}.jpg</g:image_link></item>\n"
     "<item><g:id>b{n}</g:id><title>Cup {n}</title><description>{text}</description>"

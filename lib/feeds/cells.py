@@ -34,7 +34,7 @@ _TRUE = {
 _FALSE = {
     *("0", "-1", "false", "no", "n", "nein", "non", "não", "nao", "nee", "nie", "нет"),
     *("unpublished", "draft", "archived", "unlisted", "hidden", "disabled", "private"),
-    *("pending", "trash"),
+    *("pending", "trash", "delete"),
     *("inactive", "inaktiv", "inactif", "inactivo", "inattivo", "inactief", "inativo"),
 }
 

@@ -29,7 +29,10 @@ FIELDS = (
 )
 """What a column can be mapped to; rows with the same `group` are variants of one product."""
 
-SEVERAL = ("image", "additional_images", "variant_image")
+PICTURES = ("image", "additional_images", "variant_image")
+"""Fields of addresses and paths of pictures."""
+
+SEVERAL = (*PICTURES, "stocks")
 """Fields that several columns may fill together; of all others the first that is not empty."""
 
 
@@ -38,9 +41,14 @@ def folded(header: str) -> str:
     return " ".join(re.split(r"[\s_]+", header.strip("\ufeff \t").casefold())).strip()
 
 
+def bare(header: str) -> str:
+    """`header` without what Amazon's newer templates add: "brand[language_tag=de_DE]#1.value"."""
+    return re.sub(r"\[\w+=[^\[\]]*\]|#\d+(?=\.)", "", header.strip()).removesuffix(".value")
+
+
 def known_as(header: str) -> str:
     """`header` as it is looked up among names that we know: "Précio Venta (€)" is "precioventa"."""
-    plain = unaccented(folded(header)).replace("-", " ")
+    plain = unaccented(folded(bare(header))).replace("-", " ")
     plain = re.sub(r"\s*\([^()]*\)(?=[\s*#]*$)", "", plain)
     return "".join(plain.strip(" *#?¿:.").split())
 

@@ -5,11 +5,16 @@ from dataclasses import replace
 from itertools import islice
 
 from lib.feeds import (
+    bigcommerce,
+    ecwid,
     excel,
     generic,
+    magento,
     merchant,
     shopify,
+    square,
     squarespace,
+    vendure,
     vision,
     wix,
     woocommerce,
@@ -35,12 +40,17 @@ from lib.feeds.table import Row, Table, numbered
 SAMPLE = 50
 """Rows that are looked at to guess what columns mean."""
 
+LAYOUTS = (
+    *(wix.LAYOUT, wix.OLD, squarespace.LAYOUT, square.LAYOUT, ecwid.LAYOUT, vendure.LAYOUT),
+    *(bigcommerce.LAYOUT, bigcommerce.OLD),
+)
+
 _RECOGNISED: Sequence[Callable[[Sequence[str]], Format | None]] = (
     vision.recognise,
     shopify.recognise,
     woocommerce.recognise,
-    wix.recognise,
-    squarespace.recognise,
+    magento.recognise,
+    *(layout.recognise for layout in LAYOUTS),
     merchant.recognise,
 )
 _KINDS: Mapping[Content, str] = {
@@ -123,7 +133,9 @@ def _understood(
     columns = remapped(found.mapping, mapping, table.columns)
     told = (currency_of(column) for column, field in columns.items() if field == "price")
     code = currency or next(told, "")
-    return TableFeed(found.name + written, table, columns, found.reader, code, shelf)
+    return TableFeed(
+        found.name + written, table, columns, found.reader, code, shelf, media=found.media
+    )
 
 
 def _recognised(table: Table) -> Format:

@@ -22,6 +22,8 @@ class Format:
     name: str
     mapping: Mapping[str, str]
     reader: Reader
+    media: str = ""
+    """The folder of the shop in which it keeps pictures that are named by path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class TableFeed:
     """Members of the archive around the table that are not read."""
     base: str = ""
     """The address that it was read from, if any; paths of pictures lead on from there."""
+    media: str = ""
+    """Where that shop keeps them, if not just there."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -57,7 +61,7 @@ class TableFeed:
         return self.shelf.read(address)
 
     def _rows(self) -> Iterator[Row | RowProblem]:
-        leading = Leading(self.base, self.shelf) if self.base else None
+        leading = Leading(self.base, self.shelf, self.media) if self.base else None
         for row in self.table.rows():
             if isinstance(row, Row):
                 cells = leading.on(row.cells, self.mapping) if leading else row.cells

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from lib.feeds import parquet, variants
 from lib.feeds.cells import addresses
 from lib.feeds.columns import folded
+from lib.feeds.family import unknown
 from lib.feeds.feed import Format, Items
 from lib.feeds.guessing import guessed
 from lib.feeds.listings import Terms
@@ -25,14 +26,10 @@ def guess(columns: Sequence[str], sample: Sequence[Mapping[str, str]]) -> Format
 
 def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
     """The products, or the one problem that nobody said which columns hold title and picture."""
-    missing = [field for field in ("title", "image") if field not in terms.fields]
-    if missing:
-        reason = (
-            f"No column is known to hold the {' or the '.join(missing)}. Choose which one does."
-        )
-        yield RowProblem(1, "columns", reason)
-        return
-    yield from variants.read(_with_ids(rows, terms), terms)
+    if missing := unknown(terms):
+        yield missing
+    else:
+        yield from variants.read(_with_ids(rows, terms), terms)
 
 
 def _with_ids(rows: Iterable[Row | RowProblem], terms: Terms) -> Iterable[Row | RowProblem]:

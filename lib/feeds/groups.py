@@ -44,18 +44,20 @@ def gathered(
     rows: Iterable[Row | RowProblem],
     names: Callable[[Row], Sequence[str]],
     awaits: Callable[[Row], str] = lambda _: "",
+    answers: Callable[[Row], Sequence[str]] = lambda _: (),
 ) -> Iterator[Group | RowProblem]:
     """Rows that belong together wherever they stand, in the order of the first of each.
 
     A row joins the first one that goes by one of its `names`, or the one whose name it `awaits`,
-    which may come later; a row that waits in vain comes last, alone.
+    which may come later; a row that waits in vain comes last, alone. A row may be awaited under
+    further names to which it `answers`; of several that do the first is meant.
     """
     with _temporary() as database:
         for row in rows:
             if isinstance(row, RowProblem):
                 yield row
             else:
-                _keep(database, row, names(row), awaits(row))
+                _keep(database, row, names(row), awaits(row), answers(row))
         database.execute(
             "UPDATE rows SET first = (SELECT number FROM names WHERE name = awaits) "
             "WHERE awaits != ''"
@@ -128,14 +130,20 @@ def _temporary() -> Iterator[sqlite3.Connection]:
         database.close()
 
 
-def _keep(database: sqlite3.Connection, row: Row, names: Sequence[str], awaits: str) -> None:
+def _keep(
+    database: sqlite3.Connection,
+    row: Row,
+    names: Sequence[str],
+    awaits: str,
+    answers: Sequence[str],
+) -> None:
     first = None if awaits else row.number
     for name in names:
         taken = database.execute("SELECT number FROM names WHERE name = ?", (name,)).fetchone()
         first = taken[0] if taken else first
         if taken:
             break
-    for name in names:
+    for name in (*names, *answers):
         database.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (name, first))
     said = json.dumps([dict(row.cells), dict(row.facts)])
     database.execute("INSERT INTO rows VALUES (?, ?, ?, ?)", (row.number, first, awaits, said))

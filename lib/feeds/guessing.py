@@ -27,7 +27,9 @@ _UNSURE_STATE = {"status", "productstatus"}
 
 def guessed(columns: Sequence[str], sample: Sample) -> dict[str, str]:
     """Columns to fields; `sample` are the cells of the first rows."""
-    mapping = by_name([column for column in columns if not tells_kinds(column, sample)], sample)
+    products = _products(columns)
+    others = [c for c in columns if c not in products and not tells_kinds(c, sample)]
+    mapping = by_name(others, sample) | products
     for field, share in (("image", _picture_share), ("title", _title_share)):
         if field not in mapping.values():
             free = [column for column in columns if column not in mapping]
@@ -41,6 +43,15 @@ def guessed(columns: Sequence[str], sample: Sample) -> dict[str, str]:
         last.sort(key=lambda column: _most(str.isdigit, _told(column, sample)))
         mapping |= dict.fromkeys(last[:1], "title")
     return {column: mapping[column] for column in columns if column in mapping}
+
+
+def _products(columns: Sequence[str]) -> dict[str, str]:
+    """The column that names the products of which the rows are variants, if there is one."""
+    known = {known_as(column): column for column in reversed(columns)}
+    for name, beside in words.PRODUCTS.items():
+        if known_as(name) in known and any(known_as(each) in known for each in beside):
+            return {known[known_as(name)]: "group"}
+    return {}
 
 
 def by_name(columns: Sequence[str], sample: Sample) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lib.feeds import cells
-from lib.feeds.columns import SEVERAL
+from lib.feeds.columns import PICTURES
 from lib.feeds.listings import MAX_PICTURES
 from lib.feeds.shelf import Shelf, is_path_inside
 from lib.feeds.spreadsheets import unquoted
@@ -17,10 +17,12 @@ class Leading:
 
     base: str
     shelf: Shelf
+    media: str = ""
+    """The folder in which all paths begin, slash or not."""
 
     def on(self, row: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, str]:
         """The row's cells with web addresses for paths, as they can be imported from anywhere."""
-        pictures = {column for column, field in mapping.items() if field in SEVERAL}
+        pictures = {column for column, field in mapping.items() if field in PICTURES}
         return {
             column: self._addresses(text) if text and column in pictures else text
             for column, text in row.items()
@@ -37,10 +39,11 @@ class Leading:
         return ",".join([*paths, *filter(None, found)])
 
     def _address(self, path: str) -> str:
+        path = path.strip().lstrip("/") if self.media else path.strip()
         inside = path.removeprefix("./")
         if is_path_inside(inside) and not self.shelf.why_not(inside):
             return ""
         try:
-            return cells.web_address(urljoin(self.base, path.strip()))
+            return cells.web_address(urljoin(urljoin(self.base, self.media), path))
         except ValueError:  # such as brackets where a host would stand
             return ""

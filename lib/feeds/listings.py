@@ -194,5 +194,8 @@ def _why_not(address: str, terms: Terms) -> str:
             "Write its whole https address."
         )
     if reason := terms.shelf.why_not(path):
-        return f"{shown} {reason}. Write its https address, or put it into one ZIP with the table."
+        return (
+            f"{shown} {reason}. Write its https address, put it into one ZIP with the table, "
+            "or import the table from its address in the shop."
+        )
     return ""

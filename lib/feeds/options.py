@@ -1,6 +1,6 @@
 """Facts that shops keep as options, attributes or labels under names of their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lib.feeds.columns import folded
 
@@ -21,6 +21,18 @@ OPTIONS = {
     "pattern": ("pattern", "print", "muster", "motif", "motivo"),
 }
 """Field -> what merchants call it, in lower case."""
+
+_LABELS = {"brand": ("brand", "manufacturer"), "category": ("category",), **OPTIONS}
+
+
+def labelled(labels: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The facts among pairs of a label and what it says; of several with one label the first."""
+    said: dict[str, str] = {}
+    for label, text in labels:
+        if text.strip():
+            said.setdefault(folded(label), text.strip())
+    found = {f: next((said[n] for n in names if n in said), "") for f, names in _LABELS.items()}
+    return {field: text for field, text in found.items() if text}
 
 
 def chosen(facts: Mapping[str, str], names: Sequence[str]) -> str:

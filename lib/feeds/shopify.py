@@ -4,17 +4,17 @@ Rows with one handle are one product: its own facts stand in the first of them, 
 bring a variant, a picture, or both.
 """
 
-import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from lib.feeds.cells import addresses, is_yes
+from lib.feeds.cells import is_yes
 from lib.feeds.columns import fields_of, folded
+from lib.feeds.family import gallery
 from lib.feeds.feed import Format, Items
 from lib.feeds.groups import Group, neighbours
 from lib.feeds.listings import Facts, Terms, listed, problem
 from lib.feeds.options import OPTIONS, chosen
-from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
+from lib.feeds.rows import NOT_PUBLISHED, RowProblem
 from lib.feeds.table import Row
 
 NAME = "Shopify product CSV"
@@ -120,7 +120,7 @@ def _product(group: Group, terms: Terms) -> Items:
     }
     for field in METAFIELDS.values():
         own[field] = options[field] or first.get(field, "").partition(";")[0]
-    yield from listed(group, own, _pictures(group), terms, variants=variants)
+    yield from listed(group, own, gallery(group), terms, variants=variants)
 
 
 def _handle(title: str) -> str:
@@ -142,23 +142,3 @@ def _stock(facts: Facts, *, counted: bool) -> str:
     if oversold.casefold() == "continue" or is_yes(oversold, otherwise=False):
         return "in stock"
     return facts.get("quantity", "in stock") if counted or facts.get("tracker") else "in stock"
-
-
-def _pictures(group: Group) -> list[Picture]:
-    """The gallery in its own order, then pictures of variants that are not in it."""
-    gallery = [
-        (_position(row.facts), Picture(address, row.facts.get("image_alt", "")))
-        for row in group
-        for address in addresses(row.facts.get("image", ""))
-    ]
-    gallery.sort(key=lambda placed: placed[0])
-    return [picture for _, picture in gallery] + [
-        Picture(address)
-        for row in group
-        for address in addresses(row.facts.get("variant_image", ""))
-    ]
-
-
-def _position(facts: Mapping[str, str]) -> float:
-    text = facts.get("image position", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else math.inf

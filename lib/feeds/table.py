@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Protocol, TypeVar
 
 from lib.feeds import words
-from lib.feeds.columns import folded, known_as
+from lib.feeds.columns import bare, folded, known_as
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
 from lib.feeds.texts import FACT, identity
@@ -18,6 +18,7 @@ ABOVE = 5
 KNOWN = frozenset(known_as(name) for names in words.COLUMNS.values() for name in names)
 """What columns are called."""
 
+_FOR_PROGRAMS = re.compile(r"[a-z0-9_.-]+")
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 MAX_COLUMNS = 1000
 
@@ -54,16 +55,24 @@ def header_among(rows: Iterable[tuple[R, Sequence[str]]]) -> R | None:
     """The row that names the columns, of rows with their cells; None where no cell says anything.
 
     It is the one of the first few with the most names that we know columns by, if these are two,
-    or else the first with two texts, or with one.
+    or else the first with two texts, or with one. Where labels for people stand above names for
+    programs, as in Amazon's templates, it is the latter.
     """
-    best: tuple[tuple[int, int], R] | None = None
+    best: tuple[tuple[bool, int, int], R] | None = None
     for row, cells in islice(rows, ABOVE + 1):
         texts = [known_as(cell) for cell in cells if cell.strip()]
         known = len(KNOWN.intersection(texts))
-        fit = (known if known > 1 else 0, min(len(texts), 2))
+        for_programs = known > 1 and _are_for_programs(cells)
+        fit = (for_programs, known if known > 1 else 0, min(len(texts), 2))
         if texts and (best is None or fit > best[0]):
             best = fit, row
     return best[1] if best else None
+
+
+def _are_for_programs(cells: Sequence[str]) -> bool:
+    """Whether these are names such as item_sku, and not all of them plain words."""
+    said = [bare(cell) for cell in cells if cell.strip()]
+    return any("_" in name for name in said) and all(map(_FOR_PROGRAMS.fullmatch, said))
 
 
 def numbered(cells: Sequence[str]) -> tuple[str, ...]:

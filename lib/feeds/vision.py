@@ -8,7 +8,7 @@ from lib.feeds.columns import folded
 from lib.feeds.feed import Format, Items
 from lib.feeds.groups import Group, gathered
 from lib.feeds.listings import Terms, listed
-from lib.feeds.options import OPTIONS
+from lib.feeds.options import labelled
 from lib.feeds.rows import Picture, RowProblem
 from lib.feeds.table import Row
 
@@ -74,16 +74,12 @@ def _product(group: Group, terms: Terms) -> Items:
 
 def _labels(text: str) -> Mapping[str, str]:
     """Those of "color=red,style=casual" that are facts we keep."""
-    labels: dict[str, str] = {}
-    for label in text.split(","):
-        key, _, value = label.partition("=")
-        labels.setdefault(folded(unquote_plus(key)), unquote_plus(value).strip())
-    known = {
-        field: next((labels[n] for n in names if n in labels), "")
-        for field, names in OPTIONS.items()
-    }
-    others = {field: labels.get(field, "") for field in ("brand", "category", "price")}
-    return {field: value for field, value in (known | others).items() if value}
+    pairs = [
+        (unquote_plus(key), unquote_plus(value))
+        for key, _, value in (label.partition("=") for label in text.split(","))
+    ]
+    price = next((value.strip() for key, value in pairs if folded(key) == "price"), "")
+    return labelled(pairs) | ({"price": price} if price else {})
 
 
 def _readable(kind: str) -> str:

@@ -1,26 +1,29 @@
-"""Wix Stores' product CSV: a row for each product, followed by one for each of its variants."""
+"""Wix Stores' product CSV: a row for each product, followed by its variants and pictures."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
-from lib.feeds.cells import addresses, is_yes
-from lib.feeds.columns import fields_of, folded
-from lib.feeds.feed import Format, Items
-from lib.feeds.groups import Group, neighbours
-from lib.feeds.listings import Facts, Terms, listed, problem
+from lib.feeds.cells import addresses
+from lib.feeds.columns import folded
+from lib.feeds.layout import Layout, by_type
+from lib.feeds.listings import Facts
 from lib.feeds.options import OPTIONS
-from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
-from lib.feeds.table import Row
 
-NAME = "Wix product CSV"
 MEDIA = "https://static.wixstatic.com/media/"
 """Where the pictures are that it names."""
 
+_OWN_SCHEME = "wix:image://v1/"
+
 NAMES = {
     "handleid": "id",
+    "handle": "id",
     "fieldtype": "type",
     "name": "title",
     "description": "description",
+    "plaindescription": "description",
     "productimageurl": "image",
+    "media": "image",
+    "mediaalttext": "image_alt",
     "collection": "category",
     "price": "price",
     "surcharge": "surcharge",
@@ -31,48 +34,24 @@ NAMES = {
     "brand": "brand",
     **{f"productoptionname{n}": f"option{n} name" for n in range(1, 7)},
     **{f"productoptiondescription{n}": f"option{n} value" for n in range(1, 7)},
+    **{f"productoptionchoices{n}": f"option{n} value" for n in range(1, 7)},
 }
 
 
-def recognise(columns: Sequence[str]) -> Format | None:
-    """The format, if these are the columns of Wix's exporter."""
-    known = {folded(column) for column in columns}
-    if not {"handleid", "fieldtype", "productimageurl"} <= known:
-        return None
-    return Format(NAME, fields_of(columns, NAMES), read)
-
-
-def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
-    """The products; those that are not visible are left out and said so."""
-    for group in neighbours(rows, lambda row: row.facts.get("id", "")):
-        if isinstance(group, RowProblem):
-            yield group
-        elif not _is_visible(group[0].facts):
-            yield problem(group, NOT_PUBLISHED, "it is not visible in the shop, so it is left out.")
-        else:
-            yield from _product(group, terms)
-
-
-def _is_visible(facts: Facts) -> bool:
-    return is_yes(facts.get("published", ""), otherwise=True)
-
-
-def _product(group: Group, terms: Terms) -> Items:
-    first = group[0].facts
-    own = {
-        **first,
-        **{field: _option(first, names) for field, names in OPTIONS.items()},
-        "category": first.get("category", "").partition(";")[0],
+def _told(facts: Facts) -> Facts:
+    options = {field: _option(facts, names) for field, names in OPTIONS.items()}
+    return {
+        **facts,
+        **{field: value for field, value in options.items() if value},
+        "image": "|".join(map(_address, addresses(facts.get("image", "")))),
+        "category": facts.get("category", "").partition(";")[0],
     }
-    variants = [row.facts for row in group[1:] if _is_visible(row.facts)] or [first]
-    sold = [_sold(first, variant) for variant in variants]
-    yield from listed(group, own, _pictures(first), terms, variants=sold)
 
 
-def _pictures(facts: Facts) -> Iterator[Picture]:
-    for named in addresses(facts.get("image", "")):
-        address = named if "/" in named else MEDIA + named
-        yield Picture(address, facts.get("title", ""))
+def _address(named: str) -> str:
+    if named.startswith(_OWN_SCHEME):
+        return MEDIA + named.removeprefix(_OWN_SCHEME).partition("/")[0]
+    return named if "/" in named else MEDIA + named
 
 
 def _option(facts: Facts, names: Sequence[str]) -> str:
@@ -86,18 +65,30 @@ def _option(facts: Facts, names: Sequence[str]) -> str:
 def _sold(product: Facts, variant: Facts) -> Facts:
     """What a variant costs, which is so much more than its product, and whether it can be had."""
     stock = variant.get("availability") or product.get("availability", "")
-    return {"price": _price(product, variant.get("surcharge", "")), "availability": stock}
+    return {"price": _price(product, variant), "availability": stock}
 
 
-def _price(product: Facts, surcharge: str) -> str:
+def _price(product: Facts, variant: Facts) -> str:
     """The price with the surcharge and less the discount; as it is where one is no number."""
-    if not product.get("price"):
+    price = variant.get("price") or product.get("price", "")
+    if not price:
         return ""
-    said = (product.get("price"), surcharge, product.get("discount"))
+    said = (price, variant.get("surcharge"), product.get("discount"))
     try:
-        price, more, less = (float(text or 0) for text in said)
+        amount, more, less = (float(text or 0) for text in said)
     except ValueError:
-        return product.get("price", "")
+        return price
     by_share = product.get("discount mode", "").casefold() == "percent"
-    full = price + more
+    full = amount + more
     return f"{max(full * (1 - less / 100) if by_share else full - less, 0):.2f}"
+
+
+LAYOUT = Layout(
+    name="Wix product CSV",
+    known={"handle", "fieldtype", "media"},
+    names=NAMES,
+    kind=by_type({"product": "product", "variant": "variant", "media": "picture"}),
+    told=_told,
+    sold=_sold,
+)
+OLD = replace(LAYOUT, known={"handleid", "fieldtype", "productimageurl"})

@@ -20,8 +20,10 @@ id: id, product id, sku, item id, item number, article id, article number, artic
  artikelcode, code produit, cod, 商品管理番号（商品url）, 独自商品コード, 管理番号, 商品编码,
  商家编码, 款号, 商品貨號, custom label, seller sku, item sku, product sku, item code, external id,
  internal reference, indeks, kod produktu, артикул, код, cikkszám, varenummer, bestellnummer,
- stok kodu, token
+ stok kodu, token, contribution sku, variant id,
+ internal variant id, variation id
 group: group, group id, itemgroup id, parent id, parent sku, style id, model id, mainnumber,
+ child parent sku relationship.parent sku, is child of product code, master product id,
  übergeordnetes produkt, genitore, hoofd, ascendente, 親
 title: title, name, название, nazwa, název, product name, product title, product display name,
  item name, display name, label, titel, bezeichnung, produktname, artikelbezeichnung, titre, nom,
@@ -31,14 +33,15 @@ title: title, name, название, nazwa, název, product name, product title
  p name.de, nom produit, nombre del artículo, denominazione, descrizione articolo,
  artikelomschrijving, 名前, アイテム名, 宝贝名称, nazwa produktu, название товара, наименование,
  ürün adı, nama produk, tên sản phẩm, termék, namn, navn, denumire, prod name, produktbezeichnung,
- 상품명
+ 상품명, us title short, en title short, nl title short, de title short, fr title short
 description: description, product description, long description, product desc, body, body html,
  details, text, about product, beschreibung, produktbeschreibung, descripción, descrizione,
  short description, description longue, descrição, beschrijving, omschrijving, productomschrijving,
  商品説明, 説明文, 説明, 商品描述, 产品描述, 產品描述, 描述, 详情, 詳情, p desc.de, langtext,
  kurzbeschreibung, descriptif, description courte, résumé, descripción corta, breve descrizione,
  korte beschrijving, descrição curta, 商品説明文, pc用商品説明文, 簡易説明, 商品详情, 宝贝描述,
- summary, desc, описание, opis
+ summary, desc, описание, opis, us description long, en description long, nl description long,
+ de description long, fr description long
 brand: brand, brand name, vendor, manufacturer, maker, designer, marke, hersteller, marque, marca,
  fabricant, fabricante, produttore, merk, ブランド名, ブランド, メーカー, 品牌, manufacturer name,
  p manufacturer, marken, marques, marcas, marchio, merken, merknaam, メーカー名, 製造元, 品牌名稱,
@@ -49,14 +52,15 @@ category: category, categories, categorytext, product category, category path, p
  類目, 分类, 类别, 類別, cat, 品类, 品類, kategorien, kategoriepfad, kategorie ebene 1, famille,
  categorías, familia, reparto, categorieën, カテゴリ名, カテゴリー名, 商品カテゴリ, 宝贝类目,
  商品分类, 商品分類, 商品类目, kategoria, category name, category 1, main category,
- master category, rayon, sección, seção, категория, kategori, artikelgruppe, categoryid
+ feed product type, primary category, master category, rayon, sección, seção,
+ категория, kategori, artikelgruppe, categoryid
 colour: colour, color, цвет, barva, kolor, color name, base colour, farbe, couleur, colore, kleur,
  cor, カラー, 色, 颜色, 顏色, grundfarbe, coloris, colori, cores, kleuren, 色名, 颜色分类, colors,
  renk, variant color
 material: material, materials, fabric, материал, matériau, materiale, materiali, matière, matéria,
  materiaal, 素材, 材質, 材质, 面料, werkstoff, matières, tecido, 面料成分
 pattern: pattern, print, muster, motif, estampado, 柄, 图案, 圖案
-price: price, regular price, retail price, list price, price tax included, price tax incl.,
+price: price, regular price, price tax included, price tax incl.,
  price tax excluded, price tax excl., price with vat, price vat, cena, product price,
  selling price, sales price, start price, standard price, current price, final price,
  variant price, listing price, cena brutto, cena netto, price eur, price usd, preis in €, prezzo €,
@@ -67,8 +71,10 @@ price: price, regular price, retail price, list price, price tax included, price
  regulärer preis, brutto vk, vk brutto, std. vk brutto, verkaufspreis brutto, preis inkl. mwst.,
  tarif régulier, prix de vente ttc, precio normal, precio de venta, prezzo di listino,
  prezzo al pubblico, prezzo ivato, reguliere prijs, prijs incl. btw, preço normal,
- 通常購入販売価格, 通常価格, 単価, 销售价, 零售价, 现价, 一口价, 商品价格, 宝贝价格, mrp, msrp,
- rrp, uvp, unit price, precio unitario, prezzo unitario, einzelpreis, prices, offers, base price
+ 通常購入販売価格, 通常価格, 単価, 销售价, 零售价, 现价, 一口价, 商品价格, 宝贝价格,
+ retail price, list price, mrp, msrp,
+ rrp, uvp, unit price, precio unitario, prezzo unitario, einzelpreis, prices, offers, base price,
+ purchasable offer.our price.schedule.value with tax
 sale_price: sale price, special price, discounted price, angebotspreis, prix promo, sonderpreis,
  aktionspreis, prix soldé, prix réduit, precio rebajado, precio de oferta, preço promocional,
  prezzo scontato, actieprijs, セール価格, 特価, 促销价, 促銷價, 特价, 特價, tarif promo,
@@ -83,7 +89,8 @@ availability: availability, stock status, in stock, is in stock, stock, quantity
  voorraad, 在庫状況, 在庫数, 在庫, 库存数量, 库存, 庫存, stock level, p stock, vorrätig?,
  verfügbar, verfügbarer bestand, lagerbestand gesamt, inventario, disponibile, giacenze, quantità,
  em estoque?, 商品库存, 库存状态, 宝贝数量, ilość, dostępność, disponible, disponível, stok,
- наличие, остаток, stock quantity, current stock level, available, avail
+ наличие, остаток, stock quantity, current stock level, available, avail,
+ fulfillment availability.quantity
 url: url, link, product url, product link, page, deeplink, permalink, produktlink, lien,
  lien produit, enlace, 商品url, リンク, 商品链接, 商品連結, 链接, 連結, produkt url, url produit,
  url del producto, url prodotto, url do produto, 商品ページurl, 产品链接, 商品網址,
@@ -102,7 +109,8 @@ image: image, image url, изображение, obrazek, image link, image src,
  foto principal, zdjęcie, zdjęcia, zdjęcie główne, obraz, фото, картинка, изображения, resim,
  görsel, hình ảnh, hinh, kép, billede, bilde, kuva, picurl, item photo url, featured image,
  primary image, cover image, main image url, product images, image links, image url url,
- bild pfad url, other image url, thumbnail url, 대표이미지
+ bild pfad url, main product image locator.media location, other image url,
+ other product image locator media location, thumbnail url, 대표이미지
 additional_images: additional images, additional image link, imgurl alternative, additionalimage,
  additional imageurl, additional image links, more images, other images, gallery, extra images,
  weitere bilder, image 2, image 3, image 4, image 5, image 6, zusatzbilder, bild 2, bild 3, bild 4,
@@ -111,10 +119,19 @@ additional_images: additional images, additional image link, imgurl alternative,
  bild url 2, 画像2, 画像3, 画像4, 画像url2, サブ画像1, サブ画像2, 商品画像パス2, 商品圖片 1
 published: published, is published, active, is active, visible, is visible, enabled, is enabled,
  status, product status, veröffentlicht, publié, publicado, pubblicato, gepubliceerd, aktiv, actif,
- activo, attivo, actief, ativo, aktywne, aktywny, активен, product visible
+ activo, attivo, actief, ativo, aktywne, aktywny, активен, product visible, update delete,
+ online flag
+hidden: hidden, is hidden, hide, hide product
 image_alt: image alt, image alt text, alt text, alt
 """)
 """Field -> names of columns, folded; of several in one file the first here is taken."""
+
+PRODUCTS: Mapping[str, Sequence[str]] = table("""
+internal id: internal variant id
+product id: variant id, variation id
+handle: variant option one name, variant option one value
+""")
+"""What a column is called that names the product of each variant -> what stands beside it then."""
 
 LAST_TITLES: Sequence[str] = (
     *("produkt", "artikel", "artículo", "producto", "prodotto", "articolo", "produto", "товар"),

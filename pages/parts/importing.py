@@ -16,8 +16,9 @@ TYPES = [
     *("xls", "xlsm", "txt", "gz"),
 ]
 FORMATS = (
-    "Shopify, Google Merchant, Meta, WooCommerce, Wix, Squarespace and Vision exports, any CSV, "
-    "Excel or LibreOffice sheet (pictures in it too), XML, JSON or Parquet, a ZIP of pictures. "
+    "Shopify, WooCommerce, Magento, BigCommerce, Wix, Squarespace, Square, Google Merchant and "
+    "Meta exports and more, any CSV, Excel or LibreOffice sheet (pictures in it too), XML, JSON or "
+    "Parquet, a ZIP of pictures. "
     "Nothing is imported, sent or paid before you have seen what was understood."
 )
 _UPLOAD, _OUTLOOK, _PROBLEM, _SOURCE = "feed_upload", "feed_outlook", "feed_problem", "feed_source"
