@@ -27,11 +27,11 @@ class Door:
         """
         with self._lock:
             if not self._password:
-                raise LoginError("No operator's password is set: nobody can sign in.")
+                raise LoginError("No keeper's password is set: nobody can sign in.")
             if len(self._wrong) == GUESSES and self._now() - self._wrong[0] < PERIOD_S:
                 raise LoginError("Too many wrong passwords. Try again in a minute.")
             right = self._password.reveal().encode()
             if not hmac.compare_digest(guess.encode("utf-8", "surrogatepass"), right):
                 self._wrong.append(self._now())
-                raise LoginError("That is not the operator's password.")
+                raise LoginError("That is not the keeper's password.")
             self._wrong.clear()

@@ -137,7 +137,7 @@ def test_what_a_column_means_can_be_said(page):
     for column, field in (("a", "id"), ("b", "title"), ("c", "image")):
         boxes[column].set_value(field)
     page = press(page, "Read it so")
-    assert "1 products with 1 pictures" in said(page)
+    assert "1 product with 1 picture." in said(page)
     page = imported(press(page, "Start the import"))
     assert engine().catalogue().store.get(["x-1"])[0].title == "Red mug"
 
@@ -167,10 +167,23 @@ def test_an_address_without_a_feed_gets_a_sentence(page):
 def test_what_was_left_out_can_be_had_mended_and_tried_again(page):
     page = choose(page, "mugs.zip", archive(["own-9", "Bad", "1", "gone.webp"]))
     page = imported(press(page, "Start the import"))
-    assert "1 failed" in page.success[0].value
+    assert "1 failed" in page.warning[0].value
     assert [b for b in page.button if b.label == "Try them again"]
     page = imported(press(page, "Try them again"))
-    assert "1 failed" in page.success[0].value
+    assert "1 failed" in page.warning[0].value
+
+
+def test_a_feed_of_which_nothing_can_be_imported_says_so_before_and_after(page):
+    table = b"id,title,image\nx-1,Red mug,https://127.0.0.1/mug.jpg\n"
+    page = choose(page, "odd.csv", table)
+    assert "None of the first pictures can be read" in page.warning[0].value
+    page = imported(press(page, "Start the import"))
+    assert "Nothing could be imported into **odd**: 1 failed" in page.warning[0].value
+    assert "**odd**: 0 products" in said(page)
+    assert "Rows left out (CSV)" in [b.proto.label for b in page.get("download_button")]
+    page = press(page, "Delete them", 1)
+    assert "0 products of odd" in page.success[0].value
+    assert "**odd**" not in said(page)
 
 
 def test_a_source_can_be_deleted_and_the_bundled_shop_stays_away(page):

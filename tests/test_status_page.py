@@ -72,7 +72,7 @@ def test_a_wrong_password_shows_nothing_and_many_close_the_door(on_tidb):
     app = status_of(on_tidb)
     for _ in range(GUESSES):
         app = sign_in(app, "guess")
-        assert "not the operator's password" in app.error[0].value
+        assert "not the keeper's password" in app.error[0].value
     app = sign_in(app)
     assert "Try again in a minute" in app.error[0].value
     assert "Where" not in said(app)

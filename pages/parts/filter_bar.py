@@ -9,6 +9,7 @@ from lib.filters import CATEGORY_SEPARATOR, Filters
 from lib.store import Store
 from pages.parts import address, beside, fresh, ordering, price, wall
 from pages.parts.plain import plain
+from pages.parts.wording import source_name
 
 _KEYS = {
     "categories": "facet_category",
@@ -123,6 +124,8 @@ def _chips(chosen: Filters) -> None:
 
 
 def _chip(facet: str, value: str) -> str:
+    if facet == "sources":
+        return source_name(value)
     return _leaf(value) if facet == "categories" else value
 
 

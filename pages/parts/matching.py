@@ -15,6 +15,7 @@ from lib.ranking import LABELS, Band, Scale
 from lib.related import counterparts
 from pages.parts import operator, pairs, problem
 from pages.parts.plain import plain
+from pages.parts.wording import file_name, source_name
 
 SHOWN = 24
 _FOUND = "matched"
@@ -48,8 +49,8 @@ def show(catalogue: Catalogue) -> None:
         row = st.container(horizontal=True, vertical_alignment="bottom")
         # A supplier's list is more often the smaller one.
         sources = sorted(counts, key=counts.__getitem__)
-        source = row.selectbox("Products of", sources, 0, _name)
-        among = row.selectbox("Held against those of", sources, 1, _name)
+        source = row.selectbox("Products of", sources, 0, source_name)
+        among = row.selectbox("Held against those of", sources, 1, source_name)
         if row.form_submit_button("Compare", icon=":material/compare:") and operator.allowed():
             _match(source, among, catalogue)
     found: Matched | None = st.session_state.get(_FOUND)
@@ -88,7 +89,7 @@ def _tell(found: Matched, catalogue: Catalogue) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         band = st.segmented_control(
-            f"The nearest in {plain(_name(found.among))} is",
+            f"The nearest in {plain(source_name(found.among))} is",
             list(bands),
             format_func=lambda band: f"{labels[band]} {len(bands[band]):,}",
             default=next(band for band, lists in bands.items() if lists),
@@ -97,7 +98,7 @@ def _tell(found: Matched, catalogue: Catalogue) -> None:
         st.download_button(
             "All of them (CSV)",
             lambda: "".join(["\ufeff", *related_csv(found.lists, found.scale.word)]).encode(),
-            "matches.csv",
+            file_name(found.source, f"in {source_name(found.among)}"),
             "text/csv",
             icon=":material/download:",
             on_click="ignore",
@@ -116,7 +117,3 @@ def _stored(shown: list[Related], found: Matched, catalogue: Catalogue) -> list[
     return [
         Pair(mine[each.id], theirs[each.others[0].id], each.others[0].distance) for each in shown
     ]
-
-
-def _name(source: str) -> str:
-    return source or "the bundled shop"

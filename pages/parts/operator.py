@@ -33,7 +33,7 @@ def show(purpose: str) -> bool:
         st.form("operator_form", border=False, clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        st.text_input(f"Operator's password, {purpose}", key="operator_guess", type="password")
+        st.text_input(f"Keeper's password, {purpose}", key="operator_guess", type="password")
         st.form_submit_button("Sign in", on_click=_enter)
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error(problem)

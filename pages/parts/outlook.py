@@ -14,7 +14,9 @@ from pages.parts.duration import duration
 from pages.parts.plain import plain
 from pages.parts.resources import settings
 from pages.parts.starting import Choose
+from pages.parts.wording import many
 
+ACROSS = 3
 _NOT_USED = "– not used –"
 
 
@@ -23,7 +25,8 @@ def show(jobs: Jobs, upload: Upload, seen: Outlook, source: str, choose: Choose)
     found = seen.preview
     st.markdown(
         f"**{plain(upload.name)}** is read as **{plain(found.format)}**: "
-        f"{found.products:,} products with {found.pictures:,} pictures. {_takes(seen)}"
+        f"{many(found.products, 'product')} with {many(found.pictures, 'picture')}. "
+        f"{_takes(seen) if found.products else ''}"
     )
     if found.stopped:
         st.warning(plain(found.stopped, longest=600))
@@ -35,7 +38,7 @@ def show(jobs: Jobs, upload: Upload, seen: Outlook, source: str, choose: Choose)
 
 def _takes(seen: Outlook) -> str:
     estimate, price = seen.estimate, settings().jina.price_per_million
-    said = f"Importing them will take about {duration(estimate.seconds)}"
+    said = f"Importing will take about {duration(estimate.seconds)}"
     if estimate.tokens:
         said += f" and {estimate.tokens:,} tokens"
         if price:
@@ -46,6 +49,11 @@ def _takes(seen: Outlook) -> str:
 def _first(samples: list[Sample]) -> None:
     if not samples:
         return
+    if not any(sample.webp for sample in samples):
+        st.warning(
+            "None of the first pictures can be read. Products without one are left out: see that "
+            "their addresses open in a browser where nobody is signed in."
+        )
     for column, sample in zip(st.columns(5), samples, strict=False):
         product = sample.listing.product
         with column.container(border=True):
@@ -63,7 +71,8 @@ def _problems(found: Preview) -> None:
     total = sum(problem.count for problem in found.problems)
     if not total:
         return
-    with st.expander(f"Left out, or without some pictures: {total:,}", icon=":material/warning:"):
+    label = f"Left out, or without some pictures: {total:,}"
+    with st.expander(label, icon=":material/warning:", expanded=not found.products):
         for problem in found.problems:
             rows = ", ".join(map(str, problem.rows))
             more = " …" if problem.count > len(problem.rows) else ""
@@ -80,12 +89,13 @@ def _columns(upload: Upload, source: str, found: Preview, choose: Choose) -> Non
     label = f"What became of the {len(found.columns)} columns ({used} are used)"
     missing = not found.products
     with st.expander(label, icon=":material/table_view:", expanded=missing), st.form("mapping"):
-        boxes = st.columns(3)
         chosen: dict[str, str] = {}
         for number, column in enumerate(found.columns):
             now = found.mapping.get(column, "")
             choices = [_NOT_USED, *dict.fromkeys([*([now] if now else []), *FIELDS])]
-            picked = boxes[number % 3].selectbox(
+            if number % ACROSS == 0:  # a row at a time: on a phone they keep the file's order
+                boxes = st.columns(ACROSS)
+            picked = boxes[number % ACROSS].selectbox(
                 plain(column, longest=60),
                 choices,
                 index=1 if now else 0,

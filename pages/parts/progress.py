@@ -11,18 +11,9 @@ from lib.thumbnails import put_out
 from pages.parts import operator
 from pages.parts.duration import duration
 from pages.parts.plain import plain
+from pages.parts.wording import outcomes, source_name
 
 EVERY_S = 1.0
-_NAMES = {
-    "new": "new",
-    "changed": "changed",
-    "unchanged": "unchanged",
-    "failed": "failed",
-    "skipped": "not published",
-    "partial": "without some pictures",
-    "removed": "removed",
-    "pending": "waiting",
-}
 
 
 @st.fragment(run_every=EVERY_S)
@@ -47,17 +38,30 @@ def ended(jobs: Jobs, store: Store) -> None:
     now = jobs.progress()
     if not now.done and not now.message:
         return
-    if now.state == "finished":
-        if now.source not in store.sources():
-            return  # and was deleted since
-        st.success(f"Imported: {_counts(now)}.", icon=":material/check_circle:")
-    else:
+    counts = outcomes(now.counts())
+    if now.state != "finished":
         st.warning(
-            f"The import stopped after {now.done:,} rows ({_counts(now)}). "
+            f"The import stopped after {now.done:,} rows ({counts}). "
             f"{plain(now.message, longest=600)}",
             icon=":material/pause_circle:",
         )
+    elif now.source not in {run.source for run in store.journal.runs()}:
+        return  # and was deleted since
+    else:
+        _finished(now, counts)
     pictures(now, store)
+
+
+def _finished(now: Progress, counts: str) -> None:
+    said = f"Imported into **{plain(source_name(now.source))}**: {counts}."
+    if not now.failed + now.partial:
+        st.success(said, icon=":material/check_circle:")
+        return
+    if not now.new + now.changed + now.unchanged:
+        said = f"Nothing could be imported into **{plain(source_name(now.source))}**: {counts}."
+    st.warning(
+        f"{said} Below, “Rows left out” has each row with the reason.", icon=":material/warning:"
+    )
 
 
 def pictures(now: Progress, store: Store) -> None:
@@ -81,12 +85,7 @@ def _turn(turn: Callable[[], None]) -> None:
 def _line(now: Progress) -> str:
     of = f" of {now.total:,}" if now.total is not None else ""
     if now.state == "paused":
-        return f"Paused at {now.done:,}{of} rows: {_counts(now)}"
+        return f"Paused at {now.done:,}{of} rows: {outcomes(now.counts())}"
     left = f" · {duration(now.seconds_left)} left" if now.seconds_left else ""
     rate = f" · {now.rate:,.1f} a second" if now.rate else ""
-    return f"Importing {now.done:,}{of} rows: {_counts(now)}{rate}{left}"
-
-
-def _counts(now: Progress) -> str:
-    said = (f"{count:,} {_NAMES[name]}" for name, count in now.counts().items() if count)
-    return ", ".join(said) or "nothing yet"
+    return f"Importing {now.done:,}{of} rows: {outcomes(now.counts())}{rate}{left}"

@@ -11,6 +11,7 @@ from lib.feeds.export import products_csv, related_csv
 from lib.importing.failures import failures_file
 from lib.importing.jobs import Jobs
 from lib.importing.tidy import delete_source
+from lib.pictures import digest
 from lib.products import Product
 from lib.related import related
 from lib.store import Store
@@ -18,8 +19,9 @@ from lib.store.journal import Run
 from pages.parts import bundled, operator
 from pages.parts.plain import plain
 from pages.parts.resources import engine
+from pages.parts.wording import file_name, many, outcomes, source_name
 
-_PROBLEM = "source_problem"
+_PROBLEM, _DONE = "source_problem", "source_done"
 AT_ONCE = 500
 RELATED = 6  # products that look like one, in the file
 _STATES = {
@@ -42,48 +44,46 @@ def show(catalogue: Catalogue, jobs: Jobs | None) -> None:
     st.header("What is there", anchor=False)
     if sentence := st.session_state.pop(_PROBLEM, None):
         st.error(plain(sentence, longest=600))
-    counts = store.sources()
+    if sentence := st.session_state.pop(_DONE, None):
+        st.success(plain(sentence), icon=":material/delete:")
+    runs = {run.source: run for run in store.journal.runs()}
+    counts = {source: 0 for source, run in runs.items() if _failed(run)} | store.sources()
     if not counts and jobs and not jobs.is_running:
         st.markdown("Nothing yet.")
         bundled.offer(catalogue)
-    runs = {run.source: run for run in store.journal.runs()}
-    for number, (source, products) in enumerate(sorted(counts.items())):
+    for source, products in sorted(counts.items()):
         with st.container(border=True):
-            _source(number, source, products, runs.get(source), catalogue, jobs)
+            _source(source, products, runs.get(source), catalogue, jobs)
     if counts:
         st.page_link("app.py", label="Browse, filter and search them", icon=":material/search:")
 
 
 def _source(
-    number: int,
-    source: str,
-    products: int,
-    run: Run | None,
-    catalogue: Catalogue,
-    jobs: Jobs | None,
+    source: str, products: int, run: Run | None, catalogue: Catalogue, jobs: Jobs | None
 ) -> None:
-    store = catalogue.store
-    name = plain(source) or "The bundled shop"
-    st.markdown(f"**{name}**: {products:,} products. {_last(run)}")
-    with st.container(horizontal=True, vertical_alignment="center", key=f"source_{number}"):
-        if source:
+    store, key = catalogue.store, digest(source.encode())[:16]  # of its own, wherever it stands
+    name = plain(source_name(source))
+    title = plain(source) or "The bundled shop"
+    st.markdown(f"**{title}**: {many(products, 'product')}. {_last(run)}")
+    with st.container(horizontal=True, vertical_alignment="center", key=f"source_{key}"):
+        if products:
             st.page_link(
                 "app.py", label="Browse", icon=":material/search:", query_params={"source": source}
             )
-        _download(number, "Products", lambda: products_csv(_products(store, source)))
-        _download(number, "You may also like", lambda: _related(catalogue, source))
-        failed = run.counts.get("failed", 0) + run.counts.get("partial", 0) if run else 0
-        if failed:
-            _download(number, "Rows left out", lambda: failures_file(store, source))
-            if jobs and not jobs.is_running and run and run.feed.get("key"):
-                st.button(
-                    "Try them again", key=f"retry_{number}", on_click=_retry, args=(jobs, run)
-                )
-        with st.popover("Delete"):
-            st.markdown(f"Delete all {products:,} products of {name}? There is no way back.")
+            _download(source, key, "Products", lambda: products_csv(_products(store, source)))
+            _download(source, key, "You may also like", lambda: _related(catalogue, source))
+        if run and _failed(run):
+            _download(source, key, "Rows left out", lambda: failures_file(store, source))
+            if jobs and not jobs.is_running and run.feed.get("key"):
+                st.button("Try them again", key=f"retry_{key}", on_click=_retry, args=(jobs, run))
+        with st.popover("Delete", key=f"deleting_{key}"):
+            st.markdown(
+                f"Delete {many(products, 'product')} of {name}, and what is known of its imports? "
+                "There is no way back."
+            )
             st.button(
                 "Delete them",
-                key=f"delete_{number}",
+                key=f"delete_{key}",
                 type="primary",
                 disabled=jobs is None or jobs.is_running,
                 on_click=_delete,
@@ -91,12 +91,17 @@ def _source(
             )
 
 
+def _failed(run: Run) -> int:
+    """Rows of the last import that were left out, or lack pictures."""
+    return run.counts.get("failed", 0) + run.counts.get("partial", 0)
+
+
 def _last(run: Run | None) -> str:
     if run is None:
         return ""
-    counts = ", ".join(f"{n:,} {name}" for name, n in run.counts.items() if n)
-    said = f"{_STATES[run.state].capitalize()} as {plain(run.format)}"
-    return f":gray[{said}{': ' + counts if counts else ''}]"
+    read_as = f" as {plain(run.format)}" if run.source else ""
+    counts = f": {outcomes(run.counts)}" if any(run.counts.values()) else ""
+    return f":gray[{_STATES[run.state].capitalize()}{read_as}{counts}]"
 
 
 def _products(store: Store, source: str) -> Iterator[Product]:
@@ -111,14 +116,14 @@ def _related(catalogue: Catalogue, source: str) -> Iterator[str]:
     return related_csv(related(catalogue.store, source, RELATED, scale.loose), scale.word)
 
 
-def _download(number: int, label: str, lines: Callable[[], Iterator[str]]) -> None:
+def _download(source: str, key: str, label: str, lines: Callable[[], Iterator[str]]) -> None:
     """A CSV file, made when somebody asks for it; after a byte order mark Excel reads UTF-8."""
     st.download_button(
         f"{label} (CSV)",
         lambda: "\ufeff".encode() + "".join(lines()).encode(),
-        f"{label.lower().replace(' ', '-')}.csv",
+        file_name(source, label),
         "text/csv",
-        key=f"{label}_{number}",
+        key=f"{label}_{key}",
         icon=":material/download:",
         on_click="ignore",
     )
@@ -138,9 +143,11 @@ def _delete(store: Store, source: str) -> None:
         st.session_state[_PROBLEM] = "Nothing was deleted: an import is under way. Stop it first."
     elif operator.allowed():
         try:
-            delete_source(store, source)
+            gone = delete_source(store, source)
         except FindalikeError as error:
             _not_done(error)
+        else:
+            st.session_state[_DONE] = f"Deleted: {many(gone, 'product')} of {source_name(source)}."
 
 
 def _not_done(error: FindalikeError) -> None:

@@ -11,6 +11,7 @@ from lib.importing.options import LONGEST_SOURCE, Options, read_source
 from lib.importing.uploads import Upload
 from pages.parts import operator
 from pages.parts.plain import plain
+from pages.parts.wording import many
 
 Choose = Callable[[Upload | None, str], None]
 _PROBLEM, _COMPARED = "start_problem", "start_compared"
@@ -38,7 +39,10 @@ def show(jobs: Jobs, upload: Upload, source: str, seen: Outlook, choose: Choose)
     compared = _compared(jobs, upload, named, seen)
     if compared:
         _changes(compared)
-    st.checkbox(f"Also remove {_those(compared)} that the feed no longer has", key="remove_missing")
+    gone = many(compared.gone, "product") if compared and compared.gone else "products"
+    st.checkbox(
+        f"Also remove {gone} of this source that the feed no longer has", key="remove_missing"
+    )
 
 
 def _compared(jobs: Jobs, upload: Upload, named: str, seen: Outlook) -> Comparison | None:
@@ -57,13 +61,6 @@ def _compared(jobs: Jobs, upload: Upload, named: str, seen: Outlook) -> Comparis
     st.session_state[_COMPARED] = (seen, known)
     compared: Comparison | None = known[named]
     return compared
-
-
-def _those(compared: Comparison | None) -> str:
-    """The products that would be removed."""
-    gone = compared.gone if compared else 0
-    many = "products" if not gone else "the one product" if gone == 1 else f"the {gone:,} products"
-    return f"{many} of this source"
 
 
 def _changes(compared: Comparison) -> None:

@@ -109,14 +109,14 @@ def test_a_merchants_file_is_searchable_minutes_later(visit):
     keeper.upload(shopify_export())
     page.get_by_role("textbox", name="Name of this source").fill("spring")
     page.get_by_role("button", name="Start the import").click()
-    expect(page.get_by_text("Imported:")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Imported into")).to_be_visible(timeout=120_000)
     keeper.settle()
     keeper.picture("catalogue-imported")
 
     keeper.upload({**shopify_export(190), "name": "products_export (1).csv"})
     source = page.get_by_role("textbox", name="Name of this source")
     expect(source).to_have_value("spring")
-    keeper.shows("Also remove the 10 products of this source that the feed no longer has")
+    keeper.shows("Also remove 10 products of this source that the feed no longer has")
     keeper.picture("catalogue-again")
     page.get_by_role("button", name="Another feed").click()
 
@@ -148,13 +148,13 @@ def test_a_suppliers_workbook_brings_its_own_pictures(visit, tmp_path):
     keeper.shows("16 products with 16 pictures")
     keeper.picture("catalogue-workbook")
     keeper.page.get_by_role("button", name="Start the import").click()
-    expect(keeper.page.get_by_text("Imported:")).to_be_visible(timeout=120_000)
+    expect(keeper.page.get_by_text("Imported into")).to_be_visible(timeout=120_000)
     assert any(name.startswith("list-") for name in visit("/?q=mug&source=Autumn+list").ids())
     mine = keeper.page.get_by_test_id("stVerticalBlock").filter(has_text="Autumn list").last
     mine.get_by_role("button", name="Delete", exact=True).click()
     keeper.page.get_by_role("button", name="Delete them").click()
     keeper.settle()
-    expect(keeper.page.get_by_text("Imported:")).to_have_count(0)
+    expect(keeper.page.get_by_text("Imported into")).to_have_count(0)
 
 
 def test_an_import_goes_on_after_a_restart(browser, tmp_path, pictures):
@@ -169,7 +169,7 @@ def test_an_import_goes_on_after_a_restart(browser, tmp_path, pictures):
     again = App(tmp_path, pictures)
     with visits(browser, again) as visit:
         keeper = visit("/Catalogue")
-        expect(keeper.page.get_by_text("Imported:")).to_be_visible(timeout=120_000)
+        expect(keeper.page.get_by_text("Imported into")).to_be_visible(timeout=120_000)
         keeper.shows("199 products")
     again.stop()
 
@@ -223,3 +223,19 @@ def test_nobody_is_shut_out(visit, path, phone, dark):
     assert keeper.page.evaluate(
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     )
+
+
+def test_a_double_click_deletes_one_source_alone(visit):
+    keeper = visit("/Catalogue")
+    for name in ("first", "second"):
+        keeper.upload({**shopify_export(3), "name": f"{name}.csv"})
+        keeper.page.get_by_role("textbox", name="Name of this source").fill(name)
+        keeper.page.get_by_role("button", name="Start the import").click()
+        expect(keeper.page.get_by_text(f"Imported into {name}")).to_be_visible(timeout=60_000)
+    keeper.settle()
+    row = keeper.page.get_by_test_id("stVerticalBlock").filter(has_text="first: 3 products").last
+    row.get_by_role("button", name="Delete").click()
+    keeper.page.get_by_role("button", name="Delete them").dblclick()
+    keeper.shows("Deleted: 3 products of first")
+    keeper.shows("second: 3 products")
+    expect(keeper.page.get_by_role("button", name="Delete them")).to_have_count(0)
