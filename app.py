@@ -19,10 +19,10 @@ from pages.parts import (
 from pages.parts.asked import asked
 from pages.parts.resources import opened, standing_in
 
-st.set_page_config(page_title="Findalike", page_icon="static/icon.png", layout="wide")
+now = address.current()
+st.set_page_config(page_title=heading.tab(now), page_icon="static/icon.png", layout="wide")
 
 quota.install()
-now = address.current()
 heading.title()
 with standing_in():
     catalogue = embedder, shop = opened()
@@ -43,10 +43,12 @@ with standing_in():
             line.markdown(heading.found(found, now))
     except FindalikeError as error:
         problem.show(error)
+        if question is None:
+            heading.back(now)  # which stands above the results otherwise
 
     seen = question is not None and question.query.shows
-    filter_bar.show(now, shop, asked=found is not None, seen=seen)
-    shown = found or browse(shop, filters=now.filters, limit=now.limit)
+    shown = found or browse(shop, filters=now.filters, limit=now.limit, order=now.order)
+    filter_bar.show(now, shop, shown, asked=found is not None, seen=seen)
     results.show(now, shown, catalogue, question if found else None)
     how.show(now, shown, catalogue)
     if now.item:

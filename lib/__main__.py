@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     asking.add_argument(
         "--text",
         metavar="WORDS",
-        help="words, such as 'navy striped cushion'; with a picture, how it should be instead",
+        help="words, such as 'navy cushion'; with a picture, how it should be instead",
     )
     _add_picture(asking)
     asking.add_argument(

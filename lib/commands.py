@@ -12,9 +12,8 @@ from lib.engine import Catalogue, open_catalogue
 from lib.errors import CatalogueError, QueryError
 from lib.feeds.export import related_csv
 from lib.fetch import fetch_picture_bytes
-from lib.filters import Filters, parse_filters
+from lib.filters import parse_filters
 from lib.pictures import read_picture
-from lib.price_words import price_limits
 from lib.query import Query, words
 from lib.related import counterparts, related
 from lib.results import Results
@@ -22,6 +21,7 @@ from lib.search import search
 from lib.settings import load_settings
 from lib.things import things
 from lib.votes import Votes
+from lib.wishes import Wishes, wishes
 
 
 class Answer(NamedTuple):
@@ -34,10 +34,10 @@ class Answer(NamedTuple):
 
 def search_shop(options: Namespace) -> Answer:
     """Search by words, a picture file or an address."""
-    said, filters = _said(options)
+    said, filters, order = _said(options)
     query = _query(options, said)
     embedder, store = open_shop()
-    how = {"filters": filters, "limit": options.limit, "order": options.order}
+    how = {"filters": filters, "limit": options.limit, "order": order}
     results = search(query, embedder, store, **how)
     answer = {
         "results": [
@@ -138,12 +138,11 @@ def open_shop() -> Catalogue:
     return open_catalogue(load_settings())
 
 
-def _said(options: Namespace) -> tuple[str, Filters]:
-    """The words, and the filters with the price that the words name."""
+def _said(options: Namespace) -> Wishes:
+    """The words, and the filters and order with what the words say of them."""
     filters = parse_filters(options.filter)
-    if options.text is None:
-        return "", filters
-    return price_limits(words(options.text), filters)
+    text = "" if options.text is None else words(options.text)
+    return wishes(text, filters, options.order)
 
 
 def _query(options: Namespace, said: str) -> Query:

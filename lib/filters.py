@@ -74,6 +74,7 @@ class Facets:
     colours: dict[str, int] = field(default_factory=dict)
     brands: dict[str, int] = field(default_factory=dict)
     availability: dict[str, int] = field(default_factory=dict)
+    sources: dict[str, int] = field(default_factory=dict)
     prices: tuple[float, float] | None = None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lib.names import Named
 from lib.reading import Words
 
-TRY = "Try everyday words for what it looks like, such as “blue striped cushion”."
+TRY = "Try everyday words for what it looks like, such as “navy cushion”."
 
 
 def note(

@@ -136,7 +136,7 @@ def words(text: str) -> str:
     visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     plain = re.sub(r"\s+", " ", visible).strip()
     if not re.search(r"\w", plain):
-        raise QueryError("Type a few words, such as “striped navy cushion”.")
+        raise QueryError("Type a few words, such as “navy cushion”.")
     if len(plain) > MAX_CHARACTERS:
         raise QueryError(
             f"That is more than {MAX_CHARACTERS} characters. A few words that describe what the "

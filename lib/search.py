@@ -98,12 +98,13 @@ def search(
     return results if order == "nearest" else results.by(order, limit)
 
 
-def browse(store: Store, *, filters: Filters = EVERYTHING, limit: int = 24) -> Results:
-    """A varied selection of the catalogue, before anything is asked."""
+def browse(
+    store: Store, *, filters: Filters = EVERYTHING, limit: int = 24, order: Order = "nearest"
+) -> Results:
+    """A selection of the catalogue before anything is asked: varied, or by price."""
     started = perf_counter()
-    cards = [
-        Card(product, next(iter(product.photos), None)) for product in store.browse(filters, limit)
-    ]
+    products = store.browse(filters, limit, "varied" if order == "nearest" else order)
+    cards = [Card(product, next(iter(product.photos), None)) for product in products]
     of = store.count(filters)
     return Results(cards, "image", of, of > limit, search_ms=1000 * (perf_counter() - started))
 

@@ -42,7 +42,9 @@ def finished(app):
 
 def said(app):
     """Everything written on the page."""
-    return "\n".join(str(element.value) for element in [*app.markdown, *app.info, *app.error])
+    return "\n".join(
+        str(element.value) for element in [*app.header, *app.markdown, *app.info, *app.error]
+    )
 
 
 def drawn(app, key="gallery"):
@@ -540,9 +542,7 @@ def test_words_typed_beside_a_photo_that_say_nothing_get_one_sentence(app):
     opened(app, sample="handbag-025")
     app.text_input(key="but").set_value("???")
     finished(app.run())
-    assert [error.value for error in app.error] == [
-        "Type a few words, such as “striped navy cushion”."
-    ]
+    assert [error.value for error in app.error] == ["Type a few words, such as “navy cushion”."]
     assert drawn(app)[0]["id"] == "handbag-025"
 
 

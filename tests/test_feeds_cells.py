@@ -74,6 +74,8 @@ from lib.feeds.texts import category, identity, line, without_markup
         ("S/ 45.00", 45.0, "PEN"),
         ("2.800,00 DA", 2800.0, "DZD"),
         ("auf Anfrage", None, ""),
+        ("Call us", None, ""),
+        ("要問合せ", None, ""),
         ("desde 5 €", 5.0, "EUR"),
         ("vanaf € 5", 5.0, "EUR"),
         ("da 5 €", 5.0, "EUR"),

@@ -275,6 +275,30 @@ def test_browsing_shows_what_is_in_stock_first(store: Store):
     assert shown == ["in stock"] * 5 + ["out of stock"] * 5
 
 
+def test_browsing_by_price_puts_what_has_none_last(store: Store):
+    prices = {"a": 5.0, "b": None, "c": 1.5, "d": 30.0, "e": 5.0}
+    store.upsert(
+        [product(name, price=price, category=name) for name, price in prices.items()], units(5)
+    )
+    cheapest = [p.id for p in store.browse(limit=9, order="cheapest")]
+    assert (cheapest[0], cheapest[3:]) == ("c", ["d", "b"])
+    dearest = [p.id for p in store.browse(limit=9, order="dearest")]
+    assert (dearest[0], dearest[3:]) == ("d", ["c", "b"])
+    assert cheapest[1:3] == dearest[1:3] == ["a", "e"]  # in the same order everywhere
+    assert [p.id for p in store.browse(Filters(price_from=5), 2, "dearest")] == ["d", "a"]
+
+
+def test_sources_are_counted_the_one_without_a_name_too(store: Store):
+    store.upsert(
+        [product("a"), product("b", source="own"), product("c", source="own", colour="red")],
+        units(3),
+    )
+    assert store.facets().sources == {"own": 2, "": 1}
+    assert store.facets(Filters(colours=("red",))).sources == {"own": 1}
+    assert store.facets(Filters(sources=("",))).sources == {"own": 2, "": 1}
+    assert store.count(Filters(sources=("",))) == 1
+
+
 def test_a_second_upsert_replaces(shop: Store):
     shop.upsert([product("m1", title="Green mug", colour="green")], axis(2)[None])
     assert shop.count() == 4

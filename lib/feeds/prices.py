@@ -26,7 +26,11 @@ _FROM = re.compile(
 _NO_PRICE = {
     *("", "-", "–", "—", "n/a", "na", "none", "null", "tbd", "variable"),
     *("auf anfrage", "call for price", "price on request", "on request", "sur demande"),
-    *("a consultar", "consultar", "su richiesta", "op aanvraag"),
+    *("a consultar", "consultar", "su richiesta", "op aanvraag", "call", "call us", "contact us"),
+    *("call for pricing", "ask", "poa", "p.o.a.", "price on application", "request a quote"),
+    *("preis auf anfrage", "prix sur demande", "precio a consultar", "prezzo su richiesta"),
+    *("prijs op aanvraag", "sob consulta", "preço sob consulta", "オープン価格", "お問い合わせ"),
+    *("要問合せ", "応相談", "面议", "面議", "询价", "詢價"),
 }
 _RANGE = re.compile(r"\s[-–—]\s(?=\D{0,9}\d)")
 """What parts two prices: only the first one counts."""

@@ -22,7 +22,7 @@ id: id, product id, sku, item id, item number, article id, article number, artic
  internal reference, indeks, kod produktu, артикул, код, cikkszám, varenummer, bestellnummer,
  stok kodu, token, contribution sku, variant id,
  internal variant id, variation id
-group: group, group id, itemgroup id, parent id, parent sku, style id, model id, mainnumber,
+group: group id, itemgroup id, parent id, parent sku, style id, model id, mainnumber,
  child parent sku relationship.parent sku, is child of product code, master product id,
  übergeordnetes produkt, genitore, hoofd, ascendente, 親
 title: title, name, название, nazwa, název, product name, product title, product display name,
@@ -52,7 +52,7 @@ category: category, categories, categorytext, product category, category path, p
  類目, 分类, 类别, 類別, cat, 品类, 品類, kategorien, kategoriepfad, kategorie ebene 1, famille,
  categorías, familia, reparto, categorieën, カテゴリ名, カテゴリー名, 商品カテゴリ, 宝贝类目,
  商品分类, 商品分類, 商品类目, kategoria, category name, category 1, main category,
- feed product type, primary category, master category, rayon, sección, seção,
+ feed product type, primary category, group, product group, master category, rayon, sección, seção,
  категория, kategori, artikelgruppe, categoryid
 colour: colour, color, цвет, barva, kolor, color name, base colour, farbe, couleur, colore, kleur,
  cor, カラー, 色, 颜色, 顏色, grundfarbe, coloris, colori, cores, kleuren, 色名, 颜色分类, colors,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from lib.settings import Settings
 from lib.store.journal import Entry, Journal
 
 Vectors = NDArray[np.float32]
+Browsing = Literal["varied", "cheapest", "dearest"]
 EVERYTHING = Filters()
 MOST_FOUND, MOST_TERMS = 200, 20
 NOTHING: Mapping[str, bytes] = {}
@@ -139,8 +140,10 @@ class Store(Protocol):
         """
         ...
 
-    def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
-        """A varied selection: the categories take turns."""
+    def browse(
+        self, filters: Filters = EVERYTHING, limit: int = 24, order: Browsing = "varied"
+    ) -> list[Product]:
+        """A varied selection, categories taking turns; or by price, those without one last."""
         ...
 
     def vectors(self, product_id: str) -> Vectors:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lib.filters import CATEGORY_SEPARATOR, PLAIN, Facets, Filters, is_under
 from lib.products import fold
+from lib.store import Browsing
 
 Mask = NDArray[np.bool_]
 IN_STOCK = "in stock"
@@ -47,10 +48,14 @@ class Labels:
         """Rows whose name is wanted; `wanted` answers for each of `names`."""
         return np.fromiter(wanted, np.bool_, len(self.names))[self.codes]
 
-    def count(self, among: Mask) -> dict[str, int]:
-        """How many of the rows `among` carry each name; names that none carries are left out."""
+    def count(self, among: Mask, *, unnamed: bool = False) -> dict[str, int]:
+        """How many of the rows `among` carry each name; names that none carries are left out.
+
+        Rows without a name only count where the `unnamed` are wanted.
+        """
         counts = np.bincount(self.codes[among], minlength=len(self.names))
-        return {name: int(n) for name, n in zip(self.names, counts, strict=True) if name and n}
+        named = zip(self.names, counts, strict=True)
+        return {name: int(n) for name, n in named if n and (name or unnamed)}
 
 
 class Columns:
@@ -127,6 +132,7 @@ class Columns:
             colours=self._counts("colours", filters),
             brands=self._counts("brands", filters),
             availability=self._counts("availability", filters),
+            sources=self._counts("sources", filters, unnamed=True),
             prices=(float(prices.min()), float(prices.max())) if prices.size else None,
         )
 
@@ -135,18 +141,31 @@ class Columns:
         """The brands that occur, by their folded names."""
         return by_fold(self._plain["brands"].names)
 
-    def _counts(self, facet: str, filters: Filters) -> dict[str, int]:
-        return most_first(self._plain[facet].count(self.mask(filters.without(facet))))
+    def _counts(self, facet: str, filters: Filters, *, unnamed: bool = False) -> dict[str, int]:
+        among = self.mask(filters.without(facet))
+        return most_first(self._plain[facet].count(among, unnamed=unnamed))
 
-    def varied(self, filters: Filters, limit: int) -> list[str]:
-        """Ids of passing products, the categories taking turns, what is in stock first."""
+    def browse(self, filters: Filters, limit: int, order: Browsing) -> list[str]:
+        """Ids of passing products: categories taking turns, what is in stock first; or by price."""
         passing = self.mask(filters)
-        places = self._varied[passing[self._varied]][:limit]
+        if order == "varied":
+            places = self._varied[passing[self._varied]][:limit]
+        else:
+            places = self._by_price(np.flatnonzero(passing), order)[:limit]
         return [self.ids[place] for place in places]
 
+    def _by_price(self, places: NDArray[np.int64], order: Browsing) -> NDArray[np.int64]:
+        prices = self._prices[places]
+        signed = -prices if order == "dearest" else prices
+        return places[np.lexsort((self._shuffled[places], signed, np.isnan(prices)))]
+
+    @cached_property
+    def _shuffled(self) -> NDArray[np.int64]:
+        """A checksum of each id: any order by it is varied, yet the same everywhere and always."""
+        return np.fromiter((crc32(i.encode()) for i in self.ids), np.int64, len(self.ids))
+
     def _vary(self) -> NDArray[np.intp]:
-        # Shuffled by a checksum of the id: varied, yet the same on every machine and visit.
-        shuffled = np.fromiter((crc32(i.encode()) for i in self.ids), np.int64, len(self.ids))
+        shuffled = self._shuffled
         gone = self._plain["availability"].mask(
             name != IN_STOCK for name in self._plain["availability"].names
         )

@@ -15,7 +15,16 @@ import numpy as np
 from lib.errors import WrongEmbedder
 from lib.filters import Facets, Filters
 from lib.products import Product
-from lib.store import EVERYTHING, MOST_FOUND, NOTHING, Match, Status, Vectors, refuse_taken
+from lib.store import (
+    EVERYTHING,
+    MOST_FOUND,
+    NOTHING,
+    Browsing,
+    Match,
+    Status,
+    Vectors,
+    refuse_taken,
+)
 from lib.store.cache import read_cached, write_cached
 from lib.store.columns import Columns
 from lib.store.database import Database, read_note, write_note
@@ -194,10 +203,12 @@ class LocalStore:
             found = [its for number, its in everything if number in passing]
             return get_products(db, found[:limit])
 
-    def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
-        """A varied selection: the categories take turns."""
+    def browse(
+        self, filters: Filters = EVERYTHING, limit: int = 24, order: Browsing = "varied"
+    ) -> list[Product]:
+        """A varied selection, categories taking turns; or by price, those without one last."""
         with self._database.transaction() as db:
-            return get_products(db, self._now(db).columns.varied(filters, limit))
+            return get_products(db, self._now(db).columns.browse(filters, limit, order))
 
     def vectors(self, product_id: str) -> Vectors:
         """float32[photos, dimensions] of one product, in the photos' order; maybe no rows."""

@@ -13,14 +13,14 @@ import streamlit as st
 
 from lib.filters import Filters
 from lib.part import Part
-from lib.price_words import price_limits
-from lib.query import MAX_CHARACTERS
 from lib.results import Order
 from lib.votes import NO_VOTES, Votes
+from lib.wishes import wishes
 
 SIZES = (24, 48, 96)
 MOST = 480
 FIRST_PAGE = {"pages": 1, "weak": False}
+_SAID = "filters_said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,12 @@ class Address:
 
     @classmethod
     def parse(cls, query: Mapping[str, list[str]]) -> Self:
-        """Read the parameters; what makes no sense is left out."""
+        """Read the parameters, words and all; what makes no sense is left out."""
+        return cls.read(query).settled()
+
+    @classmethod
+    def read(cls, query: Mapping[str, list[str]]) -> Self:
+        """The parameters as they stand."""
 
         def first(name: str) -> str:
             return next(iter(query.get(name, [])), "")
@@ -80,13 +85,16 @@ class Address:
             pages=_number(first("pages"), 1, *range(1, MOST // SIZES[0] + 1)),
             weak=first("weak") == "1",
             wall=first("wall") == "1",
-        ).settled()
+        )
 
     def settled(self) -> Self:
-        """With the prices that its words name among the filters: "mug under 20" is a mug."""
-        q, filters = _priced(self.q, self.filters)
-        but, filters = _priced(self.but, filters)
-        return replace(self, q=q, but=but, filters=filters)
+        """With what its words say of prices, stock and order where that belongs.
+
+        "cheapest mug under 20 in stock" is a mug.
+        """
+        q, filters, order = wishes(self.q, self.filters, self.order)
+        but, filters, order = wishes(self.but, filters, order)
+        return replace(self, q=q, but=but, filters=filters, order=order)
 
     @property
     def limit(self) -> int:
@@ -123,19 +131,21 @@ class Address:
 
 def current() -> Address:
     """The page's address now."""
-    return Address.parse({name: st.query_params.get_all(name) for name in st.query_params})
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    return _settled(Address.read(query))
 
 
 def change(**parts: object) -> None:
     """Go to the same address with some parts changed; for use in callbacks."""
     changed = replace(current(), **parts)  # type: ignore[arg-type]
-    st.query_params.from_dict(changed.settled().parameters())
+    st.query_params.from_dict(_settled(changed).parameters())
 
 
 def start(*, q: str = "", url: str = "", sample: str = "") -> None:
-    """Begin a new search; the filters and the wall stay."""
+    """Begin a new search; the filters stay but those that words named, and so does the wall."""
     asked = {"q": q, "url": url, "sample": sample, "part": None, "but": "", "like": ()}
-    change(**asked, votes=NO_VOTES, item="", order="nearest", **FIRST_PAGE)
+    filters = _unsaid(current().filters)
+    change(**asked, filters=filters, votes=NO_VOTES, item="", order="nearest", **FIRST_PAGE)
 
 
 def follow(product_id: str) -> None:
@@ -149,8 +159,27 @@ def follow_to(trail: tuple[str, ...]) -> None:
     change(like=trail, votes=NO_VOTES, item="", **FIRST_PAGE)
 
 
-def _priced(text: str, filters: Filters) -> tuple[str, Filters]:
-    return price_limits(text, filters) if 0 < len(text) <= MAX_CHARACTERS else (text, filters)
+def _settled(address: Address) -> Address:
+    """The address settled; `start` forgets filters that came of words with these words."""
+    settled, before = address.settled(), address.filters
+    if settled.filters != before:
+        now = settled.filters
+        prices = _prices(now) if _prices(now) != _prices(before) else None
+        stock = now.availability if now.availability != before.availability else ()
+        st.session_state[_SAID] = prices, stock
+    return settled
+
+
+def _unsaid(filters: Filters) -> Filters:
+    """Filters without those that came of words and are still so."""
+    prices, stock = st.session_state.pop(_SAID, (None, ()))
+    if prices == _prices(filters):
+        filters = filters.without("price")
+    return filters.without("availability") if stock and stock == filters.availability else filters
+
+
+def _prices(filters: Filters) -> tuple[float | None, float | None]:
+    return filters.price_from, filters.price_to
 
 
 def _price(text: str) -> float | None:

@@ -37,9 +37,12 @@ def show(now: address.Address, catalogue: Catalogue) -> None:
         _url()
     with text:
         reads = isinstance(embedder, EnglishReader)
-        _text(samples.phrases(offered, embedder, _language() if reads else "en"))
+        phrases = samples.phrases(offered, embedder, _language() if reads else "en")
+        _text(phrases, "navy cushion under 40" if offered.bundled else next(iter(phrases), ""))
         if reads:
             st.markdown(LANGUAGES)
+    if problem := st.session_state.pop(_PROBLEM, None):  # whichever tab is open: a photo is pasted
+        st.error(problem)
 
 
 def _language() -> str:
@@ -73,8 +76,6 @@ def _upload(offered: samples.Samples, store: Store) -> None:
         )
         with st.popover("Take a photo", icon=":material/photo_camera:"):
             st.camera_input("Camera", key=f"camera_{key}", on_change=_take, args=(f"camera_{key}",))
-        if problem := st.session_state.pop(_PROBLEM, None):
-            st.error(problem)
     with choice:
         samples.strip(offered, store)
 
@@ -112,12 +113,12 @@ def _go_to_url() -> None:
     address.start(url=st.session_state["url"].strip())
 
 
-def _text(phrases: Sequence[str]) -> None:
+def _text(phrases: Sequence[str], example: str) -> None:
     with _line("ask_text"):
         st.text_input(
             "What does it look like, or what is it called?",
             key="q",
-            placeholder="navy striped cushion under 40",
+            placeholder=example,
             icon=":material/search:",
         )
         st.form_submit_button("Search", on_click=_go_to_words)

@@ -13,7 +13,7 @@ from lib.part import Part
 from lib.pictures import encode_webp
 from lib.query import Query, words
 from lib.store import Store
-from pages.parts import beside, gallery, photo
+from pages.parts import beside, gallery, photo, picking
 from pages.parts.address import Address
 from pages.parts.resources import settings
 
@@ -52,7 +52,7 @@ def _first(now: Address, store: Store) -> Asked | None:
     shown = _seen(now, store)
     if shown and (but := beside.said(now)):
         query = replace(shown.query, text=but)
-        return replace(shown, query=query, name=f"{shown.name}, but “{but}”")
+        return replace(shown, query=query, name=f"{shown.name}, but “{but.removeprefix('but ')}”")
     return shown
 
 
@@ -63,7 +63,8 @@ def _seen(now: Address, store: Store) -> Asked | None:
         return _picture(_fetched(now.url), "Photo from the address", now.part)
     if now.sample:
         return _sample(now.sample, now.part)
-    if own := photo.kept("upload"):
+    own = photo.kept("upload")
+    if own and not picking.is_of_another(now):
         return _picture(own, "Your photo", now.part)
     if now.part or now.but:
         raise QueryError(

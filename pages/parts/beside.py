@@ -1,10 +1,15 @@
 """Words beside the photo that is searched for: how it should be instead."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import streamlit as st
 
-from lib.errors import QueryError
+from lib.errors import QueryError, StoreError
 from lib.query import MAX_CHARACTERS, words
+from lib.wishes import cheaper
 from pages.parts import address
+from pages.parts.resources import engine
 
 _KEY, _SAID, _PROBLEM = "but", "but_said", "but_problem"
 
@@ -40,9 +45,20 @@ def problem() -> None:
 
 
 def _go() -> None:
-    but = st.session_state[_KEY].strip()
+    but, is_cheaper = cheaper(st.session_state[_KEY].strip())
     st.session_state.pop(_SAID, None)  # a price goes from the box to the chips
     try:
-        address.change(but=words(but) if but else "", **address.FIRST_PAGE)
-    except QueryError as error:
+        filters = address.current().filters
+        if is_cheaper:
+            filters = replace(filters, price_to=_below(address.current().like[-1:]))
+        address.change(but=words(but) if but else "", filters=filters, **address.FIRST_PAGE)
+    except (QueryError, StoreError) as error:
         st.session_state[_PROBLEM] = str(error)
+
+
+def _below(followed: Sequence[str]) -> float:
+    """The most that something cheaper than the product that is followed may cost."""
+    prices = [product.price for product in engine().catalogue().store.get(followed)]
+    if not prices or not prices[0]:
+        raise QueryError("Cheaper than what? Say a price, such as “under 50”.")
+    return max(0.0, round(prices[0] - 0.01, 2))

@@ -20,13 +20,19 @@ def offer(catalogue: Catalogue) -> None:
         progress.show(jobs, catalogue.store)
         return
     progress.ended(jobs, catalogue.store)
-    st.button(
-        "Load the bundled shop",
-        type="primary",
-        icon=":material/storefront:",
-        on_click=_load,
-        help=_cost(catalogue),
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Load the bundled shop",
+            type="primary",
+            icon=":material/storefront:",
+            on_click=_load,
+            help=_cost(catalogue),
+        )
+        st.page_link(
+            "pages/1_Catalogue.py",
+            label="Bring your own catalogue",
+            icon=":material/inventory_2:",
+        )
 
 
 def _cost(catalogue: Catalogue) -> str:

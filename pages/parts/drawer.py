@@ -8,7 +8,7 @@ import streamlit as st
 from lib.products import Product
 from lib.results import Card, Results
 from lib.store import Store
-from pages.parts import address, gallery
+from pages.parts import address, gallery, votes
 from pages.parts.plain import plain
 
 P = ParamSpec("P")
@@ -46,19 +46,30 @@ def _product(product: Product, card: Card | None) -> None:
     _photos(product)
     if card and card.distance is not None:
         st.markdown(f"Distance **{card.distance:.3f}**: {card.label}")
-    if st.button(
-        "More like this", key="drawer_like", icon=":material/image_search:", width="stretch"
-    ):
-        address.follow(product.id)
-        st.rerun()  # a click in the drawer alone would draw nothing but the drawer anew
+    with st.container(horizontal=True):
+        if st.button(
+            "More like this", key="drawer_like", icon=":material/image_search:", width="stretch"
+        ):
+            address.follow(product.id)
+            st.rerun()  # a click in the drawer alone would draw nothing but the drawer anew
+        liked = product.id in address.current().votes.liked
+        if st.button(
+            "Liked" if liked else "Like",
+            key="drawer_vote",
+            icon=":material/thumb_up:",
+            help="Show more like it among these",
+        ):
+            votes.like(product.id)
+            _close()
+            st.rerun()
     if product.url.startswith(("https://", "http://")):
         st.link_button(
             "See it in its shop", product.url, icon=":material/open_in_new:", width="stretch"
         )
     st.markdown(plain(product.description, longest=2000))
     facts = ((name, getattr(product, name)) for name in _FACTS)
-    lines = (f":gray[{name.capitalize()}] {plain(value)}" for name, value in facts if value)
-    st.markdown("  \n".join(lines))
+    lines = [f":gray[{name.capitalize()}] {plain(value)}" for name, value in facts if value]
+    st.markdown("  \n".join([*lines, f":gray[Id] {plain(product.id)}"]))
 
 
 def _photos(product: Product) -> None:

@@ -2,57 +2,75 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
-from lib.filters import CATEGORY_SEPARATOR, Filters
+from lib.filters import CATEGORY_SEPARATOR, Facets, Filters
+from lib.results import Results
 from lib.store import Store
 from pages.parts import address, beside, fresh, ordering, price, wall
 from pages.parts.plain import plain
-from pages.parts.wording import source_name
+from pages.parts.wording import many, source_name
 
-_KEYS = {
-    "categories": "facet_category",
-    "brands": "facet_brand",
-    "colours": "facet_colour",
-    "availability": "facet_stock",
+
+class _Menu(NamedTuple):
+    """A facet's menu, which is there where there are so many values to choose from."""
+
+    label: str
+    icon: str
+    key: str
+    least: int = 2
+
+
+_MENUS = {
+    "categories": _Menu("Category", "category", "facet_category", least=1),
+    "brands": _Menu("Brand", "label", "facet_brand"),
+    "colours": _Menu("Colour", "palette", "facet_colour", least=1),
+    "availability": _Menu("Availability", "inventory_2", "facet_stock"),
+    "sources": _Menu("Source", "inventory", "facet_source"),
 }
 _MOST_PILLS = 40  # more are a list to type in
 
 
-def show(now: address.Address, store: Store, *, asked: bool, seen: bool) -> None:
+def show(now: address.Address, store: Store, shown: Results, *, asked: bool, seen: bool) -> None:
     """The bar, and below it the chips; a change goes to the address.
 
-    Where something was `asked`, it has its order; where the query is something `seen`, it begins
-    with a box to say how it should be instead.
+    It tells the order in which results are `shown`, and how many there are where nothing is
+    `asked`; where the query is something `seen`, it begins with a box to say how it should be
+    instead.
     """
     facets, chosen = store.facets(now.filters), now.filters
-    with st.container(horizontal=True, gap="small", key="filter_bar"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="filter_bar"):
         if seen:
             beside.show(now)
-        with st.popover("Category", icon=":material/category:"):
-            _values("categories", chosen.categories, _leaves(facets.categories))
-        if len(facets.brands) > 1 or chosen.brands:
-            with st.popover("Brand", icon=":material/label:"):
-                _values("brands", chosen.brands, facets.brands)
-        with st.popover("Colour", icon=":material/palette:"):
-            _values("colours", chosen.colours, facets.colours)
-        with st.popover("Price", icon=":material/sell:"):
-            price.slider(chosen, store.facets().prices)
-        with st.popover("Availability", icon=":material/inventory_2:"):
-            _values("availability", chosen.availability, facets.availability)
-        if asked and not now.wall:
-            ordering.menu(now, priced=bool(facets.prices))
+        for facet, menu in _MENUS.items():
+            _facet(facet, menu, facets, chosen)
+        if prices := store.facets().prices:
+            with st.popover("Price", icon=":material/sell:"):
+                price.slider(chosen, prices)
+        if not now.wall and (asked or facets.prices):
+            order = shown.order if asked else now.order
+            ordering.menu(order, asked=asked, priced=bool(facets.prices))
         wall.button(now)
+        if not asked and not now.wall:
+            st.markdown(f":gray[{many(shown.of, 'product')}]", width="content")
     beside.problem()
     if chosen:
         _chips(chosen)
 
 
+def _facet(facet: str, menu: _Menu, facets: Facets, chosen: Filters) -> None:
+    values, picked = getattr(facets, facet), getattr(chosen, facet)
+    if len(values) >= menu.least or picked:
+        with st.popover(menu.label, icon=f":material/{menu.icon}:"):
+            _values(facet, picked, _leaves(values) if facet == "categories" else values)
+
+
 def _values(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None:
     """The values to choose from: all in sight, or where there are very many, to be typed."""
     values = [*counts, *(value for value in chosen if value not in counts)]
-    key, named = fresh.key(_KEYS[facet], chosen), _names(facet, values)
+    key, named = fresh.key(_MENUS[facet].key, chosen), _names(facet, values)
     if len(values) > _MOST_PILLS:
         st.session_state[key] = None  # what was chosen is a chip by now
         st.selectbox(
@@ -81,6 +99,8 @@ def _values(facet: str, chosen: tuple[str, ...], counts: dict[str, int]) -> None
 
 def _names(facet: str, values: Sequence[str]) -> dict[str, str]:
     """What each value is called: of a category its last part, unless another ends so too."""
+    if facet == "sources":
+        return {value: source_name(value) for value in values}
     if facet != "categories":
         return {value: value for value in values}
     ends = Counter(map(_leaf, values))
@@ -95,14 +115,21 @@ def _add(facet: str, key: str) -> None:
 
 def _choose(facet: str, key: str) -> None:
     filters = address.current().filters.choosing(facet, tuple(st.session_state[key]))
-    fresh.chosen(_KEYS[facet], getattr(filters, facet))
+    fresh.chosen(_MENUS[facet].key, getattr(filters, facet))
     _go(filters)
+
+
+def described(chosen: Filters) -> list[str]:
+    """What is chosen, each in words as plain text."""
+    said = [_chip(facet, value) for facet in _MENUS for value in getattr(chosen, facet)]
+    priced = chosen != chosen.without("price")
+    return [*said, price.described(chosen)] if priced else said
 
 
 def _chips(chosen: Filters) -> None:
     chips = [
         (facet, value, chosen.choosing(facet, tuple(v for v in values if v != value)))
-        for facet in (*_KEYS, "sources")
+        for facet in _MENUS
         for values in [getattr(chosen, facet)]
         for value in values
     ]

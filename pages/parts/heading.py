@@ -12,6 +12,12 @@ from pages.parts.plain import plain
 PICTURE_WIDTH = 96
 
 
+def tab(now: address.Address) -> str:
+    """What the browser calls the page, so that its tabs and bookmarks can be told apart."""
+    asked = " ".join(now.q.split())[:60]
+    return f"{asked} · Findalike" if asked else "Findalike"
+
+
 def title() -> None:
     """The name of the product and what it does."""
     narrow.show()
@@ -35,7 +41,7 @@ def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:
             st.image(asked.picture, width=PICTURE_WIDTH, alt=f"Searched for: {asked.name}")
         with st.container(gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"## {plain(asked.name, longest=300)}")
+                st.header(plain(asked.name, longest=300), anchor=False)
                 if large:
                     st.space("stretch")
                     _ways(now, asked)
@@ -55,6 +61,11 @@ def _ways(now: address.Address, asked: Asked) -> None:
     if asked.photo:
         picking.button(now)
         picking.turning(now)
+    back(now)
+
+
+def back(now: address.Address) -> None:
+    """Back a step, and back to the start."""
     if now.like:
         st.button("Back", icon=":material/arrow_back:", on_click=_back)
     st.button("New search", icon=":material/close:", on_click=_clear)

@@ -8,19 +8,21 @@ import streamlit as st
 from lib import thumbnails
 from lib.leaflet import Entry, file_name, leaflet
 from lib.results import Card, Results
-from pages.parts import gallery, votes
+from pages.parts import address, filter_bar, gallery, votes
 from pages.parts.asked import Asked
 
 _SERVED = "/app/static/"
 
 
-def button(question: Asked, results: Results, cards: Sequence[Card]) -> None:
+def button(now: address.Address, question: Asked, results: Results, cards: Sequence[Card]) -> None:
     """Offer the cards as one HTML file, made when somebody asks for it."""
 
     def made() -> bytes:
         day = f"{datetime.now(UTC):%d %B %Y}"
         line = f"{len(cards):,} of {results.of:,} products, {day}"
-        lines = [line, votes.told(question.query.votes), results.note]
+        only = ", ".join(filter_bar.described(now.filters))
+        lines = [line, f"Only {only}" if only else "", votes.told(question.query.votes)]
+        lines.append(results.note)
         return leaflet(question.name, _bytes(question.picture), lines, map(_entry, cards)).encode()
 
     st.download_button(

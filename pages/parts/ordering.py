@@ -14,14 +14,19 @@ LABELS: dict[Order, str] = {
     "cheapest": "Cheapest first",
     "dearest": "Most expensive first",
 }
+LOOKS: tuple[Order, ...] = ("nearest", "varied")
 _KEY = "order"
 
 
-def menu(now: address.Address, *, priced: bool) -> None:
-    """The order, to choose another one; by price only where there are prices."""
+def menu(order: Order, *, asked: bool, priced: bool) -> None:
+    """The order, to choose another one; by price only where there are prices.
+
+    Where nothing is asked, nothing is near.
+    """
+    offered = [each for each in ORDERS if each in (LOOKS if asked else LOOKS[1:]) or priced]
     st.menu_button(
-        LABELS[now.order],
-        ORDERS if priced else ORDERS[:2],
+        LABELS[order if order in offered else offered[0]],
+        offered,
         icon=":material/sort:",
         format_func=LABELS.__getitem__,
         key=_KEY,

@@ -17,7 +17,7 @@ from pages.parts import address, gallery
 from pages.parts.photo import turn
 
 SIDE = 640
-_PICKING, _KEY, _THINGS, _TURNS = "picking", "part", "things", "turns"
+_PICKING, _KEY, _THINGS, _TURNS, _PARTS = "picking", "part", "things", "turns", "parts"
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "findalike_picking",
@@ -33,7 +33,7 @@ _component = st.components.v2.component(
 def going_on(now: address.Address) -> bool:
     """Whether there are things to choose among, or a part is being picked out, or has been."""
     picking = st.session_state.get(_PICKING) == _photo(now)
-    return bool(now.part or _things(now)) or picking
+    return bool(now.part or found(now)) or picking
 
 
 def show(now: address.Address, photo: Image.Image) -> None:
@@ -43,7 +43,7 @@ def show(now: address.Address, photo: Image.Image) -> None:
         data={
             "src": f"data:image/webp;base64,{source}",
             "part": str(now.part or ""),
-            "things": [{"part": str(thing.part), "name": thing.kind} for thing in _things(now)],
+            "things": [{"part": str(thing.part), "name": thing.kind} for thing in found(now)],
             "least": LEAST,
         },
         key=_KEY,
@@ -53,17 +53,18 @@ def show(now: address.Address, photo: Image.Image) -> None:
 
 def advice(now: address.Address) -> str:
     """What there is to do in the whole photo."""
-    if not (found := _things(now)):
+    things = len(found(now))
+    if not things:
         return "Draw a rectangle around one thing to search for that alone."
-    if len(found) == 1:
+    if things == 1:
         return "One thing in it looks like something in this shop: choose it, or draw a rectangle."
     return "Several things are in it: choose one, or draw a rectangle around what you mean."
 
 
 def nearest(now: address.Address, store: Store) -> None:
     """What looks most like each thing in the photo; choosing one picks that thing out."""
-    if found := _things(now):
-        cards = [(str(thing.part), thing.card) for thing in found]
+    if things := found(now):
+        cards = [(str(thing.part), thing.card) for thing in things]
         gallery.nearest("What looks most like each", cards, _pick, store)
 
 
@@ -71,7 +72,7 @@ def button(now: address.Address) -> None:
     """Begin to pick out a part, or go back to the whole photo."""
     if now.part or st.session_state.get(_PICKING) == _photo(now):
         st.button("Whole photo", icon=":material/crop_free:", on_click=_whole)
-    elif not _things(now):
+    elif not found(now):
         st.button("Pick out a part", icon=":material/crop:", on_click=_begin, args=(now,))
 
 
@@ -96,19 +97,19 @@ def look(
     if st.session_state.get(_THINGS, ("", []))[0] == _photo(now):
         return
     try:
-        found = things(photo, *catalogue)
+        seen = things(photo, *catalogue)
     except StoreError:
         return  # what was found stays on the page; the next run looks again
-    offered = found if len(found) > 1 or not seen_at_once else []
+    offered = seen if len(seen) > 1 or not seen_at_once else []
     st.session_state[_THINGS] = (_photo(now), offered)
     if offered:
         st.rerun()
 
 
-def _things(now: address.Address) -> list[Thing]:
+def found(now: address.Address) -> list[Thing]:
     """The things to choose among in this photo, as far as they are known."""
-    photo, found = st.session_state.get(_THINGS, ("", []))
-    return found if photo == _photo(now) else []
+    photo, seen = st.session_state.get(_THINGS, ("", []))
+    return seen if photo == _photo(now) else []
 
 
 def _picked() -> None:
@@ -117,7 +118,15 @@ def _picked() -> None:
 
 def _pick(said: str) -> None:
     if part := Part.parse(said):
+        now = address.current()
+        st.session_state.setdefault(_PARTS, {})[str(part)] = _photo(now)
         address.change(part=part, votes=NO_VOTES, **address.FIRST_PAGE)
+
+
+def is_of_another(now: address.Address) -> bool:
+    """Whether the part was picked out in another photo, as it is once one went back to it."""
+    photo = _photo(now)
+    return bool(st.session_state.get(_PARTS, {}).get(str(now.part), photo) != photo)
 
 
 def _begin(now: address.Address) -> None:

@@ -11,11 +11,8 @@ from pages.parts import address, fresh
 _KEY = "facet_price"
 
 
-def slider(chosen: Filters, bounds: tuple[float, float] | None) -> None:
+def slider(chosen: Filters, bounds: tuple[float, float]) -> None:
     """The ends that are chosen, between the lowest and the highest price there is."""
-    if bounds is None:
-        st.markdown("No product has a price.")
-        return
     stops = price_stops(*bounds)
     low = stops[0] if chosen.price_from is None else chosen.price_from
     high = stops[-1] if chosen.price_to is None else chosen.price_to

@@ -15,7 +15,7 @@ from pages.parts import operator, pairs, problem
 def figures(store: Store) -> None:
     """What was measured last; nothing where nothing was."""
     quality = last_measured(store)
-    if quality is None:
+    if quality is None or not store.count():
         return
     st.header("How well it finds", anchor=False)
     shares = {

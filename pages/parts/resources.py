@@ -38,14 +38,17 @@ def opened() -> Catalogue:
 
     The reason may name folders and hosts: it goes to the log, not to visitors.
     """
+    away = engine().away
     try:
         embedder, store = _catalogue()
     except FindalikeError as error:
         engine().note(error)
         _closed()
+    if engine().away and not away:
+        st.rerun()  # the menu above was drawn while nobody knew
     if engine().away:
         st.warning(
-            "The shop's catalogue does not answer just now. Until it does, this is the sample "
+            "The shop's catalogue does not answer just now. Until it does, this is the bundled "
             "shop that comes with Findalike.",
             icon=":material/cloud_off:",
         )

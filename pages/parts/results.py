@@ -9,7 +9,7 @@ from lib.filters import FACETS, Filters
 from lib.results import Card, Results
 from lib.search import browse
 from lib.store import Store
-from pages.parts import address, gallery, keep, wall
+from pages.parts import address, gallery, keep, picking, wall
 from pages.parts.asked import Asked
 from pages.parts.plain import plain
 
@@ -25,12 +25,7 @@ def show(
         return
     cards = results.shown(weak=now.weak)
     if not (now.weak or results.close):
-        nearest = "" if now.wall else "; these come nearest"
-        st.info(
-            f"Nothing in this shop looks much like that{nearest}. Try a photo that shows the "
-            "product alone, other words, or fewer filters.",
-            icon=":material/search_off:",
-        )
+        _unlike(now, catalogue.store)
     if now.wall:
         asked = question is not None and bool(results.close)
         wall.show(now, results, catalogue.store, asked=asked)
@@ -39,6 +34,25 @@ def show(
         cards, _topic(now, question), catalogue.store, now.votes.liked, asked=question is not None
     )
     _more(now, results, cards, question)
+
+
+def _unlike(now: address.Address, store: Store) -> None:
+    """Nothing is close: what to try instead."""
+    nearest = "" if now.wall else "; these come nearest"
+    if picking.found(now):
+        st.info(
+            f"The photo as a whole looks like nothing in this shop{nearest}. Choose what you mean "
+            "in it above.",
+            icon=":material/crop:",
+        )
+        return
+    st.info(
+        f"Nothing in this shop looks much like that{nearest}. Try a photo that shows the product "
+        "alone, other words, or fewer filters.",
+        icon=":material/search_off:",
+    )
+    if now.filters:
+        _ways_out(now.filters, store)
 
 
 def _topic(now: address.Address, question: Asked | None) -> str:
@@ -99,7 +113,7 @@ def _more(
                 kwargs={"pages": now.pages + 1},
             )
         if question:
-            keep.button(question, results, cards)
+            keep.button(now, question, results, cards)
         st.session_state["size"] = now.size
         st.segmented_control(
             "Products a page",

@@ -95,7 +95,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   smaller.onclick = () => (zoom(-1), centre());
   larger.onclick = () => (zoom(1), centre());
   zoom(0);
-  if (wall.nearest !== data.nearest) centre();
+  if (wall.nearest !== data.nearest) {
+    centre();
+    const tile = buttons[first]?.getBoundingClientRect();
+    if (data.nearest && tile?.bottom > window.innerHeight) frame.scrollIntoView({ block: "end" });
+  }
   wall.nearest = data.nearest;
   said("");
 }

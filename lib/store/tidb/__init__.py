@@ -12,7 +12,7 @@ from lib.errors import StoreError
 from lib.filters import Facets, Filters
 from lib.products import Product
 from lib.settings import TidbSettings
-from lib.store import EVERYTHING, MOST_FOUND, NOTHING, Match, Status, Vectors
+from lib.store import EVERYTHING, MOST_FOUND, NOTHING, Browsing, Match, Status, Vectors
 from lib.store.cache import from_bytes
 from lib.store.journal import Entry
 from lib.store.matrix import refuse_unfit
@@ -135,9 +135,11 @@ class TidbStore:
         """What else there is to choose, with true counts."""
         return self._remembered(SEEN_S, reads.facets, filters)
 
-    def browse(self, filters: Filters = EVERYTHING, limit: int = 24) -> list[Product]:
-        """A varied selection: the categories take turns."""
-        return self._remembered(SEEN_S, reads.browse, filters, limit)
+    def browse(
+        self, filters: Filters = EVERYTHING, limit: int = 24, order: Browsing = "varied"
+    ) -> list[Product]:
+        """A varied selection, categories taking turns; or by price, those without one last."""
+        return self._remembered(SEEN_S, reads.browse, filters, limit, order)
 
     def search(
         self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24

@@ -8,7 +8,7 @@ from sqlalchemy import FromClause, Row, select
 
 from lib.filters import Facets, Filters
 from lib.products import Product, fold, start_of
-from lib.store import MOST_TERMS, Match, Vectors
+from lib.store import MOST_TERMS, Browsing, Match, Vectors
 from lib.store.columns import by_fold, most_first, with_parents
 from lib.store.tidb import neighbours, statements
 from lib.store.tidb.connection import Database
@@ -93,9 +93,14 @@ def get(database: Database, tables: Tables, ids: Sequence[str]) -> list[Product]
     return [found[product_id] for product_id in dict.fromkeys(ids) if product_id in found]
 
 
-def browse(database: Database, tables: Tables, filters: Filters, limit: int) -> list[Product]:
-    """A varied selection: the categories take turns."""
-    rows = database.read(statements.browse(tables, filters, limit))
+def browse(
+    database: Database, tables: Tables, filters: Filters, limit: int, order: Browsing
+) -> list[Product]:
+    """A varied selection, in which categories take turns; or by price."""
+    if order == "varied":
+        rows = database.read(statements.browse(tables, filters, limit))
+    else:
+        rows = database.read(statements.by_price(tables, filters, limit, order))
     return [product for product, _ in assemble(rows)]
 
 
@@ -117,13 +122,14 @@ def facets(database: Database, tables: Tables, filters: Filters) -> Facets:
     for row in database.read(statements.facets(tables, filters)):
         if row.facet == "price":
             prices = None if row.low is None else (float(row.low), float(row.high))
-        elif row.value:
+        elif row.value or row.facet == "sources":  # the bundled shop's has no name
             counts[row.facet][row.value] = row.products
     return Facets(
         categories=with_parents(counts["categories"]),
         colours=most_first(counts["colours"]),
         brands=most_first(counts["brands"]),
         availability=most_first(counts["availability"]),
+        sources=most_first(counts["sources"]),
         prices=prices,
     )
 

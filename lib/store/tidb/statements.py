@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from lib.filters import CATEGORY_SEPARATOR, PLAIN, Filters
+from lib.store import Browsing
 from lib.store.columns import IN_STOCK
 from lib.store.tidb.rows import PRODUCT
 
@@ -47,6 +48,7 @@ def facets(tables: Tables, filters: Filters) -> CompoundSelect[Any]:
         "colours": product.colour,
         "brands": product.brand,
         "availability": product.availability,
+        "sources": product.source,
     }
     counts = [
         select(
@@ -89,6 +91,19 @@ def browse(tables: Tables, filters: Filters, limit: int) -> Select[Any]:
     return with_photos(tables, shown, shown.c.id).order_by(
         shown.c.turn, shown.c.shuffled, shown.c.id, tables.photo.c.position
     )
+
+
+def by_price(tables: Tables, filters: Filters, limit: int, order: Browsing) -> Select[Any]:
+    """Passing products, the cheapest or the dearest first, those without a price last."""
+    product = tables.product.c
+    price = product.price.desc() if order == "dearest" else product.price
+    shuffled = func.crc32(product.id)
+    turn = func.row_number().over(order_by=[product.price.is_(None), price, shuffled, product.id])
+    turns = (
+        select(product.id, turn.label("turn")).where(*passing(tables, filters)).subquery("turns")
+    )
+    shown = select(turns).order_by(turns.c.turn).limit(limit).subquery("shown")
+    return with_photos(tables, shown, shown.c.id).order_by(shown.c.turn, tables.photo.c.position)
 
 
 def get(tables: Tables, ids: Sequence[str]) -> Select[Any]:
