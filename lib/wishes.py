@@ -17,16 +17,16 @@ _CHEAPEST = (
     r"(?:the )?(?:cheapest|least expensive|lowest[- ]priced)|sorted by price|"
     r"(?:price )?low(?:est)? to high(?:est)?(?: price)?|"
     r"(?:der |die |das )?(?:günstigste|billigste|preiswerteste)[nmrs]?|"
-    r"(?:le |la |les )moins ch(?:er|ère)s?|(?:el |la |los |las )m[aá]s barat[oa]s?|"
-    r"(?:il |la |i |le )(?:più economic[oa]|più economici|più economiche|meno car[oaie])|"
-    r"(?:o |a |os |as )mais barat[oa]s?|(?:de |het )?goedkoopste|"
+    r"(?:le |la |les )?moins ch(?:er|ère)s?|(?:el |la |los |las )?m[aá]s barat[oa]s?|"
+    r"(?:il |la |i |le )?(?:più economic[oa]|più economici|più economiche|meno car[oaie])|"
+    r"(?:o |a |os |as )?mais barat[oa]s?|(?:de |het )?goedkoopste|"
     r"一番安い|最安の?|安い順の?|最便宜的?"
 )
 _DEAREST = (
     r"(?:the )?(?:most expensive|priciest|highest[- ]priced)|"
     r"(?:price )?high(?:est)? to low(?:est)?(?: price)?|(?:der |die |das )?teuerste[nmrs]?|"
-    r"(?:le |la |les )plus ch(?:er|ère)s?|(?:el |la |los |las )m[aá]s car[oa]s?|"
-    r"(?:il |la |i |le )più car[oaie]|(?:o |a |os |as )mais car[oa]s?|(?:de |het )?duurste|"
+    r"(?:le |la |les )?plus ch(?:er|ère)s?|(?:el |la |los |las )?m[aá]s car[oa]s?|"
+    r"(?:il |la |i |le )?più car[oaie]|(?:o |a |os |as )?mais car[oa]s?|(?:de |het )?duurste|"
     r"一番高い|高い順の?|最贵的?|最貴的?"
 )
 _IN_STOCK = (
@@ -45,7 +45,7 @@ _CHEAPER = (
 
 def _whole(words: str) -> re.Pattern[str]:
     """These words where none begins before them or ends behind; Chinese and Japanese part none."""
-    return re.compile(rf"(?<![a-zß-ÿ])(?<!not )(?:{words})(?![a-zß-ÿ])", re.IGNORECASE)
+    return re.compile(rf"(?<![a-zß-ÿ])(?<!not )(?<!not the )(?:{words})(?![a-zß-ÿ])", re.IGNORECASE)
 
 
 _ORDERS: dict[Order, re.Pattern[str]] = {
@@ -57,6 +57,9 @@ _STOCK: dict[Availability, re.Pattern[str]] = {
     "out of stock": _whole(_SOLD_OUT),
 }
 _LESS = _whole(_CHEAPER)
+_BINDING = "(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)"
+_LOOSE = re.compile(rf"^{_BINDING}\b\s*|\s+{_BINDING}$", re.IGNORECASE)
+"""What bound the words that are gone to the others."""
 
 
 class Wishes(NamedTuple):
@@ -91,4 +94,4 @@ def cheaper(text: str) -> tuple[str, bool]:
 
 def _without(words: re.Pattern[str], text: str) -> str:
     rest = " ".join(words.sub(" ", text).split()).strip(" ,.;!?")
-    return re.sub(r"^(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\b\s*", "", rest)
+    return _LOOSE.sub("", rest)

@@ -150,6 +150,57 @@ def test_a_price_alone_filters_the_shop(app):
     assert all(float(card["price"].lstrip("€")) <= 20 for card in drawn(app))
 
 
+def test_what_words_said_of_price_and_stock_goes_with_them_and_what_was_chosen_stays(app):
+    def asks(words):
+        app.text_input(key="q").set_value(words)
+        finished(button(app, "Search", 1).click().run())
+
+    opened(app, colour="red")
+    asks("mug under 20 in stock")
+    asked = {"q": "mug", "to": "20", "availability": "in stock", "colour": "red"}
+    assert app.query_params == asked
+    asks("teapot")
+    assert app.query_params == {"q": "teapot", "colour": "red"}
+    opened(app, to="30", q="mug")
+    asks("teapot")
+    assert app.query_params == {"q": "teapot", "colour": "red", "to": "30"}
+    opened(app, q="watch under 50")
+    finished(button(app, "New search").click().run())
+    assert app.query_params == {"colour": "red"}
+
+
+def test_the_cheapest_come_first_where_that_is_asked_for(app):
+    opened(app)
+    app.text_input(key="q").set_value("cheapest mug")
+    finished(button(app, "Search", 1).click().run())
+    assert app.query_params == {"q": "mug", "order": "cheapest"}
+    prices = [float(card["price"].lstrip("€")) for card in drawn(app)]
+    assert prices == sorted(prices)
+
+
+def test_the_shop_is_browsed_by_price_and_says_how_much_there_is(app):
+    opened(app, category="Kitchen > Drinkware > Mugs", order="dearest", size="48")
+    prices = [float(card["price"].lstrip("€").replace(",", "")) for card in drawn(app)]
+    assert prices == sorted(prices, reverse=True)
+    assert f":gray[{len(prices)} products]" in said(app)
+
+
+def test_something_cheaper_than_a_product_costs_less(app):
+    opened(app, like="mug-003")
+    app.text_input(key="but").set_value("cheaper, in red")
+    finished(app.run())
+    assert app.query_params["but"] == "in red"
+    limit = float(app.query_params["to"])
+    with (FOLDER / "products.csv").open(encoding="utf-8", newline="") as file:
+        (price,) = (row["price"] for row in csv.DictReader(file) if row["id"] == "mug-003")
+    assert limit == pytest.approx(float(price) - 0.01)
+    assert all(float(card["price"].lstrip("€")) <= limit for card in drawn(app))
+    opened(app, sample="teapot-016", like=[])
+    app.text_input(key="but").set_value("cheaper")
+    finished(app.run())
+    assert "Cheaper than what?" in app.error[0].value
+
+
 @pytest.mark.parametrize("language", samples.PHRASES)
 def test_every_sample_phrase_finds_something_close(app, language):
     for phrase in samples.PHRASES[language]:
@@ -696,6 +747,37 @@ def test_a_photo_is_turned_until_it_stands(app):
     assert not [one for one in app.button if one.label == "Turn"]
 
 
+def test_a_part_that_was_picked_out_in_another_photo_is_not_looked_for_in_this_one(app):
+    opened(app)
+    app.session_state["parts"] = {"0.1,0.1,0.4,0.4": ("", "", 0, 0)}
+    upload(app, "photo.webp", (FOLDER / "queries" / "teapot-016.webp").read_bytes())
+    opened(app, part="0.1,0.1,0.4,0.4")
+    assert "no longer here" in app.error[0].value
+    finished(button(app, "New search").click().run())
+    assert app.query_params == {}
+    upload(app, "photo.webp", (FOLDER / "queries" / "teapot-016.webp").read_bytes())
+    opened(app, part="0.1,0.1,0.5,0.5")  # typed, or drawn in this one
+    assert "Your photo, a part of it" in said(app)
+
+
+def test_a_dead_end_has_ways_out(app):
+    opened(app, q="mug", like="nonexistent")
+    assert "not in this shop" in app.error[0].value
+    finished(button(app, "Back").click().run())
+    assert app.query_params == {"q": "mug"}
+    opened(app, q="mustard sofa", to="20")
+    assert "Nothing in this shop looks much like that" in said(app)
+    finished(button(app, "Clear the filters").click().run())
+    assert app.query_params == {"q": "mustard sofa"}
+
+
+def test_a_photo_that_cannot_be_read_is_told_whichever_tab_is_open(app):
+    opened(app, q="mug")
+    upload(app, "photo.jpg", b"no photo")
+    assert [error.value for error in app.error]
+    assert not [e for tab in app.tabs for e in tab.error]
+
+
 # --- likes and dislikes ---
 
 
@@ -729,6 +811,15 @@ def test_likes_are_a_search_of_their_own_and_dislikes_are_not(app):
     opened(app, disliked="watch-025")
     assert len(drawn(app)) == 24
     assert not app.error
+
+
+def test_a_product_is_liked_in_its_drawer_which_has_its_id(app):
+    opened(app, q="mug", item="mug-003")
+    assert f":gray[Id] {plain('mug-003')}" in said(app)
+    finished(app.button(key="drawer_vote").click().run())
+    assert app.query_params == {"q": "mug", "liked": "mug-003"}
+    opened(app, q="mug", liked="mug-003", item="mug-003")
+    assert app.button(key="drawer_vote").label == "Liked"
 
 
 def test_likes_that_are_gone_are_said(app):

@@ -132,7 +132,7 @@ def test_a_database_lost_in_mid_visit_is_stood_in_for(on_tidb, tidb):
     tidb.logins_refused = (1045, "Access denied")
     tidb.cut_connections()
     app = finished(app.run())
-    assert "sample shop" in app.warning[0].value
+    assert "bundled shop" in app.warning[0].value
     assert len(drawn(app)) == 24
     assert "TIDB" not in said(app)
     app.query_params["q"] = "red teapot"

@@ -74,8 +74,9 @@ def _product(product: Product, card: Card | None) -> None:
 
 def _photos(product: Product) -> None:
     shown = [photo for photo in product.photos if gallery.thumbnail(photo)]
-    for column, photo in zip(st.columns(max(2, len(shown))), shown, strict=False):
-        column.image(f"/{gallery.thumbnail(photo)}", width="stretch", alt=photo.alt)
+    with st.container(key="drawer_photos"):
+        for column, photo in zip(st.columns(max(2, len(shown))), shown, strict=False):
+            column.image(f"/{gallery.thumbnail(photo)}", width="stretch", alt=photo.alt)
 
 
 def _missing() -> None:

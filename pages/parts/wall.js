@@ -97,8 +97,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   zoom(0);
   if (wall.nearest !== data.nearest) {
     centre();
-    const tile = buttons[first]?.getBoundingClientRect();
-    if (data.nearest && tile?.bottom > window.innerHeight) frame.scrollIntoView({ block: "end" });
+    requestAnimationFrame(() => {
+      const tile = buttons[first]?.getBoundingClientRect();
+      const seen = tile?.bottom < window.innerHeight;
+      if (data.nearest && tile && !seen) frame.scrollIntoView({ block: "end" });
+    });
   }
   wall.nearest = data.nearest;
   said("");

@@ -51,7 +51,7 @@ def test_the_keeper_loads_the_shop_and_visitors_search_it(visit, tidb):
     tidb.logins_refused = (1045, "Access denied for user 'root'")
     tidb.cut_connections()
     visitor.open("/?q=red+teapot")
-    visitor.shows("sample shop")
+    visitor.shows("bundled shop")
     expect(visitor.cards().first).to_be_visible()
     assert visitor.ids()[0].startswith("teapot")
     visitor.picture("tidb-away")
@@ -60,7 +60,7 @@ def test_the_keeper_loads_the_shop_and_visitors_search_it(visit, tidb):
     tidb.logins_refused = None
     for _ in range(20):
         visitor.open("/")
-        if not visitor.page.get_by_text("sample shop").count():
+        if not visitor.page.get_by_text("bundled shop").count():
             break
         visitor.page.wait_for_timeout(1000)
     else:
