@@ -51,12 +51,12 @@ _NUMBER = (
     rf"\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?=\s?(?:{_CURRENCY}))|"
     r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?"
 )
-_TIMES = {"千": 1000.0, "万": 10_000.0, "萬": 10_000.0}
+_TIMES = {"k": 1000.0, "K": 1000.0, "千": 1000.0, "万": 10_000.0, "萬": 10_000.0}
 
 
 def _amount(name: str) -> str:
     before, after = rf"(?P<{name}_in>R\$|[€$£¥￥])?\s?", rf"(?:\s?(?P<{name}_of>{_CURRENCY}))?"
-    return rf"{before}(?P<{name}>(?:{_NUMBER})[千万萬]?)(?![\d.,]*\d){after}"
+    return rf"{before}(?P<{name}>(?:{_NUMBER})(?:[千万萬]|k\b)?)(?![\d.,]*\d){after}"
 
 
 _FOR = r"(?:\b(?:for|at|priced|costing)\s+)?"
@@ -71,9 +71,13 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _UNSPACED = [
+    re.compile(rf"(?:(?P<most><=?|≤)|(?P<least>>=?|≥))\s*{_amount('price')}", re.IGNORECASE),
     re.compile(rf"(?:{_BEFORE})\s*{_amount('price')}的?"),
     re.compile(rf"{_amount('price')}\s*(?:{_BEHIND})[の的]?", re.IGNORECASE),
 ]
+_ALONE = re.compile(rf"(?<!\S){_amount('price')}(?!\S)", re.IGNORECASE)
+"""With a currency, and where nothing else is said of prices, it is the most that is to be paid."""
+
 _GOES_ON = re.compile(
     r"\s*(?:$|[,.;!?)]|(?:for|with|without|and|or|but|please|that|"
     r"für|mit|ohne|und|oder|aber|bitte|pour|avec|sans|et|ou|mais|para|con|sin|y|o|pero|"
@@ -101,7 +105,10 @@ def price_limits(text: str, filters: Filters) -> tuple[str, Filters]:
                 else:
                     high = _value(match["price"])
     if low is None and high is None:
-        return text, filters
+        alone = next((m for m in _ALONE.finditer(text) if m["price_in"] or m["price_of"]), None)
+        if alone is None:
+            return text, filters
+        text, high = f"{text[: alone.start()]} {text[alone.end() :]}", _value(alone["price"])
     return " ".join(text.split()).strip(" ,.;!?"), replace(filters, price_from=low, price_to=high)
 
 

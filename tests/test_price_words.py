@@ -11,6 +11,11 @@ from lib.price_words import price_limits
     [
         ("blue striped mug under 20 euros", "blue striped mug", None, 20),
         ("under €50", "", None, 50),
+        ("€20 mug", "mug", None, 20),
+        ("mug 20€ red", "mug red", None, 20),
+        ("mug < 15", "mug", None, 15),
+        ("mug >=15", "mug", 15, None),
+        ("sofa up to 1.5k", "sofa", None, 1500),
         ("UNDER 20 €!", "", None, 20),
         ("sofa under 1,000 in green", "sofa in green", None, 1000),
         ("red sofa below 1.500,00 eur", "red sofa", None, 1500),
@@ -59,7 +64,8 @@ def test_a_limit_leaves_the_words_and_replaces_the_filters(typed, words, low, hi
     [
         "mug",
         "mug under twenty",
-        "€20 mug",  # about that much, or one that says so
+        "4k monitor",
+        "i <3 mugs",
         "table under 50 cm",
         "bottle over 500 ml",
         "sofa with at least 3 seats",
