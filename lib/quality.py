@@ -1,8 +1,8 @@
 """How well search works on a catalogue, asked with what the catalogue has itself.
 
-Nobody has to say which answers are right: another photo of a product should find the product, and
-so should its title. What finds something else first, and what looks the same, is shown to whoever
-keeps the shop.
+Nobody has to say which answers are right: another photo of a product should find the product among
+those of its source, and so should its title. What finds something else first, and what looks the
+same, is shown to whoever keeps the shop.
 """
 
 import json
@@ -15,6 +15,7 @@ import numpy as np
 
 from lib.calibration import scales_of
 from lib.embedding import Embedder
+from lib.filters import Filters
 from lib.products import Product
 from lib.store import Match, Store, Vectors
 
@@ -101,8 +102,9 @@ def last_measured(store: Store) -> Quality | None:
 
 
 def _answer(product: Product, views: Vectors, title: Vectors, near: float, store: Store) -> Answer:
-    twin = next(_others(product, store.search(views[0], limit=2)), None)
-    titled = [match.product.id for match in store.search(title, limit=WORDS_AMONG)]
+    own = _own(product)
+    twin = next(_others(product, store.search(views[0], own, 2)), None)
+    titled = [match.product.id for match in store.search(title, own, WORDS_AMONG)]
     return Answer(
         product,
         twin if twin and twin.distance <= near else None,
@@ -134,8 +136,13 @@ def _nearer(product: Product, views: Vectors, store: Store) -> list[Match]:
     """The other products that the second photo finds before any other photo of its own."""
     asked, rest = views[1], np.delete(views, 1, axis=0)
     own = float((1 - rest @ asked).min())
-    others = _others(product, store.search(asked, limit=AMONG + 1))
+    others = _others(product, store.search(asked, _own(product), AMONG + 1))
     return [match for match in others if match.distance < own]
+
+
+def _own(product: Product) -> Filters:
+    """Another source may well sell the same, which is no mistake."""
+    return Filters(sources=(product.source,))
 
 
 def _others(product: Product, matches: list[Match]) -> Iterator[Match]:

@@ -20,8 +20,8 @@ def shop(tmp_path):
     store.close()
 
 
-def bring(shop, name, *colours, title=""):
-    made = product(name, title=title or name, photos=len(colours))
+def bring(shop, name, *colours, title="", source=""):
+    made = product(name, title=title or name, photos=len(colours), source=source)
     shop.upsert([made], EMBEDDER.embed_images([solid(colour) for colour in colours]))
 
 
@@ -51,6 +51,14 @@ def test_what_came_first_instead_is_told(shop):
     assert (quality.photos, quality.first, quality.among) == (2, 0.5, 1)
     assert [(pair.product, pair.other) for pair in quality.missed] == [("mug", "jug")]
     assert quality.missed[0].distance == pytest.approx(0, abs=1e-5)
+
+
+def test_that_another_source_sells_the_same_is_no_mistake(shop):
+    for source in ("", "supplier"):
+        for colour in ("red", "green", "blue"):
+            bring(shop, f"{source}{colour}", colour, colour, title=colour, source=source)
+    quality = asked(shop)
+    assert (quality.first, quality.titled, quality.twins, quality.missed) == (1, 1, 0, ())
 
 
 def test_far_down_is_not_among_the_first(shop):
