@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from lib.errors import QueryError
-from lib.products import Product
+from lib.products import Product, colours
 
 _CONDITION = re.compile(r"\s*([a-z]+)\s*(<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
 FACETS = {
@@ -47,7 +47,7 @@ class Filters:
         any_price = (low, high) == (-math.inf, math.inf)
         return (
             (not self.categories or is_under(product.category, self.categories))
-            and all(getattr(product, PLAIN[name]) in wanted for name, wanted in self.plain())
+            and all(is_one_of(getattr(product, PLAIN[f]), wanted, f) for f, wanted in self.plain())
             and (any_price or (product.price is not None and low <= product.price <= high))
         )
 
@@ -76,6 +76,11 @@ class Facets:
     availability: dict[str, int] = field(default_factory=dict)
     sources: dict[str, int] = field(default_factory=dict)
     prices: tuple[float, float] | None = None
+
+
+def is_one_of(value: str, wanted: tuple[str, ...], facet: str) -> bool:
+    """Whether a value in a facet is one of those wanted; of several colours one may be."""
+    return value in wanted or (facet == "colours" and not set(wanted).isdisjoint(colours(value)))
 
 
 def is_under(category: str, wanted: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Availability = Literal["in stock", "out of stock", "preorder"]
+COLOURS_APART = ", "  # in the fact that names them
 UNPARTED = "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff"
 """Chinese and Japanese characters, which part no words, for a regular expression."""
 
@@ -34,7 +35,8 @@ class Photo:
 class Product:
     """One thing for sale; `category` is a path such as "Home > Lighting > Table lamps".
 
-    `source` names the feed it came from; the bundled shop's is empty.
+    `colour` may name several, COLOURS_APART. `source` names the feed it came from; the bundled
+    shop's is empty.
     """
 
     id: str
@@ -57,6 +59,11 @@ class Product:
         """What its title and facts say: folded words, a blank around each."""
         said = " ".join(fold(getattr(self, name)) for name in SEARCHED)
         return f" {said} "
+
+
+def colours(colour: str) -> list[str]:
+    """The colours that a product's fact names."""
+    return colour.split(COLOURS_APART) if colour else []
 
 
 def start_of(word: str) -> str:

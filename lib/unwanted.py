@@ -10,7 +10,7 @@ from lib.embedding.languages import Reading
 from lib.embedding.words import canonical, split
 from lib.filters import CATEGORY_SEPARATOR
 from lib.negation import unwanted
-from lib.products import Product, fold
+from lib.products import COLOURS_APART, Product, fold
 
 _ENDINGS = re.compile(r"(?<=\w{4})(?:ed|en|[edy])$")
 
@@ -26,9 +26,11 @@ def says(product: Product, thing: str, hear: Callable[[str], Reading] = Reading)
     if re.search(r",|&|\band\b", leaf):  # it may be the one or the other
         leaf = ""
     title = _title(hear(product.title).text, brand)
+    several = COLOURS_APART in product.colour  # then there is another one, too
+    colour = "" if several else product.colour
     facts = (
         title,
-        *(hear(fact).text for fact in (leaf, product.colour, product.material, product.pattern)),
+        *(hear(fact).text for fact in (leaf, colour, product.material, product.pattern)),
     )
     return bool(words) and (
         any(_within(words, _stems(fact)) for fact in facts)

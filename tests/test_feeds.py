@@ -77,7 +77,7 @@ def test_rows_of_one_shopify_handle_are_one_product_with_its_pictures_in_order()
     assert shirt.product.description == "Washed linen & cotton. Loose"
     assert shirt.product.brand == "Osprey & Rye"
     assert shirt.product.category == "Apparel & Accessories > Clothing > Shirts & Tops"
-    assert shirt.product.colour == "white"
+    assert shirt.product.colour == "white, blue"
     assert addresses(shirt) == [
         CDN + "shirt-front.jpg?v=1700000000",
         CDN + "shirt-side.jpg?v=1700000000&width=1200",
@@ -93,7 +93,7 @@ def test_a_shopify_product_costs_what_its_cheapest_variant_costs_and_can_be_had_
     shirt, belt = listings["linen-shirt"].product, listings["leather-belt"].product
     assert (shirt.price, shirt.currency, shirt.availability) == (79.5, "EUR", "in stock")
     assert belt.availability == "in stock"  # sold on when out of stock
-    assert belt.colour == "brown"  # of "brown; black"
+    assert belt.colour == "brown, black"
     assert addresses(listings["leather-belt"]) == ["https://cdn.shopify.com/s/files/belt.jpg"]
 
 
@@ -243,7 +243,7 @@ def test_a_meta_catalogue_is_read_and_a_script_is_no_link():
 def test_a_variable_woocommerce_product_takes_prices_and_pictures_from_its_variations():
     listings, problems = read(FEEDS / "woocommerce.csv")
     tee = listings["woo-vneck-tee"]
-    assert (tee.product.price, tee.product.colour) == (17.5, "red")
+    assert (tee.product.price, tee.product.colour) == (17.5, "red, green")
     assert tee.product.category == "Clothing > Tshirts"
     assert tee.product.description == "Soft cotton."
     assert len(tee.pictures) == 3

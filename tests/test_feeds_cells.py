@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.feeds.cells import addresses, availability, web_address, within
+from lib.feeds.cells import addresses, availability, colours, web_address, within
 from lib.feeds.prices import MOST, Price, price
 from lib.feeds.spreadsheets import quoted, runs_in_a_spreadsheet, unquoted
 from lib.feeds.texts import category, identity, line, without_markup
@@ -89,6 +89,24 @@ from lib.feeds.texts import category, identity, line, without_markup
 )
 def test_a_price_is_read_as_people_write_it(text, amount, currency):
     assert price(text) == Price(amount, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("black/white", ["black", "white"]),
+        ("red; blue & green", ["red", "blue", "green"]),
+        ("navy blue", ["navy blue"]),
+        ("黒、白", ["黒", "白"]),
+        ("blue (navy/white)", ["blue (navy/white)"]),
+        ("b&w", ["b&w"]),
+        ("n/a", []),
+        ("", []),
+        (" , ", []),
+    ],
+)
+def test_the_colours_of_a_cell_are_told_apart(text, named):
+    assert colours(text) == named
 
 
 @settings(deadline=None)

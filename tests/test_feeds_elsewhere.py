@@ -21,6 +21,16 @@ def one(tmp_path, text, name="feed.csv"):
     return listing
 
 
+def test_a_product_comes_in_all_colours_of_its_variants(tmp_path):
+    rows = "\n".join(
+        f"s{n},A,Tee,{colour},{PICTURE}"
+        for n, colour in enumerate(["Red", "Blue/White", "red", "N/A", "", "x" * 120])
+    )
+    tee = one(tmp_path, f"sku,group id,title,colour,image\n{rows}")
+    assert tee.product.colour == "red, blue, white"
+    assert len(tee.product.colour) <= 100
+
+
 def costs(listing):
     return listing.product.price, listing.product.currency
 
@@ -31,7 +41,7 @@ def test_woocommerce_in_another_language_groups_hides_and_prices_as_in_english()
     assert list(listings) == ["KR-1", "KR-4"]
     mug, spoon = listings["KR-1"], listings["KR-4"].product
     assert (mug.product.price, mug.product.availability) == (19.9, "in stock")  # the sale is over
-    assert (mug.product.category, mug.product.colour) == ("Küche > Becher", "blau")
+    assert (mug.product.category, mug.product.colour) == ("Küche > Becher", "blau, grün")
     assert mug.product.description == "Aus Steinzeug. Von Hand gedreht"
     assert [address.rpartition("/")[2] for address in addresses(mug)] == [
         "becher.jpg",
@@ -88,7 +98,7 @@ def test_squarespaces_variants_go_on_with_the_product_above():
     listings, problems = read(FEEDS / "squarespace.csv")
     mat = listings["64aa"]
     assert (mat.product.price, mat.product.availability) == (6.0, "in stock")
-    assert (mat.product.colour, mat.product.category) == ("green", "Dogs > Play time")
+    assert (mat.product.colour, mat.product.category) == ("green, red, blue", "Dogs > Play time")
     assert len(mat.pictures) == 2
     assert listings["64ac"].product.availability == "out of stock"
     assert listings["64ac"].product.price == 21.0
@@ -99,7 +109,7 @@ def test_shopifys_json_is_read_as_its_csv_would_be():
     listings, problems = read(FEEDS / "shopify_products.json", currency="EUR")
     shirt = listings["linen-shirt"]
     assert costs(shirt) == (79.5, "EUR")
-    assert (shirt.product.availability, shirt.product.colour) == ("in stock", "white")
+    assert (shirt.product.availability, shirt.product.colour) == ("in stock", "white, blue")
     assert (shirt.product.brand, shirt.product.category) == ("Osprey & Rye", "Shirts")
     assert len(shirt.pictures) == 3
     assert shirt.pictures[0].alt == "From the front"
@@ -207,7 +217,7 @@ def test_a_shop_translates_its_metafields_names(tmp_path):
         f"cup,Cup,5,{PICTURE},red; blue,stoneware\n"
     )
     cup = one(tmp_path, text).product
-    assert (cup.colour, cup.material) == ("red", "stoneware")
+    assert (cup.colour, cup.material) == ("red, blue", "stoneware")
 
 
 def test_a_list_of_categories_is_unpacked(tmp_path):

@@ -48,7 +48,7 @@ def test_exporters_are_told_by_their_columns(name, format_):
 def test_bigcommerces_variants_and_pictures_stand_in_rows_below_the_product():
     listings, problems = read(FEEDS / "bigcommerce.csv")
     mug = listings["112"]
-    assert facts(mug) == ("Tall mug", 19.5, "in stock", "Kitchen > Mugs", "", "blue")
+    assert facts(mug) == ("Tall mug", 19.5, "in stock", "Kitchen > Mugs", "", "blue, red")
     assert [address.rpartition("/")[2] for address in addresses(mug)] == [
         "tm-front.jpg",
         "tm-side.jpg",
@@ -89,7 +89,7 @@ def test_vendures_rows_without_a_name_vary_the_product_above():
 def test_ecwids_variations_follow_their_product():
     listings, problems = read(FEEDS / "ecwid.csv")
     bag = listings["5001"]
-    assert facts(bag) == ("Tote bag", 16.0, "in stock", "Bags > Totes", "Sail", "sand")
+    assert facts(bag) == ("Tote bag", 16.0, "in stock", "Bags > Totes", "Sail", "sand, navy")
     assert [address.rpartition("/")[2] for address in addresses(bag)] == [
         "tote.jpg",
         "tote-2.jpg",
@@ -125,7 +125,7 @@ def test_what_square_keeps_back_can_be_had_all_the_same(tmp_path):
 def test_wixs_new_catalogue_has_rows_of_further_pictures():
     listings, problems = read(FEEDS / "wix_new.csv")
     bowl = listings["clay-bowl"]
-    assert facts(bowl) == ("Clay bowl", 28.0, "in stock", "", "Kiln", "white")
+    assert facts(bowl) == ("Clay bowl", 28.0, "in stock", "", "Kiln", "white, black")
     assert addresses(bowl) == [
         "https://static.wixstatic.com/media/ab12_bowl~mv2.jpg",
         "https://static.wixstatic.com/media/ab12_side~mv2.jpg",
@@ -138,7 +138,7 @@ def test_amazons_labels_are_no_product_and_children_belong_to_their_parent():
     listings, problems = read(FEEDS / "amazon.csv")
     blanket = listings["WB"]
     assert list(listings) == ["WB", "TH"]
-    assert facts(blanket) == ("Wool blanket", 75.0, "in stock", "blanket", "Loom", "blue")
+    assert facts(blanket) == ("Wool blanket", 75.0, "in stock", "blanket", "Loom", "blue, red")
     assert [address.rpartition("/")[2] for address in addresses(blanket)] == [
         "blue.jpg",
         "blue-2.jpg",
@@ -175,7 +175,7 @@ def test_amazons_newer_templates_write_the_marketplace_into_their_names(tmp_path
     width = len(names)
     text = "\n".join("\t".join(row + [""] * (width - len(row))) for row in rows)
     listings, problems = of(tmp_path, text)
-    assert facts(listings["P"]) == ("Kite", 28.0, "in stock", "", "Gale", "red")
+    assert facts(listings["P"]) == ("Kite", 28.0, "in stock", "", "Gale", "red, blue")
     assert addresses(listings["P"]) == [PICTURE, f"{PICTURE}?2", f"{PICTURE}?3"]
     assert problems == []
 
@@ -196,7 +196,14 @@ def test_magentos_variants_belong_to_what_can_be_configured(magento):
     listings, problems = read(magento)
     hoodie, bag = listings["MH01"], listings["24-MB01"]
     assert list(listings) == ["MH01", "24-MB01", "24-WEB"]
-    assert facts(hoodie) == ("Chaz hoodie", 45.0, "in stock", "Men > Hoodies", "Chaz", "black")
+    assert facts(hoodie) == (
+        "Chaz hoodie",
+        45.0,
+        "in stock",
+        "Men > Hoodies",
+        "Chaz",
+        "black, gray",
+    )
     assert addresses(hoodie) == [
         "m/h/mh01-gray.jpg",
         "m/h/mh01-alt.jpg",

@@ -288,6 +288,23 @@ def test_browsing_by_price_puts_what_has_none_last(store: Store):
     assert [p.id for p in store.browse(Filters(price_from=5), 2, "dearest")] == ["d", "a"]
 
 
+def test_a_product_of_several_colours_passes_for_each_and_counts_for_each(store: Store):
+    named = {"a": "red, dark blue", "b": "blue", "c": "red", "d": "", "e": "50%_red, blue"}
+    store.upsert([product(name, colour=colour) for name, colour in named.items()], units(5))
+    assert store.facets().colours == {"blue": 2, "red": 2, "50%_red": 1, "dark blue": 1}
+
+    def passing(*colours):
+        return {p.id for p in store.browse(Filters(colours=colours))}
+
+    assert passing("red") == {"a", "c"}
+    assert passing("blue") == {"b", "e"}
+    assert passing("dark blue", "blue") == {"a", "b", "e"}
+    assert passing("red, dark blue") == {"a"}  # as an older link may say
+    assert passing("50%_red") == {"e"}
+    assert passing("0%_red") == passing("dark") == set()
+    assert store.facets(Filters(sources=("no such",), colours=("red",))).colours == {}
+
+
 def test_sources_are_counted_the_one_without_a_name_too(store: Store):
     store.upsert(
         [product("a"), product("b", source="own"), product("c", source="own", colour="red")],

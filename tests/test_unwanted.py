@@ -32,6 +32,11 @@ def test_a_pattern_has_several_names(pattern, thing):
     assert says(Product("p", "Cup", pattern=pattern), thing)
 
 
+def test_what_comes_in_several_colours_comes_in_another_one_too():
+    assert says(Product("p", "Cup", colour="red"), "red")
+    assert not says(Product("p", "Cup", colour="red, blue"), "red")
+
+
 def test_to_be_without_is_not_to_say_so():
     assert not says(Product("t", "T-shirt without sleeves"), "sleeves")
     assert not says(Product("t", "Sleeveless t-shirt"), "sleeves")

@@ -27,6 +27,9 @@ _BETWEEN_BUT_COMMAS = re.compile(r"[;|\n\r]+")
 _WORDS: dict[str, Availability] = {
     word: meaning for meaning in get_args(Availability) for word in words.AVAILABILITY[meaning]
 }
+_NO_COLOUR = {"-", "n/a", "na", "none"}
+_BETWEEN_COLOURS = re.compile(r"[,/;|、，／]|\s[&+]\s")
+
 _TRUE = {
     *("1", "true", "yes", "y", "ja", "oui", "sí", "si", "sì", "sim", "tak", "да"),
     *("published", "active"),
@@ -65,6 +68,14 @@ def is_yes(text: str, *, otherwise: bool) -> bool:
     """Whether a cell says yes; an empty or strange one says `otherwise`."""
     word = text.strip().casefold()
     return True if word in _TRUE else False if word in _FALSE else otherwise
+
+
+def colours(text: str) -> list[str]:
+    """The colours in a cell such as "black/white" or "red; blue & green"; none of "n/a"."""
+    if text in _NO_COLOUR:
+        return []
+    parts = [text] if "(" in text else _BETWEEN_COLOURS.split(text)
+    return [part.strip() for part in parts if part.strip()]
 
 
 def web_address(text: str) -> str:

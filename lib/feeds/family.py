@@ -68,8 +68,13 @@ def family(
     said = {**first, **{field: text for field, text in own.items() if text}}
     options = {field: chosen(said, names) for field, names in OPTIONS.items()}
     said = {**options, **said, "id": said.get("group") or said.get("id", "")}
-    offers = [sold(own, row.facts) for row in variants]
+    offers = [{**_looks(row.facts), **sold(own, row.facts)} for row in variants]
     yield from listed(rows, said, pictures, terms, variants=offers)
+
+
+def _looks(variant: Facts) -> Facts:
+    """What a variant says of its colour, in a column for that or as an option."""
+    return {f: text for f, text in variant.items() if f == "colour" or f.startswith("option")}
 
 
 def gallery(rows: Iterable[Row], alt: str = "") -> list[Picture]:

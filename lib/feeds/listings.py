@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 from lib.feeds import cells, texts
 from lib.feeds.currencies import named_currency
+from lib.feeds.options import OPTIONS, chosen
 from lib.feeds.prices import Price, price
 from lib.feeds.rows import Listing, Picture, RowProblem
 from lib.feeds.shelf import Shelf, is_path_inside
 from lib.feeds.table import Row
-from lib.products import Availability, Product
+from lib.products import COLOURS_APART, Availability, Product
 
 MAX_PICTURES = 250
 """Pictures of one product."""
+
+MOST_COLOURS = 100
+"""Characters of all colours of one product."""
 
 MOST_KEPT = 200_000
 """Characters of one product's rows that go along with it, in case its pictures fail."""
@@ -111,7 +115,7 @@ def _product(facts: Facts, variants: Sequence[Facts], terms: Terms) -> Product:
         description=texts.line(facts.get("description", ""), texts.DESCRIPTION),
         brand=texts.line(facts.get("brand", "")),
         category=texts.category(facts.get("category", "")),
-        colour=texts.line(facts.get("colour", "")).lower(),
+        colour=_colours(facts, variants),
         material=texts.line(facts.get("material", "")),
         pattern=texts.line(facts.get("pattern", "")),
         price=lowest.amount,
@@ -119,6 +123,19 @@ def _product(facts: Facts, variants: Sequence[Facts], terms: Terms) -> Product:
         availability=_availability(variants),
         url=cells.web_address(facts.get("url", "")).replace(" ", "%20"),
     )
+
+
+def _colours(facts: Facts, variants: Iterable[Facts]) -> str:
+    """All colours that a product comes in, its own first, as far as a store keeps them."""
+    named: dict[str, None] = {}
+    for said in (facts, *variants):
+        text = said.get("colour") or chosen({**facts, **said}, OPTIONS["colour"])
+        named |= dict.fromkeys(cells.colours(texts.line(text).lower()))
+    kept = ""
+    for colour in named:
+        longer = f"{kept}{COLOURS_APART if kept else ''}{colour}"
+        kept = longer if len(longer) <= MOST_COLOURS else kept
+    return kept
 
 
 def _lowest(variants: Sequence[Facts], terms: Terms) -> Price:

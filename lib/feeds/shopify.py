@@ -119,7 +119,8 @@ def _product(group: Group, terms: Terms) -> Items:
         "category": first.get("category") or first.get("type", ""),
     }
     for field in METAFIELDS.values():
-        own[field] = options[field] or first.get(field, "").partition(";")[0]
+        several = first.get(field, "")
+        own[field] = options[field] or (several if field == "colour" else several.partition(";")[0])
     yield from listed(group, own, gallery(group), terms, variants=variants)
 
 

@@ -145,9 +145,11 @@ def _product(rows: Group, terms: Terms) -> Items:
     parent, *variations = rows
     first = parent.facts
     chosen = {field: _attribute(rows, names) for field, names in OPTIONS.items()}
+    colours = ", ".join(_values(variations or [parent], OPTIONS["colour"]))
     own = {
         **first,
         **{field: value for field, value in chosen.items() if value},
+        **({"colour": colours} if colours else {}),
         "id": first.get("id") or first.get("number", ""),
         "description": _text(first.get("description") or first.get("short description", "")),
         "brand": first.get("brand") or _attribute(rows, ("brand", "marke")),
@@ -185,9 +187,13 @@ def _category(text: str) -> str:
 
 def _attribute(rows: Group, names: Sequence[str]) -> str:
     """The first value of the attribute that goes by one of `names`, a variation's before all."""
-    for row in (*rows[1:2], rows[0]):
+    return next(_values((*rows[1:2], rows[0]), names), "").partition(",")[0]
+
+
+def _values(rows: Iterable[Row], names: Sequence[str]) -> Iterator[str]:
+    """What rows say of the attribute that goes by one of `names`."""
+    for row in rows:
         for n in ATTRIBUTES:
             name = row.facts.get(f"attribute{n} name", "")
             if name and folded(name) in names:
-                return row.facts.get(f"attribute{n} value", "").partition(",")[0]
-    return ""
+                yield row.facts.get(f"attribute{n} value", "")

@@ -1,6 +1,7 @@
 """The facets of a whole catalogue as NumPy columns: masks, counts and a varied order."""
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -10,8 +11,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.filters import CATEGORY_SEPARATOR, PLAIN, Facets, Filters, is_under
-from lib.products import fold
+from lib.filters import CATEGORY_SEPARATOR, PLAIN, Facets, Filters, is_one_of, is_under
+from lib.products import colours, fold
 from lib.store import Browsing
 
 Mask = NDArray[np.bool_]
@@ -97,7 +98,7 @@ class Columns:
             passing &= self._categories.mask(is_under(name, filters.categories) for name in names)
         for facet, wanted in filters.plain():
             names = self._plain[facet].names
-            passing &= self._plain[facet].mask(name in wanted for name in names)
+            passing &= self._plain[facet].mask(is_one_of(name, wanted, facet) for name in names)
         if filters.price_from is not None:
             passing &= self._prices >= filters.price_from
         if filters.price_to is not None:
@@ -143,7 +144,8 @@ class Columns:
 
     def _counts(self, facet: str, filters: Filters, *, unnamed: bool = False) -> dict[str, int]:
         among = self.mask(filters.without(facet))
-        return most_first(self._plain[facet].count(among, unnamed=unnamed))
+        counts = self._plain[facet].count(among, unnamed=unnamed)
+        return most_first(by_colour(counts) if facet == "colours" else counts)
 
     def browse(self, filters: Filters, limit: int, order: Browsing) -> list[str]:
         """Ids of passing products: categories taking turns, what is in stock first; or by price."""
@@ -196,6 +198,14 @@ def with_parents(leaves: dict[str, int]) -> dict[str, int]:
             parent = CATEGORY_SEPARATOR.join(names[:depth])
             counts[parent] = counts.get(parent, 0) + n
     return dict(sorted(counts.items()))
+
+
+def by_colour(counts: dict[str, int]) -> dict[str, int]:
+    """Counts of single colours, from those of what products name together."""
+    single: Counter[str] = Counter()
+    for named, n in counts.items():
+        single.update(dict.fromkeys(colours(named), n))
+    return dict(single)
 
 
 def most_first(counts: dict[str, int]) -> dict[str, int]:

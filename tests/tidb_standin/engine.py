@@ -117,8 +117,14 @@ def _sleep(seconds: float) -> int:
     return 0
 
 
+def _find_in_set(text: str, among: str) -> int:
+    names = among.split(",")
+    return names.index(text) + 1 if text in names else 0
+
+
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "TO_VECTOR": vectors.stored,
     "CRC32": lambda text: zlib.crc32(str(text).encode()),
+    "FIND_IN_SET": _find_in_set,
     "SLEEP": _sleep,
 }

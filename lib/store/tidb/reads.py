@@ -9,7 +9,7 @@ from sqlalchemy import FromClause, Row, select
 from lib.filters import Facets, Filters
 from lib.products import Product, fold, start_of
 from lib.store import MOST_TERMS, Browsing, Match, Vectors
-from lib.store.columns import by_fold, most_first, with_parents
+from lib.store.columns import by_colour, by_fold, most_first, with_parents
 from lib.store.tidb import neighbours, statements
 from lib.store.tidb.connection import Database
 from lib.store.tidb.rows import assemble, photo_of, vector_text
@@ -126,7 +126,7 @@ def facets(database: Database, tables: Tables, filters: Filters) -> Facets:
             counts[row.facet][row.value] = row.products
     return Facets(
         categories=with_parents(counts["categories"]),
-        colours=most_first(counts["colours"]),
+        colours=most_first(by_colour(counts["colours"])),
         brands=most_first(counts["brands"]),
         availability=most_first(counts["availability"]),
         sources=most_first(counts["sources"]),

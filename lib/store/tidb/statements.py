@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from lib.filters import CATEGORY_SEPARATOR, PLAIN, Filters
+from lib.products import COLOURS_APART
 from lib.store import Browsing
 from lib.store.columns import IN_STOCK
 from lib.store.tidb.rows import PRODUCT
@@ -202,12 +203,20 @@ def passing(tables: Tables, filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.categories:
         conditions.append(or_(*(_under(product.category, path) for path in filters.categories)))
-    conditions += [product[PLAIN[facet]].in_(wanted) for facet, wanted in filters.plain()]
+    for facet, wanted in filters.plain():
+        one_of = _has_colour if facet == "colours" else ColumnElement.in_
+        conditions.append(one_of(product[PLAIN[facet]], wanted))
     if filters.price_from is not None:
         conditions.append(product.price >= filters.price_from)
     if filters.price_to is not None:
         conditions.append(product.price <= filters.price_to)
     return conditions
+
+
+def _has_colour(column: ColumnElement[Any], wanted: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a product comes in one of the colours."""
+    named = func.replace(column, COLOURS_APART, ",")
+    return or_(column.in_(wanted), *(func.find_in_set(colour, named) > 0 for colour in wanted))
 
 
 def _under(category: ColumnElement[Any], path: str) -> ColumnElement[bool]:
