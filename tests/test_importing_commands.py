@@ -144,6 +144,12 @@ def test_a_dry_run_tells_what_would_change(capsys, feed):
     assert "'x1'" in run(capsys, "import", feed, "--dry-run")[1]
 
 
+def test_a_dry_run_makes_no_store(capsys, feed, tmp_path, monkeypatch):
+    monkeypatch.setenv("STORE_DIR", str(tmp_path / "none yet"))
+    assert run(capsys, "import", feed, "--dry-run")[0] == 0
+    assert not (tmp_path / "none yet").exists()
+
+
 def test_a_dry_run_needs_no_store(capsys, feed, tmp_path, monkeypatch):
     (tmp_path / "a file").write_text("")
     monkeypatch.setenv("STORE_DIR", str(tmp_path / "a file"))

@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import FrameType
 
@@ -45,7 +45,7 @@ def import_feed(options: Namespace) -> Answer:
         network=network_for(settings.test_fetch_port),
     )
     if options.dry_run:
-        return _previewed(preview(feed, limit=options.limit), _compared(feed, chosen))
+        return _previewed(preview(feed, limit=options.limit), _compared(feed, chosen, settings))
     embedder, store = open_shop()
     with _stopped_by_signals() as control:
         done = run_import(feed, embedder, store, chosen, control=control, hear=_teller())
@@ -78,9 +78,7 @@ def show_sources(options: Namespace) -> Answer:
             raise CatalogueError(
                 f"There is no source {options.delete!r}. `python -m lib sources` lists them."
             )
-        removed = delete_source(
-            store, options.delete, lambda so_far: say(f"{so_far:,} products deleted")
-        )
+        removed = delete_source(store, options.delete, lambda so_far: say(f"{so_far:,} deleted"))
         return Answer({"deleted": removed}, f"{removed:,} products deleted")
     for found in left_behind(load_settings(), store):
         say(
@@ -164,10 +162,12 @@ def _answer(feed: Feed, done: Progress) -> Answer:
     return Answer(data, "\n".join(lines), code)
 
 
-def _compared(feed: Feed, options: Options) -> Comparison | None:
+def _compared(feed: Feed, options: Options, settings: Settings) -> Comparison | None:
     """What would change in the source, where the store can be asked."""
+    if not (settings.tidb or settings.store_dir.exists()):
+        return None  # nothing was ever imported, and a dry run makes no store
     try:
-        return compare(feed, open_shop().store, options.source, options.limit)
+        return compare(feed, open_shop().store, options)
     except (EmbeddingError, StoreError) as error:
         say(f"What would change in the source cannot be told. {error}")
         return None
@@ -190,10 +190,11 @@ def _previewed(found: Preview, compared: Comparison | None) -> Answer:
         for problem in found.problems
     ]
     if compared:
-        data |= {"new": compared.new, "changed": compared.changed}
-        data |= {"unchanged": compared.unchanged, "gone": compared.gone}
-        lines += [f"{name:<10} {data[name]}" for name in ("new", "changed", "unchanged", "gone")]
-        lines += [compared.warning] if compared.warning else []
+        told = asdict(compared)
+        warning = told.pop("warning")
+        data |= told
+        lines += [f"{name:<10} {count}" for name, count in told.items() if count is not None]
+        lines += [warning] if warning else []
     code = (
         UNREADABLE if found.stopped else SOME_FAILED if problems.keys() - {NOT_PUBLISHED} else GOOD
     )

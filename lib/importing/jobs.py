@@ -94,7 +94,7 @@ class Jobs:
 
         Raises FeedError and StoreError.
         """
-        return compare(self.open(upload), self._store, source)
+        return compare(self.open(upload), self._store, Options(source))
 
     def open(self, upload: Upload) -> Feed:
         """The feed of an upload, to look at; raises FeedError."""

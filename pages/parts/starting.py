@@ -73,7 +73,8 @@ def _changes(compared: Comparison) -> None:
     }
     with st.container(horizontal=True):
         for label, count in told.items():
-            st.metric(label, f"{count:,}", border=True)
+            if count is not None:
+                st.metric(label, f"{count:,}", border=True)
     if compared.warning:
         st.warning(plain(compared.warning, longest=600))
 
