@@ -142,7 +142,8 @@ def _said(options: Namespace) -> Wishes:
     """The words, and the filters and order with what the words say of them."""
     filters = parse_filters(options.filter)
     text = "" if options.text is None else words(options.text)
-    return wishes(text, filters, options.order)
+    said = wishes(text, filters, options.order)
+    return said if options.order == "nearest" else said._replace(order=options.order)
 
 
 def _query(options: Namespace, said: str) -> Query:

@@ -51,6 +51,7 @@ _NUMBER = (
     rf"\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?=\s?(?:{_CURRENCY}))|"
     r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?"
 )
+LEAST = 5.0  # “mom <3” is no price
 _TIMES = {"k": 1000.0, "K": 1000.0, "千": 1000.0, "万": 10_000.0, "萬": 10_000.0}
 
 
@@ -75,8 +76,16 @@ _UNSPACED = [
     re.compile(rf"(?:{_BEFORE})\s*{_amount('price')}的?"),
     re.compile(rf"{_amount('price')}\s*(?:{_BEHIND})[の的]?", re.IGNORECASE),
 ]
-_ALONE = re.compile(rf"(?<!\S){_amount('price')}(?!\S)", re.IGNORECASE)
-"""With a currency, and where nothing else is said of prices, it is the most that is to be paid."""
+_ALONE = re.compile(
+    rf"(?:\b(?:for|at|around|about|für|um|pour|por|per|voor)\s+)?(?<![A-Za-z0-9.,]){_amount('price')}"
+    r"(?=$|[\s,.;!?)]|[の的])[の的]?"
+    r"(?!\s*(?:off|discount|gift|voucher|coupon|coin|note|bill|rabatt|gutschein|cadeau)\b)",
+    re.IGNORECASE,
+)
+"""With a currency's sign, or at the end, it is the most that is to be paid."""
+
+_NOT_PAID = re.compile(r"\b(?:size|f|mom|größe|taille|talla|taglia|maat|\w{0,3}mm|cm)\s*$", re.I)
+"""Before “<” and “>” it is another measure."""
 
 _GOES_ON = re.compile(
     r"\s*(?:$|[,.;!?)]|(?:for|with|without|and|or|but|please|that|"
@@ -104,12 +113,24 @@ def price_limits(text: str, filters: Filters) -> tuple[str, Filters]:
                     low = _value(match["price"])
                 else:
                     high = _value(match["price"])
+    text, alone = _without_alone(text)
     if low is None and high is None:
-        alone = next((m for m in _ALONE.finditer(text) if m["price_in"] or m["price_of"]), None)
-        if alone is None:
-            return text, filters
-        text, high = f"{text[: alone.start()]} {text[alone.end() :]}", _value(alone["price"])
-    return " ".join(text.split()).strip(" ,.;!?"), replace(filters, price_from=low, price_to=high)
+        high = alone
+    if low is None and high is None:
+        return text, filters
+    left = re.sub(r"\s+(?=,)", "", " ".join(re.sub(r"\(\s*\)", "", text).split()))
+    return left.strip(" ,.;!?"), replace(filters, price_from=low, price_to=high)
+
+
+def _without_alone(text: str) -> tuple[str, float | None]:
+    """The words without amounts that only stand there, and the first of these."""
+    first = None
+    for match in reversed(list(_ALONE.finditer(text))):
+        word = match["price_of"] or ""
+        ends = not text[match.end() :].strip(" ,.;!?)") and not word.casefold().startswith("pound")
+        if match["price_in"] or (word and (not word[0].isalpha() or not word.isascii() or ends)):
+            text, first = f"{text[: match.start()]} {text[match.end() :]}", _value(match["price"])
+    return text, first
 
 
 def _is_price(match: re.Match[str], text: str) -> bool:
@@ -117,6 +138,11 @@ def _is_price(match: re.Match[str], text: str) -> bool:
     if any(value for name, value in said.items() if name.endswith(("_in", "_of"))):
         return True
     how = said.get("between") or said.get("least") or said.get("most") or ""
+    before = text[: match.start()].rstrip()
+    if how.casefold() == "max" and before and before[-1] != ",":
+        return False  # “Air Max 90”
+    if how[:1] in "<>" and how and (_NOT_PAID.search(before) or _value(match["price"]) < LEAST):
+        return False
     # “20 to 40” may be a size.
     return not _OPEN.fullmatch(how) and bool(_GOES_ON.match(text, match.end()))
 

@@ -29,13 +29,13 @@ def _said(products: Sequence[Product], embedder: Embedder) -> Iterator[str]:
     for number, (kind, product) in enumerate(kinds.items()):
         yield _phrase(number, kind, product, embedder)
     for product in products:
-        yield product.title[:LONGEST]
+        yield _cut(product.title)
 
 
 def _phrase(number: int, kind: str, product: Product, embedder: Embedder) -> str:
     """The thing said of a kind: each place in the list shows another way to ask."""
     colour = _known(product.colour, embedder)
-    if in_english(kind, embedder).language:
+    if any(in_english(said, embedder).language for said in (kind, f"{colour} {kind}")):
         return f"{kind} {colour}".strip()
     kind = kind.lower()
     if number == 3 and colour:
@@ -51,6 +51,13 @@ def _known(text: str, embedder: Embedder) -> str:
     name = first[0].strip() if first else ""
     known = 0 < len(name) <= LONGEST and embedder.knows_any(name)
     return name if known and not embedder.unknown_words(name) else ""
+
+
+def _cut(title: str) -> str:
+    """A title's first words."""
+    if len(title) <= LONGEST:
+        return title.strip()
+    return title[:LONGEST].rpartition(" ")[0].strip(" ,;:-–") or title[:LONGEST]
 
 
 def _round(price: float) -> int:

@@ -20,7 +20,7 @@ _CHEAPEST = (
     r"(?:le |la |les )?moins ch(?:er|ère)s?|(?:el |la |los |las )?m[aá]s barat[oa]s?|"
     r"(?:il |la |i |le )?(?:più economic[oa]|più economici|più economiche|meno car[oaie])|"
     r"(?:o |a |os |as )?mais barat[oa]s?|(?:de |het )?goedkoopste|"
-    r"一番安い|最安の?|安い順の?|最便宜的?"
+    r"一番安い|最安値?の?(?![一-鿿])|安い順の?|最便宜的?"
 )
 _DEAREST = (
     r"(?:the )?(?:most expensive|priciest|highest[- ]priced)|"
@@ -32,7 +32,7 @@ _DEAREST = (
 _IN_STOCK = (
     r"(?:that (?:is|are) )?(?:in stock|(?:available|in store) now|ready to ship)|"
     r"auf lager|vorrätig|sofort lieferbar|en stock|disponibili subito|em estoque|op voorraad|"
-    r"在庫あり|有货的?|有貨的?|现货|現貨"
+    r"在庫あり(?!ません)|(?<![没沒所无無])有[货貨](?![架柜櫃物])的?|现货|現貨"
 )
 _SOLD_OUT = r"(?:that (?:is|are) )?(?:out of stock|sold out)|ausverkauft|épuisée?s?|agotad[oa]s?"
 _CHEAPER = (
@@ -43,9 +43,17 @@ _CHEAPER = (
 )
 
 
+_DENIED = "".join(
+    rf"(?<!\b{word} )"
+    for no in ("not", "nicht", "kein", "keine", "pas", "no", "non", "não", "niet", "geen")
+    for word in (no, *(f"{no} {the}" for the in ("the", "die", "der", "das", "le", "la", "de")))
+)
+_DENIED += r"(?<!n't )(?<!n’t )(?<!n't the )"
+
+
 def _whole(words: str) -> re.Pattern[str]:
     """These words where none begins before them or ends behind; Chinese and Japanese part none."""
-    return re.compile(rf"(?<![a-zß-ÿ])(?<!not )(?<!not the )(?:{words})(?![a-zß-ÿ])", re.IGNORECASE)
+    return re.compile(rf"(?<![a-zß-ÿ]){_DENIED}(?:{words})(?![a-zß-ÿ])", re.IGNORECASE)
 
 
 _ORDERS: dict[Order, re.Pattern[str]] = {
@@ -56,9 +64,9 @@ _STOCK: dict[Availability, re.Pattern[str]] = {
     "in stock": _whole(_IN_STOCK),
     "out of stock": _whole(_SOLD_OUT),
 }
-_LESS = _whole(_CHEAPER)
+_LESS = _whole(rf"(?:{_CHEAPER})(?! (?:than|als|que|di|do que|dan)\b)")
 _BINDING = "(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)"
-_LOOSE = re.compile(rf"^{_BINDING}\b\s*|\s+{_BINDING}$", re.IGNORECASE)
+_LOOSE = re.compile(rf"^{_BINDING}\s+|\s+{_BINDING}$")
 """What bound the words that are gone to the others."""
 
 
@@ -93,5 +101,6 @@ def cheaper(text: str) -> tuple[str, bool]:
 
 
 def _without(words: re.Pattern[str], text: str) -> str:
-    rest = " ".join(words.sub(" ", text).split()).strip(" ,.;!?")
-    return _LOOSE.sub("", rest)
+    rest = " ".join(words.sub(" ", text).split())
+    rest = re.sub(r"\s*,(\s*,)+|\s+(?=,)", lambda found: "," if found[0].strip() else "", rest)
+    return _LOOSE.sub("", rest.strip(" ,.;!?"))

@@ -185,6 +185,50 @@ def test_the_shop_is_browsed_by_price_and_says_how_much_there_is(app):
     assert f":gray[{len(prices)} products]" in said(app)
 
 
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ({}, ["Varied", "Cheapest first", "Most expensive first"]),
+        ({"q": "mug"}, ["Nearest first", "Varied", "Cheapest first", "Most expensive first"]),
+    ],
+)
+def test_orders_are_offered_as_far_as_they_make_sense(app, asked, offered):
+    opened(app, **asked)
+    (menu,) = app.get("menu_button")
+    assert [*menu.proto.options] == offered
+
+
+def test_what_a_hand_changed_stays_and_what_back_brought_back_goes(app):
+    def asks(words):
+        app.text_input(key="q").set_value(words)
+        finished(button(app, "Search", 1).click().run())
+
+    opened(app)
+    asks("mug under 20")
+    app.query_params["to"] = "30"  # as the slider does
+    asks("teapot")
+    assert app.query_params == {"q": "teapot", "to": "30"}
+    opened(app, q="mug", to="20")  # as Back does
+    asks("teapot")
+    assert app.query_params == {"q": "teapot"}
+
+
+def test_filters_said_one_after_the_other_all_go_with_the_words(app):
+    opened(app, like="mug-003")
+    for words in ("cheaper", "in stock"):
+        app.text_input(key="but").set_value(words)
+        finished(app.run())
+    assert app.query_params == {"like": "mug-003", "to": "14.49", "availability": "in stock"}
+    app.text_input(key="q").set_value("sofa")
+    finished(button(app, "Search", 1).click().run())
+    assert app.query_params == {"q": "sofa"}
+    opened(app, like="mug-003", to=[], **{"from": "20"})
+    app.text_input(key="but").set_value("cheaper")
+    finished(app.run())
+    assert app.query_params["to"] == "14.49"
+    assert "from" not in app.query_params
+
+
 def test_something_cheaper_than_a_product_costs_less(app):
     opened(app, like="mug-003")
     app.text_input(key="but").set_value("cheaper, in red")

@@ -31,6 +31,18 @@ def test_a_product_comes_in_all_colours_of_its_variants(tmp_path):
     assert len(tee.product.colour) <= 100
 
 
+def test_a_table_in_our_own_words_is_taken_at_them(tmp_path):
+    rows = f"1,Mug,a,5,{PICTURE}\n2,Mug,a,6,{PICTURE}?2"
+    mug = one(tmp_path, f"id,title,group,price,image\n{rows}")
+    assert (mug.product.id, len(mug.pictures)) == ("a", 2)
+    path = tmp_path / "erp.csv"
+    path.write_text(
+        f"Artikelnr,Name,Group,Preis,Bild\n1,Mug,Mugs,5,{PICTURE}\n2,Cup,Mugs,6,{PICTURE}?2",
+        "utf-8",
+    )
+    assert {each.product.category for each in read(path)[0].values()} == {"Mugs"}
+
+
 def costs(listing):
     return listing.product.price, listing.product.currency
 

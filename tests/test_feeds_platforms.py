@@ -100,6 +100,41 @@ def test_ecwids_variations_follow_their_product():
     assert problems == [(7, "not published")]
 
 
+def test_rows_of_a_product_that_is_missing_are_not_those_of_the_one_before(tmp_path):
+    lines = (FEEDS / "wix_new.csv").read_text("utf-8").splitlines()
+    cup = lines[1].replace("clay-bowl", "cup").replace("Clay bowl", "Cup").replace("30.00", "99")
+    for bowl in ([], [f"{lines[1]},one cell too many"]):
+        text = "\n".join([lines[0], cup, *bowl, *lines[2:]])
+        listings, problems = of(tmp_path, text)
+        assert facts(listings["cup"])[:2] == ("Cup", 99.0)
+        assert len(listings["cup"].pictures) == 1
+        assert {kind for _, kind in problems} >= {"title"}
+        assert "clay-bowl" not in listings
+
+
+def test_a_variation_that_cannot_be_sold_is_sold_out_and_hides_no_other(tmp_path):
+    header = "Token,Item Name,Variation Name,Sellable,Price,Image\n"
+    rows = f"T1,Candle,Small,N,5,{PICTURE}\nT2,Candle,Large,Y,6,{PICTURE}\n"
+    listings, problems = of(tmp_path, header + rows)
+    assert facts(listings["T1"])[:3] == ("Candle", 5.0, "in stock")
+    assert problems == []
+    listings, _ = of(tmp_path, header + rows.replace("Y", "N"))
+    assert facts(listings["T1"])[2] == "out of stock"
+
+
+def test_magentos_translations_alone_are_no_products_and_that_is_told(tmp_path):
+    header = "sku,store_view_code,product_type,product_online,name,base_image\n"
+    text = f"{header}A,german,simple,1,Becher,{PICTURE}\nB,german,simple,1,Vase,{PICTURE}\n"
+    assert of(tmp_path, text) == ({}, [(2, "store view")])
+
+
+def test_a_hidden_variant_is_not_what_a_product_costs(tmp_path):
+    lines = (FEEDS / "wix_new.csv").read_text("utf-8").splitlines()
+    lines[2] = lines[2].replace(",TRUE,", ",FALSE,", 1)
+    listings, _ = of(tmp_path, "\n".join(lines))
+    assert facts(listings["clay-bowl"])[1] == 30.0
+
+
 def test_squares_variations_all_name_their_item():
     listings, problems = read(FEEDS / "square.csv")
     candle = listings["TOK1"]

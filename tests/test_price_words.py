@@ -14,6 +14,15 @@ from lib.price_words import price_limits
         ("€20 mug", "mug", None, 20),
         ("mug 20€ red", "mug red", None, 20),
         ("mug < 15", "mug", None, 15),
+        ("mug < 3 €", "mug", None, 3),
+        ("$20 gift card under $15", "$20 gift card", None, 15),
+        ("mug under 10 €, not 20 €", "mug, not", None, 10),
+        ("mug (20€), blue", "mug, blue", None, 20),
+        ("lampe für 20 €", "lampe", None, 20),
+        ("mug 20 euros", "mug", None, 20),
+        ("2000円のランプ", "ランプ", None, 2000),
+        ("杯子20元", "杯子", None, 20),
+        ("sofa under 2K", "sofa", None, 2000),
         ("mug >=15", "mug", 15, None),
         ("sofa up to 1.5k", "sofa", None, 1500),
         ("UNDER 20 €!", "", None, 20),
@@ -57,6 +66,7 @@ def test_a_limit_leaves_the_words_and_replaces_the_filters(typed, words, low, hi
     chosen = Filters(colours=("blue",), price_from=5, price_to=7)
     limits = Filters(colours=("blue",), price_from=low, price_to=high)
     assert price_limits(typed, chosen) == (words, limits)
+    assert price_limits(words, limits) == (words, limits)  # as when the address is read again
 
 
 @pytest.mark.parametrize(
@@ -65,6 +75,13 @@ def test_a_limit_leaves_the_words_and_replaces_the_filters(typed, words, low, hi
         "mug",
         "mug under twenty",
         "4k monitor",
+        "sofa up to 5kg",
+        "Air Max 90",
+        "shoes size >42",
+        "lens f < 2.8",
+        "kettlebell 20 pounds",
+        "5 yen coin",
+        "10€ off",
         "i <3 mugs",
         "table under 50 cm",
         "bottle over 500 ml",

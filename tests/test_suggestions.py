@@ -32,7 +32,7 @@ def of(kind, colour="", **facts):
         (of("Zqxj-17", "Black"), "The Zqxj-17"),
         (of("<b>Zqxj</b>", "Black"), "The <b>Zqxj</b>"),
         (Product("x", "A nameless thing"), "A nameless thing"),
-        (Product("x", "long " * 100), "long " * 8),
+        (Product("x", "long " * 100), "long " * 7 + "long"),
     ],
 )
 def test_a_product_is_asked_for_by_its_kind_and_colour(encoder, product, said):

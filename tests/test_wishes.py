@@ -29,6 +29,12 @@ RED = Filters(colours=("red",))
         ("cheapest", "", "cheapest"),
         ("not the cheapest lamp", "not the cheapest lamp", "nearest"),
         ("cheap lamp", "cheap lamp", "nearest"),
+        ("cheapest e-reader", "e-reader", "cheapest"),
+        ("cheapest and blue mug", "blue mug", "cheapest"),
+        ("cheapest E 27 bulb", "E 27 bulb", "cheapest"),
+        ("最安値のバッグ", "バッグ", "cheapest"),
+        ("最安全的儿童座椅", "最安全的儿童座椅", "nearest"),
+        ("nicht die teuerste Lampe", "nicht die teuerste Lampe", "nearest"),
         ("a mug that is cheapestly made", "a mug that is cheapestly made", "nearest"),
     ],
 )
@@ -55,7 +61,12 @@ def test_so_may_what_is_in_stock(typed, left, stock):
 
 
 @pytest.mark.parametrize(
-    "typed", ["mug in a stockpot", "rifle stock", "laughing stock", "not in stock yet", "red mug"]
+    "typed",
+    [
+        *("mug in a stockpot", "rifle stock", "laughing stock", "not in stock yet", "red mug"),
+        *("Uhr nicht auf Lager", "pas en stock", "isn't in stock", "niet op voorraad"),
+        *("所有货架", "没有货", "在庫ありません"),
+    ],
 )
 def test_other_words_say_nothing_of_it(typed):
     assert wishes(typed, RED, "varied") == (typed, RED, "varied")
@@ -66,6 +77,7 @@ def test_all_at_once():
     assert said.text == "red mug"
     assert said.filters == Filters(price_to=20.0, availability=("in stock",))
     assert said.order == "cheapest"
+    assert wishes("red, cheapest, in stock mug", Filters(), "nearest").text == "red, mug"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +94,8 @@ def test_all_at_once():
 )
 def test_something_cheaper_than_this_may_be_wanted(typed, left):
     assert cheaper(typed) == (left, True)
-    assert cheaper("in red") == ("in red", False)
+    for other in ("in red", "cheaper than 50", "billiger als 10", "moins cher que 10 euros"):
+        assert cheaper(other) == (other, False)
 
 
 def test_what_is_too_long_for_a_query_is_left_alone():

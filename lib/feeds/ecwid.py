@@ -39,4 +39,5 @@ LAYOUT = Layout(
     several={"product media gallery image url": "image"},
     kind=by_type({"product": "product", "product_variation": "variant"}),
     told=_told,
+    owner="id",
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lib.feeds import words
 from lib.feeds.cells import is_availability, names_picture
-from lib.feeds.columns import known_as
+from lib.feeds.columns import FIELDS, folded, known_as
 from lib.feeds.prices import is_price
 from lib.feeds.woocommerce_names import tells_kinds
 
@@ -59,6 +59,9 @@ def by_name(columns: Sequence[str], sample: Sample) -> dict[str, str]:
 
     One that says something comes before one that is empty; of one name the first column.
     """
+    own = {column: folded(column).replace(" ", "_") for column in columns}
+    if set(own.values()) <= {*FIELDS}:  # a table made for us
+        return own
     by_known = {known_as(column): column for column in reversed(columns)}
     mapping: dict[str, str] = {}
     for field, names in words.COLUMNS.items():

@@ -44,6 +44,8 @@ class Layout:
     told: Callable[[Facts], Facts] = _as_told
     """What a row says, in everybody's words."""
     sold: Sold = inherited
+    owner: str = ""
+    """The field in which variants and pictures name their product as it does itself, if any."""
     sells_itself: bool = False
     """Whether a product's own row is a variant, too."""
     several: Mapping[str, str] = field(default_factory=dict)
@@ -82,15 +84,20 @@ class Layout:
         above: Facts = {}
         for row in rows:
             if isinstance(row, RowProblem):
+                above = {}  # it may have been a product: what follows is not that of the one before
                 yield row
                 continue
             facts = self.told(row.facts)
             if kind := self.kind(facts, above):
-                begins = kind == "product" or not above
+                begins = kind == "product" or not above or self._is_of_another(facts, above)
                 number = str(row.number) if begins else above["product"]
                 facts = {**facts, "kind": kind, "product": number}
                 above = facts if begins else above
                 yield replace(row, facts=facts)
+
+    def _is_of_another(self, facts: Facts, above: Facts) -> bool:
+        owner = facts.get(self.owner, "")
+        return bool(owner) and owner != above.get(self.owner)
 
     def _product(self, group: Group, terms: Terms) -> Items:
         own, *others = group

@@ -40,6 +40,10 @@ NAMES = {
 }
 
 _ALONE = "it is only sold as a variant of a product that is not in the file, so it is left out."
+_TRANSLATIONS = (
+    "this and all others only say what one view of the store calls its products. Export all store "
+    "views."
+)
 _PATH = re.compile(r"(^|,)\s*/(?!/)")
 """How a path begins that leads on from MEDIA."""
 
@@ -79,11 +83,18 @@ def read(rows: Iterable[Row | RowProblem], terms: Terms) -> Items:
 
 def _told(rows: Iterable[Row | RowProblem]) -> Iterator[Row | RowProblem]:
     """The rows but for what other views of the store call the same products."""
+    translated: Row | None = None
+    told = False
     for row in rows:
         if isinstance(row, RowProblem):
             yield row
         elif "store" not in row.facts or "visibility" in row.facts:
+            told = True
             yield replace(row, facts=_plain(row.facts))
+        else:
+            translated = translated or row
+    if translated and not told:
+        yield problem([translated], "store view", _TRANSLATIONS)
 
 
 def _plain(facts: Facts) -> Facts:

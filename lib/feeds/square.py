@@ -19,18 +19,18 @@ def _kind(facts: Facts, above: Facts) -> Kind:
 
 def _told(facts: Facts) -> Facts:
     counts = facts.get("stocks", "").split("|")
+    sold = cells.is_yes(facts.get("sellable", ""), otherwise=True)
     return {
         **facts,
         "id": facts.get("id") or facts.get("title", ""),
         "published": "no" if _is_hidden(facts) else "",
         "category": _ID.sub("", facts.get("category", "")),
-        "availability": next(filter(_are_some, counts), counts[0]),
+        "availability": next(filter(_are_some, counts), counts[0]) if sold else "out of stock",
     }
 
 
 def _is_hidden(facts: Facts) -> bool:
-    kept_back = facts.get("visibility", "").casefold() in ("hidden", "unavailable")
-    return kept_back or not cells.is_yes(facts.get("sellable", ""), otherwise=True)
+    return facts.get("visibility", "").casefold() in ("hidden", "unavailable")
 
 
 def _are_some(count: str) -> bool:

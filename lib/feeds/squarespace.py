@@ -46,5 +46,6 @@ LAYOUT = Layout(
     names=NAMES,
     kind=by_title,
     told=_told,
+    owner="id",
     sells_itself=True,
 )

@@ -90,5 +90,6 @@ LAYOUT = Layout(
     kind=by_type({"product": "product", "variant": "variant", "media": "picture"}),
     told=_told,
     sold=_sold,
+    owner="id",
 )
 OLD = replace(LAYOUT, known={"handleid", "fieldtype", "productimageurl"})

@@ -159,7 +159,7 @@ class Columns:
     def _by_price(self, places: NDArray[np.int64], order: Browsing) -> NDArray[np.int64]:
         prices = self._prices[places]
         signed = -prices if order == "dearest" else prices
-        return places[np.lexsort((self._shuffled[places], signed, np.isnan(prices)))]
+        return places[np.lexsort((self._shuffled[places], signed))]  # NaN comes last
 
     @cached_property
     def _shuffled(self) -> NDArray[np.int64]:

@@ -160,19 +160,24 @@ def follow_to(trail: tuple[str, ...]) -> None:
 
 
 def _settled(address: Address) -> Address:
-    """The address settled; `start` forgets filters that came of words with these words."""
+    """The address settled; what its words say of filters is remembered."""
     settled, before = address.settled(), address.filters
     if settled.filters != before:
-        now = settled.filters
-        prices = _prices(now) if _prices(now) != _prices(before) else None
-        stock = now.availability if now.availability != before.availability else ()
-        st.session_state[_SAID] = prices, stock
+        said(before, settled.filters)
     return settled
+
+
+def said(before: Filters, now: Filters) -> None:
+    """Remember which filters words have changed: `start` forgets these, other ones stay."""
+    prices, stock = st.session_state.get(_SAID, (None, ()))
+    prices = _prices(now) if _prices(now) != _prices(before) else prices
+    stock = now.availability if now.availability != before.availability else stock
+    st.session_state[_SAID] = prices, stock
 
 
 def _unsaid(filters: Filters) -> Filters:
     """Filters without those that came of words and are still so."""
-    prices, stock = st.session_state.pop(_SAID, (None, ()))
+    prices, stock = st.session_state.get(_SAID, (None, ()))
     if prices == _prices(filters):
         filters = filters.without("price")
     return filters.without("availability") if stock and stock == filters.availability else filters

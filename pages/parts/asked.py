@@ -65,7 +65,7 @@ def _seen(now: Address, store: Store) -> Asked | None:
         return _sample(now.sample, now.part)
     own = photo.kept("upload")
     if own and not picking.is_of_another(now):
-        return _picture(own, "Your photo", now.part)
+        return _picture(own, "Your photo", picking.part_of(now))
     if now.part or now.but:
         raise QueryError(
             "The photo of this search is no longer here: it stayed with the visit that brought "

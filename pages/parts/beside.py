@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.errors import QueryError, StoreError
+from lib.filters import Filters
 from lib.query import MAX_CHARACTERS, words
 from lib.wishes import cheaper
 from pages.parts import address
@@ -48,17 +49,21 @@ def _go() -> None:
     but, is_cheaper = cheaper(st.session_state[_KEY].strip())
     st.session_state.pop(_SAID, None)  # a price goes from the box to the chips
     try:
-        filters = address.current().filters
+        now = address.current()
+        filters = now.filters
         if is_cheaper:
-            filters = replace(filters, price_to=_below(address.current().like[-1:]))
+            filters = _below(now.like[-1:], filters)
+            address.said(now.filters, filters)
         address.change(but=words(but) if but else "", filters=filters, **address.FIRST_PAGE)
     except (QueryError, StoreError) as error:
         st.session_state[_PROBLEM] = str(error)
 
 
-def _below(followed: Sequence[str]) -> float:
-    """The most that something cheaper than the product that is followed may cost."""
+def _below(followed: Sequence[str], filters: Filters) -> Filters:
+    """The filters with what something cheaper than the product that is followed may cost."""
     prices = [product.price for product in engine().catalogue().store.get(followed)]
     if not prices or not prices[0]:
         raise QueryError("Cheaper than what? Say a price, such as “under 50”.")
-    return max(0.0, round(prices[0] - 0.01, 2))
+    most = max(0.0, round(prices[0] - 0.01, 2))
+    least = filters.price_from
+    return replace(filters, price_to=most, price_from=None if least and least > most else least)

@@ -68,11 +68,11 @@ def _match(source: str, among: str, catalogue: Catalogue) -> None:
     bar = st.progress(0.0, text)
     lists = []
     try:
-        for mine in counterparts(store, source, among):
+        for number, mine in enumerate(counterparts(store, source, among), start=1):
             if mine.others:
                 lists.append(mine)
-            if len(lists) % 500 == 0:
-                bar.progress(min(1.0, len(lists) / max(1, products)), text)
+            if number % 500 == 0:
+                bar.progress(min(1.0, number / max(1, products)), text)
         scale = scales_of(store, catalogue.embedder)["image"]
     except FindalikeError as error:
         problem.show(error)

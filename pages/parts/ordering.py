@@ -23,7 +23,8 @@ def menu(order: Order, *, asked: bool, priced: bool) -> None:
 
     Where nothing is asked, nothing is near.
     """
-    offered = [each for each in ORDERS if each in (LOOKS if asked else LOOKS[1:]) or priced]
+    looks = LOOKS if asked else LOOKS[1:]
+    offered = [each for each in ORDERS if each in looks or (priced and each not in LOOKS)]
     st.menu_button(
         LABELS[order if order in offered else offered[0]],
         offered,

@@ -18,6 +18,7 @@ from pages.parts.photo import turn
 
 SIDE = 640
 _PICKING, _KEY, _THINGS, _TURNS, _PARTS = "picking", "part", "things", "turns", "parts"
+_Photo = tuple[str, str, int, int]
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "findalike_picking",
@@ -125,8 +126,18 @@ def _pick(said: str) -> None:
 
 def is_of_another(now: address.Address) -> bool:
     """Whether the part was picked out in another photo, as it is once one went back to it."""
-    photo = _photo(now)
-    return bool(st.session_state.get(_PARTS, {}).get(str(now.part), photo) != photo)
+    return _picked_in(now)[:-1] != _photo(now)[:-1]
+
+
+def part_of(now: address.Address) -> Part | None:
+    """The part that is picked out; none where the photo was turned since."""
+    return now.part if _picked_in(now) == _photo(now) else None
+
+
+def _picked_in(now: address.Address) -> _Photo:
+    """The photo in which the part was picked out; this one for all we know."""
+    known: dict[str, _Photo] = st.session_state.get(_PARTS, {})
+    return known.get(str(now.part), _photo(now))
 
 
 def _begin(now: address.Address) -> None:
@@ -139,7 +150,7 @@ def _turn() -> None:
     _whole()
 
 
-def _photo(now: address.Address) -> tuple[str, str, int, int]:
+def _photo(now: address.Address) -> _Photo:
     """Which photo is searched for: another one is shown whole again, and so is one turned."""
     turns = st.session_state.get(_TURNS, 0)
     return now.url, now.sample, st.session_state.get("uploads", 0), turns

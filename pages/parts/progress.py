@@ -11,7 +11,7 @@ from lib.thumbnails import put_out
 from pages.parts import operator
 from pages.parts.duration import duration
 from pages.parts.plain import plain
-from pages.parts.wording import outcomes, source_name
+from pages.parts.wording import many, outcomes, source_name
 
 EVERY_S = 1.0
 
@@ -41,7 +41,7 @@ def ended(jobs: Jobs, store: Store) -> None:
     counts = outcomes(now.counts())
     if now.state != "finished":
         st.warning(
-            f"The import stopped after {now.done:,} rows ({counts}). "
+            f"The import stopped after {many(now.done, 'row')} ({counts}). "
             f"{plain(now.message, longest=600)}",
             icon=":material/pause_circle:",
         )
@@ -54,6 +54,7 @@ def ended(jobs: Jobs, store: Store) -> None:
 
 def _finished(now: Progress, counts: str) -> None:
     said = f"Imported into **{plain(source_name(now.source))}**: {counts}."
+    said += f" {plain(now.message, longest=600)}" if now.message else ""
     if not now.failed + now.partial:
         st.success(said, icon=":material/check_circle:")
         return

@@ -6,12 +6,13 @@ from lib.store import Store
 from lib.votes import Votes
 from pages.parts import address
 from pages.parts.plain import plain
+from pages.parts.wording import many
 
 
 def told(votes: Votes) -> str:
     """How many products lead the search, such as "More like 2 products, less like 1 product"."""
     counts = {"more": len(votes.liked), "less": len(votes.disliked)}
-    said = [f"{way} like {n} product{'s' * (n > 1)}" for way, n in counts.items() if n]
+    said = [f"{way} like {many(n, 'product')}" for way, n in counts.items() if n]
     return ", ".join(said).capitalize()
 
 
