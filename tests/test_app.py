@@ -402,6 +402,15 @@ def test_facets_from_the_address_filter_what_is_shown(app):
     assert {"Mugs", "red", "blue", "up to 15", "Clear all"} <= {b.label for b in app.button}
 
 
+def test_the_bundled_shop_alone_is_a_source_with_a_name(app):
+    opened(app, source="")
+    assert len(drawn(app)) == 24
+    assert [b.label for b in app.button if b.key and b.key.startswith("chip_")] == [
+        "the bundled shop"
+    ]
+    assert facet(app.button_group, "source").options
+
+
 def test_a_chip_removes_its_filter(app):
     opened(app, colour=["red", "blue"])
     finished(button(app, "red").click().run())

@@ -81,6 +81,8 @@ def test_counterparts_are_the_nearest_of_another_source_however_far_and_sold_out
         "x": ["a"],
         "z": ["a"],
     }
+    bring(store, "alone", axis(2), source="third")
+    assert names(counterparts(store, "third", "shop")) == {"alone": ["a"]}
     assert names(counterparts(store, "shop", "no such")) == {"a": [], "b": []}
     assert list(counterparts(store, "no such", "shop")) == []
 

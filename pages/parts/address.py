@@ -16,11 +16,11 @@ from lib.part import Part
 from lib.results import Order
 from lib.votes import NO_VOTES, Votes
 from lib.wishes import wishes
+from pages.parts import spoken
 
 SIZES = (24, 48, 96)
 MOST = 480
 FIRST_PAGE = {"pages": 1, "weak": False}
-_SAID = "filters_said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def change(**parts: object) -> None:
 def start(*, q: str = "", url: str = "", sample: str = "") -> None:
     """Begin a new search; the filters stay but those that words named, and so does the wall."""
     asked = {"q": q, "url": url, "sample": sample, "part": None, "but": "", "like": ()}
-    filters = _unsaid(current().filters)
+    filters = spoken.forgotten(current().filters)
     change(**asked, filters=filters, votes=NO_VOTES, item="", order="nearest", **FIRST_PAGE)
 
 
@@ -161,30 +161,10 @@ def follow_to(trail: tuple[str, ...]) -> None:
 
 def _settled(address: Address) -> Address:
     """The address settled; what its words say of filters is remembered."""
-    settled, before = address.settled(), address.filters
-    if settled.filters != before:
-        said(before, settled.filters)
+    settled = address.settled()
+    if settled.filters != address.filters:
+        spoken.note(address.filters, settled.filters)
     return settled
-
-
-def said(before: Filters, now: Filters) -> None:
-    """Remember which filters words have changed: `start` forgets these, other ones stay."""
-    prices, stock = st.session_state.get(_SAID, (None, ()))
-    prices = _prices(now) if _prices(now) != _prices(before) else prices
-    stock = now.availability if now.availability != before.availability else stock
-    st.session_state[_SAID] = prices, stock
-
-
-def _unsaid(filters: Filters) -> Filters:
-    """Filters without those that came of words and are still so."""
-    prices, stock = st.session_state.get(_SAID, (None, ()))
-    if prices == _prices(filters):
-        filters = filters.without("price")
-    return filters.without("availability") if stock and stock == filters.availability else filters
-
-
-def _prices(filters: Filters) -> tuple[float | None, float | None]:
-    return filters.price_from, filters.price_to
 
 
 def _price(text: str) -> float | None:

@@ -9,7 +9,7 @@ from lib.errors import QueryError, StoreError
 from lib.filters import Filters
 from lib.query import MAX_CHARACTERS, words
 from lib.wishes import cheaper
-from pages.parts import address
+from pages.parts import address, spoken
 from pages.parts.resources import engine
 
 _KEY, _SAID, _PROBLEM = "but", "but_said", "but_problem"
@@ -53,7 +53,7 @@ def _go() -> None:
         filters = now.filters
         if is_cheaper:
             filters = _below(now.like[-1:], filters)
-            address.said(now.filters, filters)
+            spoken.note(now.filters, filters)
         address.change(but=words(but) if but else "", filters=filters, **address.FIRST_PAGE)
     except (QueryError, StoreError) as error:
         st.session_state[_PROBLEM] = str(error)

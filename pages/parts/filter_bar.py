@@ -44,11 +44,13 @@ def show(now: address.Address, store: Store, shown: Results, *, asked: bool, see
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="filter_bar"):
         if seen:
             beside.show(now)
-        for facet, menu in _MENUS.items():
-            _facet(facet, menu, facets, chosen)
+        for facet in ("categories", "brands", "colours"):
+            _facet(facet, facets, chosen)
         if prices := store.facets().prices:
             with st.popover("Price", icon=":material/sell:"):
                 price.slider(chosen, prices)
+        for facet in ("availability", "sources"):
+            _facet(facet, facets, chosen)
         if not now.wall and (asked or facets.prices):
             order = shown.order if asked else now.order
             ordering.menu(order, asked=asked, priced=bool(facets.prices))
@@ -60,8 +62,8 @@ def show(now: address.Address, store: Store, shown: Results, *, asked: bool, see
         _chips(chosen)
 
 
-def _facet(facet: str, menu: _Menu, facets: Facets, chosen: Filters) -> None:
-    values, picked = getattr(facets, facet), getattr(chosen, facet)
+def _facet(facet: str, facets: Facets, chosen: Filters) -> None:
+    menu, values, picked = _MENUS[facet], getattr(facets, facet), getattr(chosen, facet)
     if len(values) >= menu.least or picked:
         with st.popover(menu.label, icon=f":material/{menu.icon}:"):
             _values(facet, picked, _leaves(values) if facet == "categories" else values)

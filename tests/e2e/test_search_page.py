@@ -111,7 +111,7 @@ def test_another_language_is_one_click(visit, phone):
 
 
 def test_what_was_found_is_kept_as_one_file(visit, browser, tmp_path):
-    visitor = visit(f"/?sample={SAMPLES[0]}")
+    visitor = visit(f"/?sample={SAMPLES[0]}&source=&to=400")
     with visitor.page.expect_download() as download:
         visitor.page.get_by_role("button", name="Keep this page").click()
     kept = tmp_path / download.value.suggested_filename
@@ -123,6 +123,7 @@ def test_what_was_found_is_kept_as_one_file(visit, browser, tmp_path):
     page.on("console", lambda message: said.append(message.text))
     page.goto(kept.as_uri())
     expect(page.get_by_role("heading", name="Sample photo")).to_be_visible()
+    expect(page.get_by_text("Only the bundled shop, up to 400")).to_be_visible()
     expect(page.get_by_role("listitem")).to_have_count(len(visitor.ids()))
     images = page.get_by_role("img").all()
     assert len(images) == len(visitor.ids()) + 1
