@@ -77,7 +77,7 @@ _UNSPACED = [
     re.compile(rf"{_amount('price')}\s*(?:{_BEHIND})[の的]?", re.IGNORECASE),
 ]
 _ALONE = re.compile(
-    rf"(?:\b(?:for|at|around|about|für|um|pour|por|per|voor)\s+)?(?<![A-Za-z0-9.,]){_amount('price')}"
+    rf"(?:\b(?:for|at|around|about|für|um|pour|por|per|voor)\s+)?(?<![^\s(぀-鿿]){_amount('price')}"
     r"(?=$|[\s,.;!?)]|[の的])[の的]?"
     r"(?!\s*(?:off|discount|gift|voucher|coupon|coin|note|bill|rabatt|gutschein|cadeau)\b)",
     re.IGNORECASE,

@@ -182,7 +182,7 @@ def test_a_feed_of_which_nothing_can_be_imported_says_so_before_and_after(page):
     assert "**odd**: 0 products" in said(page)
     assert "Rows left out (CSV)" in [b.proto.label for b in page.get("download_button")]
     page = press(page, "Delete them", 1)
-    assert "0 products of odd" in page.success[0].value
+    assert "0 products of odd" in page.toast[0].value
     assert "**odd**" not in said(page)
 
 

@@ -75,6 +75,7 @@ def test_a_limit_leaves_the_words_and_replaces_the_filters(typed, words, low, hi
         "mug",
         "mug under twenty",
         "4k monitor",
+        "$a^2$",
         "sofa up to 5kg",
         "Air Max 90",
         "shoes size >42",

@@ -14,7 +14,7 @@ PICTURE_WIDTH = 96
 
 def tab(now: address.Address) -> str:
     """What the browser calls the page, so that its tabs and bookmarks can be told apart."""
-    asked = " ".join(now.q.split())[:60]
+    asked = " ".join(now.q.split())[:60].strip()
     return f"{asked} · Findalike" if asked else "Findalike"
 
 

@@ -21,7 +21,7 @@ from pages.parts.plain import plain
 from pages.parts.resources import engine
 from pages.parts.wording import file_name, many, outcomes, source_name
 
-_PROBLEM, _DONE = "source_problem", "source_done"
+_PROBLEM = "source_problem"
 AT_ONCE = 500
 RELATED = 6  # products that look like one, in the file
 _STATES = {
@@ -44,8 +44,6 @@ def show(catalogue: Catalogue, jobs: Jobs | None) -> None:
     st.header("What is there", anchor=False)
     if sentence := st.session_state.pop(_PROBLEM, None):
         st.error(plain(sentence, longest=600))
-    if sentence := st.session_state.pop(_DONE, None):
-        st.success(plain(sentence), icon=":material/delete:")
     runs = {run.source: run for run in store.journal.runs()}
     counts = {source: 0 for source, run in runs.items() if _failed(run)} | store.sources()
     if not counts and jobs and not jobs.is_running:
@@ -141,13 +139,18 @@ def _delete(store: Store, source: str) -> None:
     jobs = engine().jobs
     if jobs is None or jobs.is_running:  # begun in another window
         st.session_state[_PROBLEM] = "Nothing was deleted: an import is under way. Stop it first."
-    elif operator.allowed():
+    elif operator.allowed() and _is_known(store, source):  # not by the click before
         try:
             gone = delete_source(store, source)
         except FindalikeError as error:
             _not_done(error)
         else:
-            st.session_state[_DONE] = f"Deleted: {many(gone, 'product')} of {source_name(source)}."
+            of = plain(source_name(source))
+            st.toast(f"Deleted: {many(gone, 'product')} of {of}.", icon=":material/delete:")
+
+
+def _is_known(store: Store, source: str) -> bool:
+    return source in store.sources() or source in {run.source for run in store.journal.runs()}
 
 
 def _not_done(error: FindalikeError) -> None:

@@ -261,7 +261,7 @@ def test_one_small_thing_in_a_photo_of_nothing_else_is_offered(visit, tmp_path):
         room.crop((0, 0, 192, 480)).save(tmp_path / "corner.png")
     visitor = visit("/")
     visitor.upload(tmp_path / "corner.png")
-    visitor.shows("Nothing in this shop looks much like that")
+    visitor.shows("The photo as a whole looks like nothing in this shop")
     visitor.shows("One thing in it looks like something in this shop")
     visitor.picture("one-small-thing")
     visitor.page.get_by_role("application").get_by_role("button", name="Potted plants").click()
@@ -652,7 +652,7 @@ def test_markup_in_words_stays_words(visit, words):
     visitor = visit()
     visitor.search_words(words)
     expect(visitor.page.get_by_role("heading", level=2)).to_have_text(f"“{words}”")
-    assert visitor.page.title() == "Findalike"
+    assert visitor.page.title() == f"{words[:60].strip()} · Findalike"
 
 
 def test_a_file_too_large_is_refused_before_it_is_sent(visit):
