@@ -7,7 +7,7 @@ from lib.feeds.cells import addresses, is_yes
 from lib.feeds.feed import Items
 from lib.feeds.groups import Group
 from lib.feeds.listings import Facts, Terms, listed
-from lib.feeds.options import OPTIONS, chosen
+from lib.feeds.options import OPTION_NAMES, OPTIONS, chosen
 from lib.feeds.rows import Picture, RowProblem
 from lib.feeds.table import Row
 
@@ -66,13 +66,17 @@ def family(
     """
     own, first = rows[0].facts, variants[0].facts
     said = {**first, **{field: text for field, text in own.items() if text}}
-    options = {field: chosen(said, names) for field, names in OPTIONS.items()}
-    said = {**options, **said, "id": said.get("group") or said.get("id", "")}
-    offers = [{**_looks(row.facts), **sold(own, row.facts)} for row in variants]
+    said["id"] = said.get("group") or said.get("id", "")
+    has_options = not OPTION_NAMES.isdisjoint(said)
+    if has_options:
+        said = {field: chosen(said, names) for field, names in OPTIONS.items()} | said
+    offers = [dict(sold(own, row.facts)) for row in variants]
+    if has_options or "colour" in terms.fields:
+        offers = [_looks(row.facts) | offer for row, offer in zip(variants, offers, strict=True)]
     yield from listed(rows, said, pictures, terms, variants=offers)
 
 
-def _looks(variant: Facts) -> Facts:
+def _looks(variant: Facts) -> dict[str, str]:
     """What a variant says of its colour, in a column for that or as an option."""
     return {f: text for f, text in variant.items() if f == "colour" or f.startswith("option")}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lib.feeds import cells, texts
 from lib.feeds.currencies import named_currency
-from lib.feeds.options import OPTIONS, chosen
+from lib.feeds.options import OPTION_NAMES, OPTIONS, chosen
 from lib.feeds.prices import Price, price
 from lib.feeds.rows import Listing, Picture, RowProblem
 from lib.feeds.shelf import Shelf, is_path_inside
@@ -127,10 +127,14 @@ def _product(facts: Facts, variants: Sequence[Facts], terms: Terms) -> Product:
 
 def _colours(facts: Facts, variants: Iterable[Facts]) -> str:
     """All colours that a product comes in, its own first, as far as a store keeps them."""
-    named: dict[str, None] = {}
-    for said in (facts, *variants):
-        text = said.get("colour") or chosen({**facts, **said}, OPTIONS["colour"])
-        named |= dict.fromkeys(cells.colours(texts.line(text).lower()))
+    has_options = not OPTION_NAMES.isdisjoint(facts)
+    told = dict.fromkeys(
+        said.get("colour") or (chosen({**facts, **said}, OPTIONS["colour"]) if has_options else "")
+        for said in (facts, *variants)
+    )
+    named = dict.fromkeys(
+        colour for text in told if text for colour in cells.colours(texts.line(text).lower())
+    )
     kept = ""
     for colour in named:
         longer = f"{kept}{COLOURS_APART if kept else ''}{colour}"

@@ -22,6 +22,8 @@ OPTIONS = {
 }
 """Field -> what merchants call it, in lower case."""
 
+_PAIRS = tuple((f"option{n} name", f"option{n} value") for n in range(1, 7))
+OPTION_NAMES = frozenset(name for name, _ in _PAIRS)
 _LABELS = {"brand": ("brand", "manufacturer"), "category": ("category",), **OPTIONS}
 
 
@@ -37,7 +39,7 @@ def labelled(labels: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def chosen(facts: Mapping[str, str], names: Sequence[str]) -> str:
     """What a variant is in the first of its six options that goes by one of `names`."""
-    for n in range(1, 7):
-        if folded(facts.get(f"option{n} name", "")) in names:
-            return facts.get(f"option{n} value", "")
+    for name, value in _PAIRS:
+        if name in facts and folded(facts[name]) in names:
+            return facts.get(value, "")
     return ""
