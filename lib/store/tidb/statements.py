@@ -96,15 +96,23 @@ def browse(tables: Tables, filters: Filters, limit: int) -> Select[Any]:
 
 def by_price(tables: Tables, filters: Filters, limit: int, order: Browsing) -> Select[Any]:
     """Passing products, the cheapest or the dearest first, those without a price last."""
+
+    def in_order(its: FromClause, shuffled: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+        price = its.c.price.desc() if order == "dearest" else its.c.price
+        return [its.c.price.is_(None), price, shuffled, its.c.id]
+
     product = tables.product.c
-    price = product.price.desc() if order == "dearest" else product.price
     shuffled = func.crc32(product.id)
-    turn = func.row_number().over(order_by=[product.price.is_(None), price, shuffled, product.id])
-    turns = (
-        select(product.id, turn.label("turn")).where(*passing(tables, filters)).subquery("turns")
+    shown = (
+        select(product.id, product.price, shuffled.label("shuffled"))
+        .where(*passing(tables, filters))
+        .order_by(*in_order(tables.product, shuffled))
+        .limit(limit)
+        .subquery("shown")
     )
-    shown = select(turns).order_by(turns.c.turn).limit(limit).subquery("shown")
-    return with_photos(tables, shown, shown.c.id).order_by(shown.c.turn, tables.photo.c.position)
+    return with_photos(tables, shown, shown.c.id).order_by(
+        *in_order(shown, shown.c.shuffled), tables.photo.c.position
+    )
 
 
 def get(tables: Tables, ids: Sequence[str]) -> Select[Any]:
