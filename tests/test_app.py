@@ -15,7 +15,7 @@ from lib.ranking import LABELS
 from lib.settings import ROOT
 from lib.shop import FOLDER, SAMPLES, SEVERAL
 from lib.things import things
-from pages.parts import samples
+from pages.parts import resources, samples
 from pages.parts.plain import plain
 
 
@@ -720,6 +720,13 @@ def test_of_more_than_a_wall_holds_the_nearest_hang(app, monkeypatch):
     assert sum(name.startswith("teapot") for name in hangs) > 20
 
 
+def test_of_a_large_shop_what_is_followed_hangs_where_the_filters_let_it(app, monkeypatch):
+    monkeypatch.setattr("pages.parts.address.MOST", 10)
+    for colour, hangs in (("red", True), ("teal", False)):
+        opened(app, like="mug-003", wall="1", colour=colour)
+        assert ("mug-003" in {tile["id"] for tile in hanging(app)["tiles"]}) == hangs
+
+
 def test_only_what_passes_the_filters_hangs(app):
     opened(app, wall="1", colour="red", category="Kitchen > Drinkware > Mugs")
     assert {tile["id"] for tile in hanging(app)["tiles"]} == read_mugs(
@@ -948,3 +955,19 @@ def read_mugs(keep):
             for row in csv.DictReader(file)
             if row["category"].endswith("Mugs") and keep(row)
         }
+
+
+def test_a_store_that_fails_while_a_price_is_looked_up_says_nothing_of_itself(app, monkeypatch):
+    opened(app, like="mug-003")
+    store = resources.engine().catalogue().store
+
+    def fail(ids):
+        raise StoreError("db.internal:4000 refused")
+
+    monkeypatch.setattr(type(store), "get", lambda self, ids: fail(ids))
+    app.text_input(key="but").set_value("cheaper")
+    app.run()
+    monkeypatch.undo()
+    finished(app.run())
+    assert "db.internal" not in "\n".join([said(app), *(e.value for e in app.exception)])
+    assert "to" not in app.query_params

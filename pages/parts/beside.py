@@ -55,8 +55,11 @@ def _go() -> None:
             filters = _below(now.like[-1:], filters)
             spoken.note(now.filters, filters)
         address.change(but=words(but) if but else "", filters=filters, **address.FIRST_PAGE)
-    except (QueryError, StoreError) as error:
+    except QueryError as error:
         st.session_state[_PROBLEM] = str(error)
+    except StoreError as error:  # which may name hosts
+        engine().note(error)
+        st.session_state[_PROBLEM] = "Its price cannot be looked up just now. Say one, or wait."
 
 
 def _below(followed: Sequence[str], filters: Filters) -> Filters:

@@ -68,7 +68,8 @@ def show(now: address.Address, results: Results, store: Store, *, asked: bool) -
 
 def _products(now: address.Address, results: Results, store: Store) -> Sequence[Product]:
     if results.of > address.MOST:
-        return [*store.get(now.like[-1:]), *(card.product for card in results.cards)]
+        followed = [product for product in store.get(now.like[-1:]) if now.filters.lets(product)]
+        return [*followed, *(card.product for card in results.cards)]
     return store.browse(now.filters, address.MOST)
 
 
