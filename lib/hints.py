@@ -18,13 +18,15 @@ def note(
     alike: bool,
     away: bool,
     nearest_first: bool = True,
+    meant: str = "",
 ) -> str:
     """What did not go by its looks alone, in a sentence or two; empty where all did.
 
     `searched`: whether anything was searched by its looks; `called`: whether products come first
     by their names; `theirs`: whether products of the named brand do; `alike`: whether products
     that look like the named ones follow; `away`: whether it was looked away from what is unwanted.
-    All this is said of an order that goes by looks, `nearest_first`.
+    All this is said of an order that goes by looks, `nearest_first`. `meant` are the words that may
+    have been meant.
     """
     then = ", then others that look like {}" if alike and nearest_first else ""
     come = "come first" if nearest_first else "are among these"
@@ -46,7 +48,8 @@ def note(
         mentioned = bool(named.exactly or named.wholly or named.partly)
         quoted = _quoted(words.unknown)
         follow = f"{come}{then.format('these')}"
-        what = _of_unknown(len(words.unknown), mentioned, called, searched, follow)
+        advice = f"Did you mean “{meant}”?" if meant else "" if searched else TRY
+        what = _of_unknown(len(words.unknown), mentioned, called, searched, follow, advice)
         said.append(f"{quoted} {what}")
     elif called and not words.brands:
         said.append(f"Products whose title and facts say all of these words {come}.")
@@ -67,7 +70,9 @@ def _of_brand(come: str, *, searched: bool, theirs: bool) -> str:
     return f"nothing of this brand {looks}"
 
 
-def _of_unknown(words: int, mentioned: bool, called: bool, searched: bool, come: str) -> str:
+def _of_unknown(
+    words: int, mentioned: bool, called: bool, searched: bool, come: str, advice: str
+) -> str:
     is_are = "is not a word" if words == 1 else "are not words"
     it_them = "it" if words == 1 else "them"
     not_known = f"{is_are} the encoder knows"
@@ -76,7 +81,7 @@ def _of_unknown(words: int, mentioned: bool, called: bool, searched: bool, come:
     if mentioned:
         return f"{not_known}, and what mentions {it_them} does not look like that: left out."
     nobody = f"{not_known}, and no product mentions {it_them}"
-    return f"{nobody}: left out." if searched else f"{nobody}. {TRY}"
+    return f"{nobody}{': left out' if searched else ''}. {advice}".strip()
 
 
 def _quoted(words: Sequence[str], last: str = "and") -> str:

@@ -36,7 +36,8 @@ class Results:
     """What a search found.
 
     `of` counts the products that the filters let pass; `more` says whether a larger limit would
-    show more; `vector` is what was searched by, if anything was.
+    show more; `vector` is what was searched by, if anything was; `meant` are the words that may
+    have been meant.
     """
 
     cards: list[Card]
@@ -48,6 +49,7 @@ class Results:
     search_ms: float = 0.0
     vector: Vectors | None = None
     order: Order = "nearest"
+    meant: str = ""
 
     @property
     def close(self) -> list[Card]:

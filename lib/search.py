@@ -5,7 +5,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import NamedTuple
 
-from lib import hints, names, reading
+from lib import hints, names, reading, spelling
 from lib.calibration import scales_of
 from lib.embedding import Embedder
 from lib.filters import Filters
@@ -72,6 +72,8 @@ def search(
     of_brand = of_matches(theirs, scales, asked.kind, away)
     first = [*called, *(close(of_brand) if close(others) else of_brand)]
     cards = once([*first, *others], but={query.like, *gone})
+    nobodys = words.unknown and not (named.exactly or named.wholly or named.partly)
+    meant = spelling.meant(query.text, words.unknown, store.facets()) if nobodys else ""
     found = perf_counter()
     told = hints.note(
         words,
@@ -82,6 +84,7 @@ def search(
         alike=vector is None and bool(others),
         away=vector is not None and bool(asked.unwanted),
         nearest_first=order == "nearest",
+        meant=meant,
     )
     results = Results(
         cards[:wanted],
@@ -92,6 +95,7 @@ def search(
         1000 * (embedded - read),
         1000 * (found - embedded + read - started),
         vector,
+        meant=meant,
     )
     if order == "varied":
         return varied(results, store, limit, scales["image"].same)

@@ -169,6 +169,17 @@ def test_what_words_said_of_price_and_stock_goes_with_them_and_what_was_chosen_s
     assert app.query_params == {"colour": "red"}
 
 
+def test_what_was_meant_is_one_click_away(app):
+    opened(app, q="red mgu")
+    assert "Did you mean “red mug”?" in said(app)
+    finished(app.button(key="meant").click().run())
+    assert app.query_params == {"q": "red mug"}
+    assert not [b for b in app.button if b.key == "meant"]
+    opened(app, sample="handbag-025", but="in nvay")
+    finished(app.button(key="meant").click().run())
+    assert app.query_params == {"sample": "handbag-025", "but": "in navy"}
+
+
 def test_the_cheapest_come_first_where_that_is_asked_for(app):
     opened(app)
     app.text_input(key="q").set_value("cheapest mug")

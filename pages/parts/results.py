@@ -20,6 +20,14 @@ def show(
     """Notes, cards, and the buttons for more; a sentence on what to try where nothing is."""
     if results.note:
         st.info(plain(results.note, longest=600), icon=":material/info:")
+    if results.meant:
+        st.button(
+            f"Search for “{plain(results.meant)}”",
+            key="meant",
+            icon=":material/search:",
+            on_click=_mean,
+            args=(results.meant,),
+        )
     if not results.cards:
         _nothing(now, results, catalogue)
         return
@@ -123,6 +131,14 @@ def _more(
             on_change=_resize,
             label_visibility="collapsed",
         )
+
+
+def _mean(words: str) -> None:
+    """Ask for what was meant: beside a photo or a product, or alone."""
+    if address.current().but:
+        address.change(but=words, **address.FIRST_PAGE)
+    else:
+        address.start(q=words)
 
 
 def _resize() -> None:
