@@ -175,7 +175,7 @@ def test_what_was_meant_is_one_click_away(app):
     finished(app.button(key="meant").click().run())
     assert app.query_params == {"q": "red mug"}
     assert not [b for b in app.button if b.key == "meant"]
-    opened(app, sample="handbag-025", but="in nvay")
+    opened(app, q=[], sample="handbag-025", but="in nvay")
     finished(app.button(key="meant").click().run())
     assert app.query_params == {"sample": "handbag-025", "but": "in navy"}
 
