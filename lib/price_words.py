@@ -77,12 +77,21 @@ _UNSPACED = [
     re.compile(rf"{_amount('price')}\s*(?:{_BEHIND})[の的]?", re.IGNORECASE),
 ]
 _ALONE = re.compile(
-    rf"(?:\b(?:for|at|around|about|für|um|pour|por|per|voor)\s+)?(?<![^\s(぀-鿿]){_amount('price')}"
+    r"(?:\b(?:for|at|around|about|of|für|um|zu|von|pour|por|per|voor|van|à|de|da|di)\s+)?"
+    rf"(?<![^\s(぀-鿿]){_amount('price')}(?:\.?[-–—](?=\s|$))?"
     r"(?=$|[\s,.;!?)]|[の的])[の的]?"
-    r"(?!\s*(?:off|discount|gift|voucher|coupon|coin|note|bill|rabatt|gutschein|cadeau)\b)",
+    r"(?!\s*(?:\w+\s)?(?:off|discount|gift|voucher|coupon|coin|note|bill|million|münze|(?:geld)?schein|"
+    r"rabatt|gutschein|cadeau|bon)\w*)",
     re.IGNORECASE,
 )
 """With a currency's sign, or at the end, it is the most that is to be paid."""
+
+_MONEY = re.compile(
+    r"\b(?:banknote|bank note|billet|billete|moneda|moneta|munt|biljet|pièce|money|geldschein)s?\s*"
+    r"(?:de\s*)?$",
+    re.IGNORECASE,
+)
+"""Before an amount it is what is for sale."""
 
 _NOT_PAID = re.compile(r"\b(?:size|f|mom|größe|taille|talla|taglia|maat|\w{0,3}mm|cm)\s*$", re.I)
 """Before “<” and “>” it is another measure."""
@@ -118,8 +127,9 @@ def price_limits(text: str, filters: Filters) -> tuple[str, Filters]:
         high = alone
     if low is None and high is None:
         return text, filters
-    left = re.sub(r"\s+(?=,)", "", " ".join(re.sub(r"\(\s*\)", "", text).split()))
-    return left.strip(" ,.;!?"), replace(filters, price_from=low, price_to=high)
+    left = " ".join(re.sub(r"\(\s*\)", "", text).split())
+    left = re.sub(r"\s*,(?:\s*,)*", ",", left)
+    return left.strip(" ,.;:!?"), replace(filters, price_from=low, price_to=high)
 
 
 def _without_alone(text: str) -> tuple[str, float | None]:
@@ -127,6 +137,8 @@ def _without_alone(text: str) -> tuple[str, float | None]:
     first = None
     for match in reversed(list(_ALONE.finditer(text))):
         word = match["price_of"] or ""
+        if _MONEY.search(text[: match.start()]):
+            continue
         ends = not text[match.end() :].strip(" ,.;!?)") and not word.casefold().startswith("pound")
         if match["price_in"] or (word and (not word[0].isalpha() or not word.isascii() or ends)):
             text, first = f"{text[: match.start()]} {text[match.end() :]}", _value(match["price"])

@@ -15,7 +15,7 @@ from lib.results import Order
 
 _CHEAPEST = (
     r"(?:the )?(?:cheapest|least expensive|lowest[- ]priced)|sorted by price|"
-    r"(?:price )?low(?:est)? to high(?:est)?(?: price)?|"
+    r"price low(?:est)? to high(?:est)?|low(?:est)? to high(?:est)?(?: price|$)|"
     r"(?:der |die |das )?(?:günstigste|billigste|preiswerteste)[nmrs]?|"
     r"(?:le |la |les )?moins ch(?:er|ère)s?|(?:el |la |los |las )?m[aá]s barat[oa]s?|"
     r"(?:il |la |i |le )?(?:più economic[oa]|più economici|più economiche|meno car[oaie])|"
@@ -24,13 +24,14 @@ _CHEAPEST = (
 )
 _DEAREST = (
     r"(?:the )?(?:most expensive|priciest|highest[- ]priced)|"
-    r"(?:price )?high(?:est)? to low(?:est)?(?: price)?|(?:der |die |das )?teuerste[nmrs]?|"
+    r"price high(?:est)? to low(?:est)?|high(?:est)? to low(?:est)?(?: price|$)|"
+    r"(?:der |die |das )?teuerste[nmrs]?|"
     r"(?:le |la |les )?plus ch(?:er|ère)s?|(?:el |la |los |las )?m[aá]s car[oa]s?|"
     r"(?:il |la |i |le )?più car[oaie]|(?:o |a |os |as )?mais car[oa]s?|(?:de |het )?duurste|"
     r"一番高い|高い順の?|最贵的?|最貴的?"
 )
 _IN_STOCK = (
-    r"(?:that (?:is|are) )?(?:in stock|(?:available|in store) now|ready to ship)|"
+    r"(?:that (?:is|are) )?(?:in stock|(?:available|in store) now|ready to ship$)|"
     r"auf lager|vorrätig|sofort lieferbar|en stock|disponibili subito|em estoque|op voorraad|"
     r"在庫あり(?!ません)|(?<![没沒所无無])有[货貨](?![架柜櫃物])的?|现货|現貨"
 )

@@ -175,7 +175,10 @@ def test_what_was_meant_is_one_click_away(app):
     finished(app.button(key="meant").click().run())
     assert app.query_params == {"q": "red mug"}
     assert not [b for b in app.button if b.key == "meant"]
-    opened(app, q=[], sample="handbag-025", but="in nvay")
+    opened(app, q="red mgu under 20, cheapest")
+    finished(app.button(key="meant").click().run())
+    assert app.query_params == {"q": "red mug", "to": "20", "order": "cheapest"}
+    opened(app, q=[], to=[], order=[], sample="handbag-025", but="in nvay")
     finished(app.button(key="meant").click().run())
     assert app.query_params == {"sample": "handbag-025", "but": "in navy"}
 
@@ -219,7 +222,14 @@ def test_what_a_hand_changed_stays_and_what_back_brought_back_goes(app):
     app.query_params["to"] = "30"  # as the slider does
     asks("teapot")
     assert app.query_params == {"q": "teapot", "to": "30"}
-    opened(app, q="mug", to="20")  # as Back does
+    asks("mug under 20")
+    for most in (25.0, 20.0):
+        low, _ = facet(app.select_slider, "price").value
+        finished(facet(app.select_slider, "price").set_value((low, most)).run())
+    asks("teapot")
+    assert app.query_params == {"q": "teapot", "to": "20"}
+    asks("mug under 15")
+    opened(app, q="mug", to="15")  # as Back does
     asks("teapot")
     assert app.query_params == {"q": "teapot"}
 
@@ -233,6 +243,10 @@ def test_filters_said_one_after_the_other_all_go_with_the_words(app):
     app.text_input(key="q").set_value("sofa")
     finished(button(app, "Search", 1).click().run())
     assert app.query_params == {"q": "sofa"}
+    opened(app, like="mug-003", to="10")
+    app.text_input(key="but").set_value("cheaper")
+    finished(app.run())
+    assert app.query_params["to"] == "10"
     opened(app, like="mug-003", to=[], **{"from": "20"})
     app.text_input(key="but").set_value("cheaper")
     finished(app.run())

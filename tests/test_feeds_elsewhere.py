@@ -35,12 +35,31 @@ def test_a_table_in_our_own_words_is_taken_at_them(tmp_path):
     rows = f"1,Mug,a,5,{PICTURE}\n2,Mug,a,6,{PICTURE}?2"
     mug = one(tmp_path, f"id,title,group,price,image\n{rows}")
     assert (mug.product.id, len(mug.pictures)) == ("a", 2)
+    bare = one(
+        tmp_path, f"id,title,price,image\n,Mug,5,{PICTURE}"
+    )  # an empty one is worse than none
+    assert bare.product.id
     path = tmp_path / "erp.csv"
     path.write_text(
         f"Artikelnr,Name,Group,Preis,Bild\n1,Mug,Mugs,5,{PICTURE}\n2,Cup,Mugs,6,{PICTURE}?2",
         "utf-8",
     )
     assert {each.product.category for each in read(path)[0].values()} == {"Mugs"}
+
+
+def test_woocommerces_colours_are_those_of_its_variations_or_its_parents(tmp_path):
+    header = (
+        "ID,Type,SKU,Name,Regular price,Images,Parent,Attribute 1 name,Attribute 1 value(s),"
+        "Attribute 2 name,Attribute 2 value(s)\n"
+    )
+    parent = f'1,variable,T,Tee,,{PICTURE},,Color,"Black, White, Navy blue, n/a",Size,"S, M"\n'
+    many = [f"T-{c}-{s}" for c in ("Black", "White", "Forest green", "Burgundy") for s in range(20)]
+    rows = [f",variation,{sku},Tee,5,,T,Color,{sku.split('-')[1]},Size,S\n" for sku in many]
+    tee = one(tmp_path, header + parent + "".join(rows))
+    assert tee.product.colour == "black, white, forest green, burgundy"
+    for anyone in (",variation,T-1,Tee,5,,T,Size,S,,\n", ",variation,T-1,Tee,5,,T,Color,,Size,S\n"):
+        tee = one(tmp_path, header + parent + anyone)
+        assert tee.product.colour == "black, white, navy blue"
 
 
 def costs(listing):

@@ -112,6 +112,14 @@ def test_rows_of_a_product_that_is_missing_are_not_those_of_the_one_before(tmp_p
         assert "clay-bowl" not in listings
 
 
+def test_a_broken_row_parts_no_product_whose_rows_say_whose_they_are(tmp_path):
+    lines = (FEEDS / "wix_new.csv").read_text("utf-8").splitlines()
+    lines.insert(3, f"{lines[2]},one cell too many")
+    listings, problems = of(tmp_path, "\n".join(lines))
+    assert facts(listings["clay-bowl"])[2:] == ("in stock", "", "Kiln", "white, black")
+    assert "title" not in {kind for _, kind in problems}
+
+
 def test_a_variation_that_cannot_be_sold_is_sold_out_and_hides_no_other(tmp_path):
     header = "Token,Item Name,Variation Name,Sellable,Price,Image\n"
     rows = f"T1,Candle,Small,N,5,{PICTURE}\nT2,Candle,Large,Y,6,{PICTURE}\n"

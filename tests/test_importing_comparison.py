@@ -77,6 +77,14 @@ def test_what_cannot_be_read_this_time_is_not_gone(store):
     assert imported(store, later, remove_missing=True).removed == 0
 
 
+def test_cells_of_broken_rows_do_not_stand_in_for_rows_that_are_read(store):
+    imported(store, feed := made_up(20))
+    broken = [RowProblem(n, "price", "No amount.", {"stock": f"p{n}"}) for n in range(20)]
+    told = compare(MadeUpFeed([*broken, *made_up(26).rows]), store, SPRING)
+    assert told == Comparison(new=6, unchanged=20)
+    assert feed.read_addresses
+
+
 def test_rows_that_failed_before_are_new(store):
     feed = made_up(3)
     lost = {name: data for name, data in feed.files.items() if name != "1-0.png"}

@@ -6,9 +6,12 @@ from lib.filters import Facets
 from lib.spelling import MOST_WORDS, meant
 
 SHOP = Facets(
-    categories={"Kitchen > Mugs": 3, "Home > Table lamps": 2, "Schuhe": 1},
+    categories={
+        **{"Kitchen > Mugs": 3, "Home > Table lamps": 2, "Schuhe": 1},
+        **{"Dresses": 1, "Watches": 1, "Accessories": 1},
+    },
     colours={"navy blue": 1, "red": 1},
-    brands={"Velmory": 2, "Ørsted & Søn": 1},
+    brands={"Velmory": 2, "Ørsted & Søn": 1, "Adidas": 1},
 )
 
 
@@ -21,6 +24,11 @@ SHOP = Facets(
         ("shuhe", ["shuhe"], "schuhe"),
         ("velmroy mgu", ["velmroy", "mgu"], "velmory mug"),
         ("mgu mgus", ["mgu"], "mug mgus"),
+        ("dres", ["dres"], "dress"),
+        ("wach", ["wach"], "watch"),
+        ("accesory", ["accesory"], "accessory"),
+        ("adidsa", ["adidsa"], "adidas"),
+        ("ikea", ["ikea"], ""),
         ("xqzzt", ["xqzzt"], ""),
         ("mg", ["mg"], ""),
         ("a.*b", ["a.*b"], ""),

@@ -30,6 +30,8 @@ RED = Filters(colours=("red",))
         ("not the cheapest lamp", "not the cheapest lamp", "nearest"),
         ("cheap lamp", "cheap lamp", "nearest"),
         ("cheapest e-reader", "e-reader", "cheapest"),
+        ("mugs low to high", "mugs", "cheapest"),
+        ("low to high heels", "low to high heels", "nearest"),
         ("cheapest and blue mug", "blue mug", "cheapest"),
         ("cheapest E 27 bulb", "E 27 bulb", "cheapest"),
         ("最安値のバッグ", "バッグ", "cheapest"),
@@ -64,6 +66,7 @@ def test_so_may_what_is_in_stock(typed, left, stock):
     "typed",
     [
         *("mug in a stockpot", "rifle stock", "laughing stock", "not in stock yet", "red mug"),
+        "ready to ship in a bottle",
         *("Uhr nicht auf Lager", "pas en stock", "isn't in stock", "niet op voorraad"),
         *("所有货架", "没有货", "在庫ありません"),
     ],

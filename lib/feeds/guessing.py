@@ -61,7 +61,7 @@ def by_name(columns: Sequence[str], sample: Sample) -> dict[str, str]:
     """
     own = {column: folded(column).replace(" ", "_") for column in columns}
     if set(own.values()) <= {*FIELDS}:  # a table made for us
-        return own
+        return {c: f for c, f in own.items() if f != "id" or not sample or _told(c, sample)}
     by_known = {known_as(column): column for column in reversed(columns)}
     mapping: dict[str, str] = {}
     for field, names in words.COLUMNS.items():

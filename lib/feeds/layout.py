@@ -82,22 +82,26 @@ class Layout:
     def _told(self, rows: Iterable[Row | RowProblem]) -> Iterator[Row | RowProblem]:
         """The rows with what they are, and the number of the row where their product begins."""
         above: Facts = {}
+        broken = False
         for row in rows:
             if isinstance(row, RowProblem):
-                above = {}  # it may have been a product: what follows is not that of the one before
+                broken = True  # it may have been a product: what follows need not be of that above
                 yield row
                 continue
             facts = self.told(row.facts)
             if kind := self.kind(facts, above):
-                begins = kind == "product" or not above or self._is_of_another(facts, above)
+                owned = self._is_owned(facts, above, sure=not broken)
+                begins = kind == "product" or not above or not owned
+                broken = broken and not begins
                 number = str(row.number) if begins else above["product"]
                 facts = {**facts, "kind": kind, "product": number}
                 above = facts if begins else above
                 yield replace(row, facts=facts)
 
-    def _is_of_another(self, facts: Facts, above: Facts) -> bool:
+    def _is_owned(self, facts: Facts, above: Facts, *, sure: bool) -> bool:
+        """Whether a row is of the product above, by its owner, or where that is `sure` without."""
         owner = facts.get(self.owner, "")
-        return bool(owner) and owner != above.get(self.owner)
+        return owner == above.get(self.owner) if owner else sure
 
     def _product(self, group: Group, terms: Terms) -> Items:
         own, *others = group

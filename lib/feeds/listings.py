@@ -19,6 +19,9 @@ MAX_PICTURES = 250
 MOST_COLOURS = 100
 """Characters of all colours of one product."""
 
+MOST_TOLD = 5000
+"""Characters in which colours are looked for."""
+
 MOST_KEPT = 200_000
 """Characters of one product's rows that go along with it, in case its pictures fail."""
 
@@ -133,7 +136,10 @@ def _colours(facts: Facts, variants: Iterable[Facts]) -> str:
         for said in (facts, *variants)
     )
     named = dict.fromkeys(
-        colour for text in told if text for colour in cells.colours(texts.line(text).lower())
+        colour
+        for text in told
+        if text
+        for colour in cells.colours(texts.line(text, MOST_TOLD).lower())
     )
     kept = ""
     for colour in named:

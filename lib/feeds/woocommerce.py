@@ -145,7 +145,7 @@ def _product(rows: Group, terms: Terms) -> Items:
     parent, *variations = rows
     first = parent.facts
     chosen = {field: _attribute(rows, names) for field, names in OPTIONS.items()}
-    colours = ", ".join(_values(variations or [parent], OPTIONS["colour"]))
+    colours = _colours(parent, variations)
     own = {
         **first,
         **{field: value for field, value in chosen.items() if value},
@@ -157,6 +157,14 @@ def _product(rows: Group, terms: Terms) -> Items:
     }
     sold = [_with_backorders(row.facts) for row in variations or [parent]]
     yield from listed(rows, own, _pictures(rows), terms, variants=sold)
+
+
+def _colours(parent: Row, variations: Group) -> str:
+    """All colours: the variations', or the parent's list where one of these may be of any."""
+    values = list(_values(variations, OPTIONS["colour"]))
+    if not all(values) or not values:
+        values = list(_values([parent], OPTIONS["colour"])) or values
+    return ", ".join(filter(None, dict.fromkeys(values)))
 
 
 def _text(said: str) -> str:

@@ -113,9 +113,11 @@ class _Seen:
         self._verdicts.append(verdict)
 
     def against(self, there: int, *, whole: bool) -> Comparison:
-        firsts = np.unique(np.asarray(self._names), return_index=True)[1]  # of doubles the first
-        verdicts = np.asarray(self._verdicts)[firsts]
-        new, changed, unchanged, kept = np.bincount(verdicts, minlength=KEPT + 1).tolist()
+        names, verdicts = np.asarray(self._names), np.asarray(self._verdicts)
+        order = np.argsort(verdicts == KEPT, kind="stable")  # what was read tells more than guesses
+        firsts = order[np.unique(names[order], return_index=True)[1]]  # of doubles the first
+        counts = np.bincount(verdicts[firsts], minlength=KEPT + 1)
+        new, changed, unchanged, kept = counts.tolist()
         known = changed + unchanged
         gone = max(0, there - known - kept) if whole else None
         return Comparison(new, changed, unchanged, gone, self._warning(new, known, there))

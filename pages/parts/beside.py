@@ -67,6 +67,6 @@ def _below(followed: Sequence[str], filters: Filters) -> Filters:
     prices = [product.price for product in engine().catalogue().store.get(followed)]
     if not prices or not prices[0]:
         raise QueryError("Cheaper than what? Say a price, such as “under 50”.")
-    most = max(0.0, round(prices[0] - 0.01, 2))
-    least = filters.price_from
+    most, least = max(0.0, round(prices[0] - 0.01, 2)), filters.price_from
+    most = most if filters.price_to is None else min(most, filters.price_to)
     return replace(filters, price_to=most, price_from=None if least and least > most else least)

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.filters import CATEGORY_SEPARATOR, Facets, Filters
 from lib.results import Results
 from lib.store import Store
-from pages.parts import address, beside, fresh, ordering, price, wall
+from pages.parts import address, beside, fresh, ordering, price, spoken, wall
 from pages.parts.plain import plain
 from pages.parts.wording import many, source_name
 
@@ -118,6 +118,8 @@ def _add(facet: str, key: str) -> None:
 def _choose(facet: str, key: str) -> None:
     filters = address.current().filters.choosing(facet, tuple(st.session_state[key]))
     fresh.chosen(_MENUS[facet].key, getattr(filters, facet))
+    if facet == "availability":
+        spoken.by_hand()
     _go(filters)
 
 

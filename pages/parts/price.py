@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.filters import Filters
-from pages.parts import address, fresh
+from pages.parts import address, fresh, spoken
 
 _KEY = "facet_price"
 
@@ -31,6 +31,7 @@ def slider(chosen: Filters, bounds: tuple[float, float]) -> None:
 def _choose(key: str, lowest: float, highest: float) -> None:
     low, high = st.session_state[key]
     fresh.chosen(_KEY, (low, high))
+    spoken.by_hand()
     filters = replace(
         address.current().filters,
         price_from=low if low > lowest else None,

@@ -135,10 +135,8 @@ def _more(
 
 def _mean(words: str) -> None:
     """Ask for what was meant: beside a photo or a product, or alone."""
-    if address.current().but:
-        address.change(but=words, **address.FIRST_PAGE)
-    else:
-        address.start(q=words)
+    asked = "but" if address.current().but else "q"
+    address.change(**{asked: words}, **address.FIRST_PAGE)
 
 
 def _resize() -> None:

@@ -1,33 +1,37 @@
 """Filters that came of a visitor's words: they are forgotten with these words."""
 
+from dataclasses import replace
+from typing import Any
+
 import streamlit as st
 
 from lib.filters import Filters
 
 _SAID = "filters_said"
-_Prices = tuple[float | None, float | None]
+_UNSAID: dict[str, Any] = {"price_from": None, "price_to": None, "availability": ()}
 
 
 def note(before: Filters, now: Filters) -> None:
     """Remember which filters words have changed."""
-    prices, stock = _said()
-    prices = _prices(now) if _prices(now) != _prices(before) else prices
-    stock = now.availability if now.availability != before.availability else stock
-    st.session_state[_SAID] = prices, stock
+    changed = {name: getattr(now, name) for name in _UNSAID}
+    st.session_state[_SAID] = _said() | {
+        name: value for name, value in changed.items() if value != getattr(before, name)
+    }
+
+
+def by_hand() -> None:
+    """What was remembered is no longer so: a hand has chosen."""
+    st.session_state.pop(_SAID, None)
 
 
 def forgotten(filters: Filters) -> Filters:
-    """Filters without those that came of words and are still so; what a hand changed stays."""
-    prices, stock = _said()
-    if prices == _prices(filters):
-        filters = filters.without("price")
-    return filters.without("availability") if stock and stock == filters.availability else filters
+    """Filters without those that came of words and are still so."""
+    gone = {
+        name: _UNSAID[name] for name, value in _said().items() if value == getattr(filters, name)
+    }
+    return replace(filters, **gone)
 
 
-def _said() -> tuple[_Prices | None, tuple[str, ...]]:
-    said: tuple[_Prices | None, tuple[str, ...]] = st.session_state.get(_SAID, (None, ()))
+def _said() -> dict[str, Any]:
+    said: dict[str, Any] = st.session_state.get(_SAID, {})
     return said
-
-
-def _prices(filters: Filters) -> _Prices:
-    return filters.price_from, filters.price_to
