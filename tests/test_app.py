@@ -229,6 +229,11 @@ def test_what_a_hand_changed_stays_and_what_back_brought_back_goes(app):
     asks("teapot")
     assert app.query_params == {"q": "teapot", "to": "20"}
     asks("mug under 15")
+    finished(facet(app.button_group, "stock").set_value(["in stock"]).run())
+    asks("teapot")  # of these two the hand chose one
+    assert app.query_params == {"q": "teapot", "availability": "in stock"}
+    opened(app, availability=[])
+    asks("mug under 15")
     opened(app, q="mug", to="15")  # as Back does
     asks("teapot")
     assert app.query_params == {"q": "teapot"}

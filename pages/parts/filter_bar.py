@@ -118,8 +118,7 @@ def _add(facet: str, key: str) -> None:
 def _choose(facet: str, key: str) -> None:
     filters = address.current().filters.choosing(facet, tuple(st.session_state[key]))
     fresh.chosen(_MENUS[facet].key, getattr(filters, facet))
-    if facet == "availability":
-        spoken.by_hand()
+    spoken.by_hand(facet)
     _go(filters)
 
 

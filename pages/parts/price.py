@@ -31,7 +31,7 @@ def slider(chosen: Filters, bounds: tuple[float, float]) -> None:
 def _choose(key: str, lowest: float, highest: float) -> None:
     low, high = st.session_state[key]
     fresh.chosen(_KEY, (low, high))
-    spoken.by_hand()
+    spoken.by_hand("price_from", "price_to")
     filters = replace(
         address.current().filters,
         price_from=low if low > lowest else None,

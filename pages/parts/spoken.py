@@ -19,9 +19,9 @@ def note(before: Filters, now: Filters) -> None:
     }
 
 
-def by_hand() -> None:
-    """What was remembered is no longer so: a hand has chosen."""
-    st.session_state.pop(_SAID, None)
+def by_hand(*names: str) -> None:
+    """These filters came of a hand since: they stay."""
+    st.session_state[_SAID] = {n: value for n, value in _said().items() if n not in names}
 
 
 def forgotten(filters: Filters) -> Filters:
