@@ -127,9 +127,13 @@ def price_limits(text: str, filters: Filters) -> tuple[str, Filters]:
         high = alone
     if low is None and high is None:
         return text, filters
-    left = " ".join(re.sub(r"\(\s*\)", "", text).split())
-    left = re.sub(r"\s*,(?:\s*,)*", ",", left)
-    return left.strip(" ,.;:!?"), replace(filters, price_from=low, price_to=high)
+    return left(text), replace(filters, price_from=low, price_to=high)
+
+
+def left(text: str) -> str:
+    """What is left of words that some were taken from: no empty brackets, no loose marks."""
+    words = " ".join(re.sub(r"\(\s*\)", "", text).split())
+    return re.sub(r"\s*,(?:\s*,)*", ",", words).strip(" ,.;:!?")
 
 
 def _without_alone(text: str) -> tuple[str, float | None]:

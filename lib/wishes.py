@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from lib.filters import Filters
-from lib.price_words import price_limits
+from lib.price_words import left, price_limits
 from lib.products import Availability
 from lib.query import MAX_CHARACTERS
 from lib.results import Order
@@ -102,6 +102,4 @@ def cheaper(text: str) -> tuple[str, bool]:
 
 
 def _without(words: re.Pattern[str], text: str) -> str:
-    rest = " ".join(words.sub(" ", text).split())
-    rest = re.sub(r"\s*,(\s*,)+|\s+(?=,)", lambda found: "," if found[0].strip() else "", rest)
-    return _LOOSE.sub("", rest.strip(" ,.;!?"))
+    return _LOOSE.sub("", left(words.sub(" ", text)))
