@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.feeds.cells import addresses, availability, colours, web_address, within
+from lib.feeds.cells import addresses, availability, web_address, within
+from lib.feeds.colours import colours
 from lib.feeds.prices import MOST, Price, price
 from lib.feeds.spreadsheets import quoted, runs_in_a_spreadsheet, unquoted
 from lib.feeds.texts import category, identity, line, without_markup

@@ -27,10 +27,6 @@ _BETWEEN_BUT_COMMAS = re.compile(r"[;|\n\r]+")
 _WORDS: dict[str, Availability] = {
     word: meaning for meaning in get_args(Availability) for word in words.AVAILABILITY[meaning]
 }
-_NO_COLOUR = {"-", "na", "none"}
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_BETWEEN_COLOURS = re.compile(r"(?:[,/;|、，／]|\s[&+]\s)(?![^()]*\))")
-
 _TRUE = {
     *("1", "true", "yes", "y", "ja", "oui", "sí", "si", "sì", "sim", "tak", "да"),
     *("published", "active"),
@@ -69,13 +65,6 @@ def is_yes(text: str, *, otherwise: bool) -> bool:
     """Whether a cell says yes; an empty or strange one says `otherwise`."""
     word = text.strip().casefold()
     return True if word in _TRUE else False if word in _FALSE else otherwise
-
-
-def colours(text: str) -> list[str]:
-    """The colours in a cell such as "black/white" or "red; blue & green"; none of "n/a"."""
-    whole = _IN_BRACKETS.sub(lambda found: re.sub(r"\s*,\s*", " ", found[0]), text)
-    parts = (part.strip() for part in _BETWEEN_COLOURS.split(whole.replace("n/a", "")))
-    return [part for part in parts if part and part not in _NO_COLOUR]
 
 
 def web_address(text: str) -> str:

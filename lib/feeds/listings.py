@@ -5,22 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from lib.feeds import cells, texts
+from lib.feeds.colours import all_colours
 from lib.feeds.currencies import named_currency
-from lib.feeds.options import OPTION_NAMES, OPTIONS, chosen
 from lib.feeds.prices import Price, price
 from lib.feeds.rows import Listing, Picture, RowProblem
 from lib.feeds.shelf import Shelf, is_path_inside
 from lib.feeds.table import Row
-from lib.products import COLOURS_APART, Availability, Product
+from lib.products import Availability, Product
 
 MAX_PICTURES = 250
 """Pictures of one product."""
-
-MOST_COLOURS = 100
-"""Characters of all colours of one product."""
-
-MOST_TOLD = 5000
-"""Characters in which colours are looked for."""
 
 MOST_KEPT = 200_000
 """Characters of one product's rows that go along with it, in case its pictures fail."""
@@ -118,7 +112,7 @@ def _product(facts: Facts, variants: Sequence[Facts], terms: Terms) -> Product:
         description=texts.line(facts.get("description", ""), texts.DESCRIPTION),
         brand=texts.line(facts.get("brand", "")),
         category=texts.category(facts.get("category", "")),
-        colour=_colours(facts, variants),
+        colour=all_colours(facts, variants),
         material=texts.line(facts.get("material", "")),
         pattern=texts.line(facts.get("pattern", "")),
         price=lowest.amount,
@@ -126,26 +120,6 @@ def _product(facts: Facts, variants: Sequence[Facts], terms: Terms) -> Product:
         availability=_availability(variants),
         url=cells.web_address(facts.get("url", "")).replace(" ", "%20"),
     )
-
-
-def _colours(facts: Facts, variants: Iterable[Facts]) -> str:
-    """All colours that a product comes in, its own first, as far as a store keeps them."""
-    has_options = not OPTION_NAMES.isdisjoint(facts)
-    told = dict.fromkeys(
-        said.get("colour") or (chosen({**facts, **said}, OPTIONS["colour"]) if has_options else "")
-        for said in (facts, *variants)
-    )
-    named = dict.fromkeys(
-        colour
-        for text in told
-        if text
-        for colour in cells.colours(texts.line(text, MOST_TOLD).lower())
-    )
-    kept = ""
-    for colour in named:
-        longer = f"{kept}{COLOURS_APART if kept else ''}{colour}"
-        kept = longer if len(longer) <= MOST_COLOURS else kept
-    return kept
 
 
 def _lowest(variants: Sequence[Facts], terms: Terms) -> Price:
