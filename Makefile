@@ -28,7 +28,7 @@ lint: .venv/dev
 	$(BIN)/mypy
 
 bench: .venv/bench
-	for name in startup search whole store tidb jina feeds importing; do $(BIN)/python -m benchmarks.$$name || exit; done
+	for name in startup search whole inspecting store tidb jina feeds importing; do $(BIN)/python -m benchmarks.$$name || exit; done
 
 setup: .venv/run
 

@@ -13,6 +13,7 @@ from lib.commands import (
     bake_shop,
     build_index,
     find_things,
+    inspect_source,
     list_related,
     search_shop,
     show_status,
@@ -100,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
         "--among", metavar="NAME", help="of another source, however far: what both of them sell"
     )
     alike.add_argument("--limit", type=_limit, default=6, metavar="N", help="at most N each")
+    looked = add(
+        "inspect", inspect_source, "List products whose photos show what they do not say, as CSV."
+    )
+    looked.add_argument("--source", default="", metavar="NAME", help="whose; else the bundled shop")
     add("evaluate", evaluate_search, "Measure search on the bundled shop's own questions.")
     add("quality", measure_quality, "Measure search on your own catalogue's photos and titles.")
     add("status", show_status, "Say what is connected and how much is in it.")

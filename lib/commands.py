@@ -10,15 +10,17 @@ from lib.calibration import scales_of
 from lib.embedding import Finder, open_embedder
 from lib.engine import Catalogue, open_catalogue
 from lib.errors import CatalogueError, QueryError
-from lib.feeds.export import related_csv
+from lib.feeds.export import findings_csv, related_csv
 from lib.fetch import fetch_picture_bytes
 from lib.filters import parse_filters
+from lib.inspecting import inspect
 from lib.pictures import read_picture
 from lib.query import Query, words
 from lib.related import counterparts, related
 from lib.results import Results
 from lib.search import search
 from lib.settings import load_settings
+from lib.store import Store
 from lib.things import things
 from lib.votes import Votes
 from lib.wishes import Wishes, wishes
@@ -89,12 +91,8 @@ def find_things(options: Namespace) -> Answer:
 def list_related(options: Namespace) -> Answer:
     """List for each product of a source what looks most like it, there or in another source."""
     embedder, store = open_shop()
-    for source in (options.source, options.among):
-        if source is not None and source not in store.sources():
-            raise CatalogueError(
-                f"There is no source {source!r}. `python -m lib sources` lists them; name one "
-                "with --source or --among."
-            )
+    _refuse_unknown(options.source, store)
+    _refuse_unknown(options.among, store, "--among")
     scale = scales_of(store, embedder)["image"]
     if options.among is None:
         found = related(store, options.source, options.limit, scale.loose)
@@ -110,6 +108,15 @@ def list_related(options: Namespace) -> Answer:
         for mine in lists
     ]
     return Answer(answer, "".join(related_csv(lists, scale.word)).strip())
+
+
+def inspect_source(options: Namespace) -> Answer:
+    """List what a source says of its products and their photos do not show."""
+    embedder, store = open_shop()
+    _refuse_unknown(options.source, store)
+    found = inspect(store, embedder, options.source, lambda share: None)
+    answer = [finding._asdict() for finding in found]
+    return Answer(answer, "".join(findings_csv(found)).strip())
 
 
 def show_status(_: Namespace) -> Answer:
@@ -136,6 +143,14 @@ def bake_shop(_: Namespace) -> Answer:
 def open_shop() -> Catalogue:
     """The embedder and the store that the settings name; see `open_catalogue`."""
     return open_catalogue(load_settings())
+
+
+def _refuse_unknown(source: str | None, store: Store, option: str = "--source") -> None:
+    if source is not None and source not in store.sources():
+        raise CatalogueError(
+            f"There is no source {source!r}. `python -m lib sources` lists them; name one "
+            f"with {option}."
+        )
 
 
 def _said(options: Namespace) -> Wishes:

@@ -1,5 +1,6 @@
 """What a source has to show: its products side by side with all their photos' vectors."""
 
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -38,6 +39,8 @@ class Goods(NamedTuple):
 
     ids: list[str]
     titles: list[str]
+    categories: list[str]
+    colours: list[str]
     bounds: Rows
     """The row of each product's first photo, and in the end how many rows there are."""
     owners: Rows
@@ -45,6 +48,11 @@ class Goods(NamedTuple):
     sold_out: Rows
     """The rows that are not offered."""
     vectors: Vectors
+
+    @property
+    def first_photos(self) -> Vectors:
+        """Each product's first photo: float32[products, dimensions]."""
+        return self.vectors[self.bounds[:-1]]
 
     def distances(self, others: "Goods") -> Iterator[Vectors]:
         """Of each product's first photo how far all photos of others lie: float32[rows]."""
@@ -65,14 +73,24 @@ def goods_of(store: Store, source: str) -> Goods:
     products, parts = [], [np.empty((0, store.dimensions), np.float32)]
     for product, vectors in _photographed(store, source):
         own = product.id.removeprefix(f"{source}:")  # see `lib.importing.rows.stored_ids`
-        products.append((own, product.title, product.availability == "out of stock"))
+        products.append(
+            (
+                own,
+                product.title,
+                sys.intern(product.category),
+                sys.intern(product.colour),
+                product.availability == "out of stock",
+            )
+        )
         parts.append(vectors)
     bounds = np.cumsum([len(vectors) for vectors in parts])
     owners = np.repeat(np.arange(len(products)), np.diff(bounds))
-    sold_out = np.array([product[2] for product in products], np.bool_)
+    sold_out = np.array([product[4] for product in products], np.bool_)
     return Goods(
         [product[0] for product in products],
         [product[1] for product in products],
+        [product[2] for product in products],
+        [product[3] for product in products],
         bounds,
         owners,
         np.flatnonzero(sold_out[owners]),

@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import heading, importing, left_behind, matching, operator, quota, sources
+from pages.parts import (
+    heading,
+    importing,
+    inspecting,
+    left_behind,
+    matching,
+    operator,
+    quota,
+    sources,
+)
 from pages.parts.resources import engine, opened, standing_in
 
 st.set_page_config(page_title="Findalike · Catalogue", page_icon="static/icon.png", layout="wide")
@@ -18,6 +27,7 @@ with standing_in():
             importing.show(jobs, catalogue.store)
             left_behind.show(jobs, catalogue.store)
         sources.show(catalogue, jobs)
+        inspecting.show(catalogue)
         matching.show(catalogue)
     else:
         sources.figures(catalogue.store)

@@ -35,13 +35,13 @@ def page(afresh, tmp_path):
     return sign_in(finished(app.switch_page("pages/1_Catalogue.py").run()))
 
 
-def archive(*extra, price="12.50"):
+def archive(*extra, price="12.50", colour=""):
     """A ZIP with a table of three products and their pictures."""
     table = io.StringIO()
     rows = csv.writer(table)
-    rows.writerow(["sku", "name", "price", "picture"])
+    rows.writerow(["sku", "name", "price", "picture", "colour"])
     for number, mug in enumerate(MUGS):
-        rows.writerow([f"own-{number}", f"Own mug <b>{number}</b>", price, f"{mug}.webp"])
+        rows.writerow([f"own-{number}", f"Own mug <b>{number}</b>", price, f"{mug}.webp", colour])
     for row in extra:
         rows.writerow(row)
     data = io.BytesIO()
@@ -87,13 +87,29 @@ def test_two_sources_are_compared(page):
     assert [warning.value for warning in page.warning] == ["Choose two different sources."]
 
 
+def test_a_source_is_held_against_its_photos(page):
+    page = press(choose(page, "mugs.zip", archive(colour="yellow")), "Start the import")
+    page = imported(page)
+    (box,) = (box for box in page.selectbox if box.label == "Source")
+    assert box.value == ""  # the largest
+    box.set_value("mugs")
+    page = press(page, "Check")
+    (kinds,) = (group for group in page.get("button_group") if group.label == "Found in mugs")
+    assert list(kinds.options) == ["Colour differs 3"]
+    shown = [element.value for element in page.markdown]
+    looks = [text.split(" :")[0] for text in shown if text.startswith("Looks")]
+    assert sorted(looks) == ["Looks **blue**", "Looks **red**", "Looks **white**"]
+    assert sum(text.startswith("Says **yellow** :gray[distance") for text in shown) == 3
+    assert f"Own mug 0 :gray[{plain('own-0')}]" in shown
+
+
 def test_visitors_see_how_much_there_is_and_no_way_to_change_it(afresh):
     app = afresh(OPERATOR_PASSWORD="")
     finished(app.run())
     app = finished(app.switch_page("pages/1_Catalogue.py").run())
     assert [metric.value for metric in app.metric] == ["451"]
     assert not app.get("file_uploader")
-    assert not [b for b in app.button if b.label.startswith(("Delete", "Start"))]
+    assert not [b for b in app.button if b.label.startswith(("Delete", "Start", "Check"))]
 
 
 def test_a_feed_is_understood_before_anything_is_done(page):

@@ -100,6 +100,17 @@ def test_what_looks_like_each_product_is_listed(capsys):
     assert run(capsys, "related", "--among", "none")[0] == 2
 
 
+def test_what_photos_do_not_show_is_listed(capsys):
+    found = answer(capsys, "inspect")
+    assert {"id", "fact", "said", "shown", "away", "near"} <= found[0].keys()
+    code, out, _ = run(capsys, "inspect")
+    assert code == 0
+    assert len(out.splitlines()) == 1 + len(found)
+    code, _, said = run(capsys, "inspect", "--source", "none")
+    assert code == 2
+    assert "There is no source 'none'" in said
+
+
 def test_filters_apply_before_the_limit(capsys):
     conditions = ["--filter", "category=Kitchen > Drinkware", "--filter", "price<15"]
     found = answer(capsys, "search", "--text", "sofa", *conditions, "--limit", "5")

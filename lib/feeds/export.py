@@ -1,4 +1,4 @@
-"""Products, what looks like them, and failures, as CSV that spreadsheets open safely.
+"""Products, what is found of them, and failures, as CSV that spreadsheets open safely.
 
 `open_feed` reads products and failures back.
 """
@@ -13,8 +13,9 @@ from lib.feeds.rows import RowProblem
 from lib.feeds.spreadsheets import quoted
 from lib.products import Product
 
-if TYPE_CHECKING:  # it needs NumPy, which who only reads and writes feeds need not load
+if TYPE_CHECKING:  # they need NumPy, which who only reads and writes feeds need not load
     from lib.goods import Related
+    from lib.inspecting.finding import Finding
 
 COLUMNS = (
     "id",
@@ -65,6 +66,16 @@ def related_csv(lists: "Iterable[Related]", word: Callable[[float], str]) -> Ite
             own = (quoted(mine.id), quoted(mine.title), str(place))
             far = (f"{other.distance:.4f}", word(other.distance))
             yield _line([*own, quoted(other.id), quoted(other.title), *far])
+
+
+def findings_csv(findings: "Iterable[Finding]") -> Iterator[str]:
+    """The lines of a CSV of what photos show that products do not say."""
+    header = ("id", "title", "fact", "said", "shown", "distance_said", "distance_shown", "like")
+    yield _line(header)
+    for finding in findings:
+        texts = (finding.id, finding.title, finding.fact, finding.said, finding.shown)
+        far = ("" if away is None else f"{away:.4f}" for away in (finding.away, finding.near))
+        yield _line([*map(quoted, texts), *far, quoted(finding.like)])
 
 
 def failures_csv(problems: Iterable[RowProblem], columns: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,57 @@
+"""Which common colours photos show, and which a shop's name for a colour may mean."""
+
+from lib.embedding import Embedder, in_english
+from lib.embedding.words import canonical, split
+from lib.store import Vectors
+
+COMMON = (
+    "black",
+    "white",
+    "grey",
+    "brown",
+    "beige",
+    "red",
+    "orange",
+    "yellow",
+    "green",
+    "blue",
+    "purple",
+    "pink",
+    "gold",
+    "silver",
+)
+_SHADES = {
+    "beige": "camel champagne cream ecru ivory khaki nude oatmeal sand skin tan taupe",
+    "black": "anthracite charcoal jet navy onyx",
+    "blue": "aqua azure cobalt cyan indigo navy petrol sapphire teal turquoise",
+    "brown": "bronze burgundy camel chestnut chocolate coffee cognac copper khaki maroon mocha "
+    "mushroom rust tan taupe terracotta",
+    "gold": "brass bronze champagne copper mustard",
+    "green": "emerald khaki lime mint olive petrol sage teal turquoise",
+    "grey": "anthracite charcoal graphite gunmetal silver slate steel taupe",
+    "orange": "amber apricot copper coral peach rust terracotta",
+    "pink": "blush coral fuchsia magenta mauve nude peach rose salmon skin",
+    "purple": "aubergine burgundy fuchsia lavender lilac magenta maroon mauve plum violet",
+    "red": "burgundy coral crimson maroon ruby rust scarlet terracotta wine",
+    "silver": "chrome grey gunmetal steel",
+    "white": "champagne cream ecru ivory silver",
+    "yellow": "amber lemon lime mustard",
+}
+MEANT = {
+    word: frozenset(common for common in COMMON if word in (common, *_SHADES[common].split()))
+    for word in (*COMMON, *" ".join(_SHADES.values()).split())
+}
+
+
+def meant(name: str, embedder: Embedder) -> frozenset[str]:
+    """The common colours that a shop may call so; none where the name says of no colour.
+
+    In every language that the embedder reads.
+    """
+    said = split(in_english(name, embedder).text)
+    return frozenset[str]().union(*(MEANT.get(canonical(word), ()) for word in said))
+
+
+def distances(photos: Vectors, embedder: Embedder) -> Vectors:
+    """Cosine distances float32[photos, len(COMMON)] of unit vectors from the colours' names."""
+    return 1 - photos @ embedder.embed_texts(list(COMMON)).T
