@@ -1,7 +1,6 @@
 """The facets of a whole catalogue as NumPy columns: masks, counts and a varied order."""
 
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -11,52 +10,17 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.filters import CATEGORY_SEPARATOR, PLAIN, Facets, Filters, is_one_of, is_under
-from lib.products import colours, fold
+from lib.filters import PLAIN, Facets, Filters, is_one_of, is_under
+from lib.products import fold
 from lib.store import Browsing
+from lib.store.counts import by_colour, most_first, with_parents
+from lib.store.labels import Labels, Mask
 
-Mask = NDArray[np.bool_]
 IN_STOCK = "in stock"
 
 
 ProductRow = tuple[int, str, str, str, str, str, str, float | None]
 """Number, id, category, the facets of PLAIN in order, and price: what filtering needs to know."""
-
-
-class Labels:
-    """A text column as small integers: `codes[i]` is the place of row i's text in `names`."""
-
-    def __init__(self) -> None:
-        self._places: dict[str, int] = {}
-        self._codes = array("i")
-
-    def extend(self, texts: Iterable[str]) -> None:
-        """Add rows."""
-        places = self._places
-        self._codes.extend(places.setdefault(text, len(places)) for text in texts)
-
-    @property
-    def names(self) -> list[str]:
-        """The texts that occur, each once."""
-        return list(self._places)
-
-    @property
-    def codes(self) -> NDArray[np.int32]:
-        """For each row the place of its text."""
-        return np.frombuffer(self._codes, np.int32) if self._codes else np.empty(0, np.int32)
-
-    def mask(self, wanted: Iterable[bool]) -> Mask:
-        """Rows whose name is wanted; `wanted` answers for each of `names`."""
-        return np.fromiter(wanted, np.bool_, len(self.names))[self.codes]
-
-    def count(self, among: Mask, *, unnamed: bool = False) -> dict[str, int]:
-        """How many of the rows `among` carry each name; names that none carries are left out.
-
-        Rows without a name only count where the `unnamed` are wanted.
-        """
-        counts = np.bincount(self.codes[among], minlength=len(self.names))
-        named = zip(self.names, counts, strict=True)
-        return {name: int(n) for name, n in named if n and (name or unnamed)}
 
 
 class Columns:
@@ -187,27 +151,3 @@ def by_fold(names: Iterable[str]) -> Mapping[str, Sequence[str]]:
         for spelling in {words, words.replace(" ", "")} - {""}:
             folded.setdefault(spelling, []).append(name)
     return folded
-
-
-def with_parents(leaves: dict[str, int]) -> dict[str, int]:
-    """Counts of categories and of every category above them, in order of their names."""
-    counts: dict[str, int] = {}
-    for path, n in leaves.items():
-        names = path.split(CATEGORY_SEPARATOR)
-        for depth in range(1, len(names) + 1):
-            parent = CATEGORY_SEPARATOR.join(names[:depth])
-            counts[parent] = counts.get(parent, 0) + n
-    return dict(sorted(counts.items()))
-
-
-def by_colour(counts: dict[str, int]) -> dict[str, int]:
-    """Counts of single colours, from those of what products name together."""
-    single: Counter[str] = Counter()
-    for named, n in counts.items():
-        single.update(dict.fromkeys(colours(named), n))
-    return dict(single)
-
-
-def most_first(counts: dict[str, int]) -> dict[str, int]:
-    """The same counts, the largest first."""
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -9,7 +9,8 @@ from sqlalchemy import FromClause, Row, select
 from lib.filters import Facets, Filters
 from lib.products import Product, fold, start_of
 from lib.store import MOST_TERMS, Browsing, Match, Vectors
-from lib.store.columns import by_colour, by_fold, most_first, with_parents
+from lib.store.columns import by_fold
+from lib.store.counts import by_colour, most_first, with_parents
 from lib.store.tidb import neighbours, statements
 from lib.store.tidb.connection import Database
 from lib.store.tidb.rows import assemble, photo_of, vector_text
