@@ -22,6 +22,7 @@ from lib.store.tidb.journal import TidbJournal, put_entries
 from lib.store.tidb.models import models, table
 from lib.store.tidb.seen import Seen
 from lib.store.tidb.setup import prepare
+from lib.store.tidb.tables import Tables
 from lib.store.tidb.writes import (
     Written,
     add_spending,
@@ -53,7 +54,7 @@ class TidbStore:
             table(made.product), table(made.photo), table(made.thumbnail), table(made.entry)
         )
         self.journal = TidbJournal(self._database, table(made.entry), table(made.run))
-        self._tables = statements.Tables(
+        self._tables = Tables(
             self._written.product.alias("products"), self._written.photo.alias("photos")
         )
         self._notes, self._cached = table(made.note), table(made.cached)

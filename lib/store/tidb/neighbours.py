@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Select, String, bindparam, func, literal, select
 
 from lib.filters import Filters
 from lib.store import EVERYTHING
-from lib.store.tidb.statements import Tables, passing, with_photos
+from lib.store.tidb.tables import Tables, passing, with_photos
 
 
 @lru_cache(maxsize=256)

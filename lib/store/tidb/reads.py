@@ -1,4 +1,7 @@
-"""What is read for searches and pages, one round trip each, by `statements` and `neighbours`."""
+"""What is read for searches and pages, one round trip each.
+
+What is sent for it is in `statements`, `browsing` and `neighbours`.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,10 +14,10 @@ from lib.products import Product, fold, start_of
 from lib.store import MOST_TERMS, Browsing, Match, Vectors
 from lib.store.columns import by_fold
 from lib.store.counts import by_colour, most_first, with_parents
-from lib.store.tidb import neighbours, statements
+from lib.store.tidb import browsing, neighbours, statements
 from lib.store.tidb.connection import Database
 from lib.store.tidb.rows import assemble, photo_of, vector_text
-from lib.store.tidb.statements import Tables
+from lib.store.tidb.tables import Tables
 
 PHOTOS_A_PRODUCT = 4  # candidates asked for at first; more where that was too few
 
@@ -99,9 +102,9 @@ def browse(
 ) -> list[Product]:
     """A varied selection, in which categories take turns; or by price."""
     if order == "varied":
-        rows = database.read(statements.browse(tables, filters, limit))
+        rows = database.read(browsing.browse(tables, filters, limit))
     else:
-        rows = database.read(statements.by_price(tables, filters, limit, order))
+        rows = database.read(browsing.by_price(tables, filters, limit, order))
     return [product for product, _ in assemble(rows)]
 
 

@@ -1,18 +1,16 @@
 """What is asked of TiDB, as SQLAlchemy statements; values are always bound, never pasted.
 
-Searching by vectors is in `neighbours`. Of what a search sends, only `vectors_of` selects
-vectors: those of products that words name.
+Searching by vectors is in `neighbours`, a selection where nothing is searched for in `browsing`.
+Of what a search sends, only `vectors_of` selects vectors: those of products that words name.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    FromClause,
     Select,
-    Subquery,
     and_,
     func,
     literal,
@@ -22,18 +20,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from lib.filters import CATEGORY_SEPARATOR, PLAIN, Filters
-from lib.products import COLOURS_APART
-from lib.store import Browsing
-from lib.store.columns import IN_STOCK
-from lib.store.tidb.rows import PRODUCT
-
-
-class Tables(NamedTuple):
-    """The two tables that are searched, by short names."""
-
-    product: FromClause
-    photo: FromClause
+from lib.filters import Filters
+from lib.store.tidb.tables import Tables, passing, with_photos
 
 
 def count(tables: Tables, filters: Filters) -> Select[Any]:
@@ -71,48 +59,6 @@ def facets(tables: Tables, filters: Filters) -> CompoundSelect[Any]:
         func.max(product.price),
     ).where(*passing(tables, filters.without("price")))
     return union_all(*counts, prices)
-
-
-def browse(tables: Tables, filters: Filters, limit: int) -> Select[Any]:
-    """Passing products, the categories taking turns, what is in stock first."""
-    product = tables.product.c
-    # Shuffled by a checksum of the id, as the embedded store does: varied, yet always the same.
-    shuffled = func.crc32(product.id).label("shuffled")
-    turn = func.row_number().over(
-        partition_by=product.category,
-        order_by=[product.availability != IN_STOCK, func.crc32(product.id), product.id],
-    )
-    turns = (
-        select(product.id, shuffled, turn.label("turn"))
-        .where(*passing(tables, filters))
-        .subquery("turns")
-    )
-    order = (turns.c.turn, turns.c.shuffled, turns.c.id)
-    shown = select(turns).order_by(*order).limit(limit).subquery("shown")
-    return with_photos(tables, shown, shown.c.id).order_by(
-        shown.c.turn, shown.c.shuffled, shown.c.id, tables.photo.c.position
-    )
-
-
-def by_price(tables: Tables, filters: Filters, limit: int, order: Browsing) -> Select[Any]:
-    """Passing products, the cheapest or the dearest first, those without a price last."""
-
-    def in_order(its: FromClause, shuffled: ColumnElement[Any]) -> list[ColumnElement[Any]]:
-        price = its.c.price.desc() if order == "dearest" else its.c.price
-        return [its.c.price.is_(None), price, shuffled, its.c.id]
-
-    product = tables.product.c
-    shuffled = func.crc32(product.id)
-    shown = (
-        select(product.id, product.price, shuffled.label("shuffled"))
-        .where(*passing(tables, filters))
-        .order_by(*in_order(tables.product, shuffled))
-        .limit(limit)
-        .subquery("shown")
-    )
-    return with_photos(tables, shown, shown.c.id).order_by(
-        *in_order(shown, shown.c.shuffled), tables.photo.c.position
-    )
 
 
 def get(tables: Tables, ids: Sequence[str]) -> Select[Any]:
@@ -186,48 +132,3 @@ def owners(tables: Tables, among: Sequence[str]) -> Select[Any]:
     """The sources of these products."""
     product = tables.product.c
     return select(product.id, product.source).where(product.id.in_(among))
-
-
-def with_photos(tables: Tables, among: Subquery, product_id: ColumnElement[Any]) -> Select[Any]:
-    """Products named by `among`, with each of their photos but not its vector."""
-    product, photo = tables.product, tables.photo
-    joined = among.join(product, product.c.id == product_id).outerjoin(
-        photo, photo.c.product_id == product.c.id
-    )
-    return select(
-        *(product.c[name] for name in PRODUCT),
-        photo.c.id.label("photo_id"),
-        photo.c.position,
-        photo.c.image_uri,
-        photo.c.digest,
-        photo.c.alt,
-        photo.c.thumbnail,
-    ).select_from(joined)
-
-
-def passing(tables: Tables, filters: Filters) -> list[ColumnElement[bool]]:
-    """The conditions on a product that the filters mean."""
-    product = tables.product.c
-    conditions: list[ColumnElement[bool]] = []
-    if filters.categories:
-        conditions.append(or_(*(_under(product.category, path) for path in filters.categories)))
-    for facet, wanted in filters.plain():
-        one_of = _has_colour if facet == "colours" else ColumnElement.in_
-        conditions.append(one_of(product[PLAIN[facet]], wanted))
-    if filters.price_from is not None:
-        conditions.append(product.price >= filters.price_from)
-    if filters.price_to is not None:
-        conditions.append(product.price <= filters.price_to)
-    return conditions
-
-
-def _has_colour(column: ColumnElement[Any], wanted: Sequence[str]) -> ColumnElement[bool]:
-    """Whether a product comes in one of the colours."""
-    named = func.replace(column, COLOURS_APART, ",")
-    return or_(column.in_(wanted), *(func.find_in_set(colour, named) > 0 for colour in wanted))
-
-
-def _under(category: ColumnElement[Any], path: str) -> ColumnElement[bool]:
-    """Whether a category is this one or below it; % and _ in its name mean themselves."""
-    below = (path + CATEGORY_SEPARATOR).replace("|", "||").replace("%", "|%").replace("_", "|_")
-    return or_(category == path, category.like(below + "%", escape="|"))
