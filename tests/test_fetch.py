@@ -18,9 +18,10 @@ from urllib.parse import quote
 import pytest
 
 from lib import fetch
-from lib.addresses import NOT_USABLE, PASTED_PICTURE, is_public
+from lib.addresses import NOT_USABLE, PASTED_PICTURE
 from lib.errors import FetchError
 from lib.fetch import SLOTS, fetch_bytes, fetch_picture_bytes
+from lib.ip import is_public
 from lib.network import INTERNET, SENTENCES, USUAL, Limits, Network, rehearsal
 from lib.pictures import MAX_BYTES
 from tests.hostile_server import PNG, SHOP, SHOP_V6, TURNS, ZONE, small_internet
