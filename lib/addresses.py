@@ -1,6 +1,6 @@
 """Where a visitor's link may lead us: to public addresses only, however the others are dressed up.
 
-A name is looked up once, every answer is judged, and `lib.fetch` connects to an answer that was
+A name is looked up once, every answer is judged, and `lib.network` connects to an answer that was
 judged: between the check and the call there is nothing left to swap.
 """
 

@@ -58,4 +58,4 @@ def test_only_the_fetching_modules_reach_the_network():
         "http.client",
     }
     users = {path.name for path in [*LIB, *PAGES] if fetching & set(imports(path))}
-    assert users <= {"addresses.py", "fetch.py", "network.py", "endpoint.py"}
+    assert users <= {"addresses.py", "request.py", "network.py", "endpoint.py"}
