@@ -13,7 +13,7 @@ from lib.errors import FeedError, PictureError
 from lib.feeds import Listing, RowProblem, open_feed
 from lib.feeds.groups import MAX_ROWS, MAX_SIZE
 from lib.feeds.lines import MAX_LINE
-from lib.feeds.listings import MAX_PICTURES
+from lib.feeds.named_pictures import MAX_PICTURES
 from lib.pictures import MAX_BYTES
 from tests.hostile_pictures import small_png
 from tests.memory import peak_of

@@ -8,7 +8,7 @@ import pytest
 from lib.errors import FeedError
 from lib.feeds import Listing, RowProblem, open_feed
 from lib.feeds.leading import Leading
-from lib.feeds.listings import MAX_PICTURES
+from lib.feeds.named_pictures import MAX_PICTURES
 from lib.feeds.shelf import FolderShelf
 from lib.importing import Options, remote, run_import
 from lib.importing.failures import failures_file

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from lib.feeds import cells
 from lib.feeds.columns import PICTURES
-from lib.feeds.listings import MAX_PICTURES
+from lib.feeds.named_pictures import MAX_PICTURES
 from lib.feeds.shelf import Shelf, is_path_inside
 from lib.feeds.spreadsheets import unquoted
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from lib.feeds import cells, texts
 from lib.feeds.colours import all_colours
 from lib.feeds.currencies import named_currency
+from lib.feeds.named_pictures import usable_pictures
 from lib.feeds.prices import Price, price
 from lib.feeds.rows import Listing, Picture, RowProblem
-from lib.feeds.shelf import Shelf, is_path_inside
+from lib.feeds.shelf import Shelf
 from lib.feeds.table import Row
 from lib.products import Availability, Product
-
-MAX_PICTURES = 250
-"""Pictures of one product."""
 
 MOST_KEPT = 200_000
 """Characters of one product's rows that go along with it, in case its pictures fail."""
@@ -59,7 +57,7 @@ def listed(
     """
     try:
         product = _product(facts, variants or (facts,), terms)
-        pictures, refused = _pictures(named, terms)
+        pictures, refused = usable_pictures(named, terms.shelf)
         if pictures:
             _check_first(product.id, rows[0].number, terms)
         elif not refused:
@@ -156,47 +154,3 @@ def _availability(variants: Sequence[Facts]) -> Availability:
     except ValueError as error:
         raise Unfit("availability", f"the availability {error}.") from error
     return min(found, key=_BEST_FIRST.index)
-
-
-def _pictures(named: Iterable[Picture], terms: Terms) -> tuple[list[Picture], str]:
-    """Each picture once, in order, and a sentence on those that cannot be used."""
-    usable: dict[str, Picture] = {}
-    refused: list[str] = []
-    for picture in named:
-        address = cells.web_address(picture.address)
-        reason = "" if address else _why_not(picture.address, terms)
-        if reason:
-            refused.append(reason)
-            continue
-        alt, version = texts.line(picture.alt, texts.TITLE), ""
-        if not address:
-            address = picture.address.removeprefix("./")
-            version = terms.shelf.version(address)
-        usable.setdefault(address, Picture(address, alt, version))
-    pictures = list(usable.values())
-    if len(pictures) > MAX_PICTURES:
-        refused.append(f"it names more than {MAX_PICTURES} pictures; the first ones are used.")
-    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-    return pictures[:MAX_PICTURES], refused[0] + more if refused else ""
-
-
-def _why_not(address: str, terms: Terms) -> str:
-    shown = f'the picture "{texts.line(address, 80)}"'
-    if address.lower().startswith("gs://"):
-        public = "https://storage.googleapis.com/" + texts.line(address[5:], 80)
-        return (
-            f"{shown} lies in Google Cloud Storage. Make it public and write {public}, "
-            "or download the bucket and write paths inside a ZIP."
-        )
-    path = address.removeprefix("./")
-    if not is_path_inside(path):
-        return (
-            f"{shown} is neither an https address nor a path inside the feed's own folder. "
-            "Write its whole https address."
-        )
-    if reason := terms.shelf.why_not(path):
-        return (
-            f"{shown} {reason}. Write its https address, put it into one ZIP with the table, "
-            "or import the table from its address in the shop."
-        )
-    return ""

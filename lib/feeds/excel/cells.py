@@ -8,8 +8,8 @@ from datetime import datetime
 from lib.feeds.dialect import MAX_ROW
 from lib.feeds.excel.numbers import GENERAL, NumberFormat, shown, whole
 from lib.feeds.excel.texts import SharedTexts, check_size, plain, text_until
-from lib.feeds.listings import MAX_PICTURES
 from lib.feeds.markup import End, Event, Start
+from lib.feeds.named_pictures import MAX_PICTURES
 from lib.feeds.source import Source
 
 MAX_COLUMN = 16_384

@@ -9,8 +9,8 @@ from lib.feeds.archive import MAX_MEMBERS, Archive
 from lib.feeds.excel import parts
 from lib.feeds.excel.numbers import LONGEST_NUMBER, whole
 from lib.feeds.excel.shelf import name_inside
-from lib.feeds.listings import MAX_PICTURES
 from lib.feeds.markup import Event, Start
+from lib.feeds.named_pictures import MAX_PICTURES
 
 LONGEST_ID = 255
 

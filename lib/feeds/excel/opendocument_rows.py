@@ -13,8 +13,8 @@ from lib.feeds.excel.cells import IMAGE, MAX_COLUMN, SheetRow
 from lib.feeds.excel.numbers import EPOCH, GENERAL, shown, whole
 from lib.feeds.excel.shelf import name_inside
 from lib.feeds.excel.texts import check_size
-from lib.feeds.listings import MAX_PICTURES
 from lib.feeds.markup import End, Event, Start
+from lib.feeds.named_pictures import MAX_PICTURES
 from lib.feeds.source import Source
 from lib.feeds.table import MAX_CELL
 
