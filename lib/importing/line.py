@@ -15,7 +15,9 @@ from typing import Self
 
 from lib.errors import EmbeddingError, FindalikeError
 from lib.importing.ahead import Batch
-from lib.importing.write import Embedded, Row, Writer
+from lib.importing.encoding import Embedded, Encoder
+from lib.importing.outcomes import Row
+from lib.importing.write import Writer
 
 ASKED = 2  # batches that a service is asked about at once
 
@@ -26,8 +28,11 @@ Left = Callable[[Batch], None]
 class Line:
     """Takes batches; `written` and `left` hear what became of each, in the thread that calls."""
 
-    def __init__(self, writer: Writer, *, waits: bool, written: Written, left: Left) -> None:
-        self._writer, self._waits, self._written, self._left = writer, waits, written, left
+    def __init__(
+        self, encoder: Encoder, writer: Writer, *, waits: bool, written: Written, left: Left
+    ) -> None:
+        self._encoder, self._writer = encoder, writer
+        self._waits, self._written, self._left = waits, written, left
         self._asking = ThreadPoolExecutor(ASKED, "asking")
         self._writing = ThreadPoolExecutor(1, "writing")
         self._asked: deque[tuple[Batch, Future[Embedded]]] = deque()
@@ -57,7 +62,7 @@ class Line:
         # A batch that computes is written only now: meanwhile the one after this is read.
         if not self._waits or any(a.done() and a.exception() for _, a in self._asked):
             self.settle()
-        self._asked.append((batch, self._asking.submit(self._writer.embed, batch)))
+        self._asked.append((batch, self._asking.submit(self._encoder.embed, batch)))
         if not self._waits:
             wait([self._asked[-1][1]])
         elif len(self._asked) == ASKED:

@@ -15,17 +15,19 @@ from lib.errors import EmbeddingError, FindalikeError, StoreError
 from lib.feeds.rows import Feed
 from lib.importing.ahead import A_SERVICE, PICTURES, Batch, ahead, batches
 from lib.importing.claim import Claim, beating, claimed
+from lib.importing.encoding import Embedded, Encoder
 from lib.importing.fetching import Fetcher
 from lib.importing.line import Line
 from lib.importing.looking import Looker
 from lib.importing.notes import Notes
 from lib.importing.options import Options
+from lib.importing.outcomes import Row
 from lib.importing.plan import Planner
 from lib.importing.progress import Control, Progress
 from lib.importing.rows import name_of
 from lib.importing.tally import Tally
 from lib.importing.tidy import forget_gone_troubles, remove_missing
-from lib.importing.write import Embedded, Row, Writer
+from lib.importing.write import Writer
 from lib.store import Store
 from lib.store.journal import Run
 
@@ -88,7 +90,8 @@ class _Import:
         self._planner = Planner(feed, store, options, notes, number, self._control)
         side = embedder.side if isinstance(embedder, Nearsighted) else SIDE
         self._looker = Looker(Fetcher(feed, control, options.network), options.baked, side)
-        self._writer = Writer(embedder, store, options, notes, control)
+        self._encoder = Encoder(embedder, store, options, control)
+        self._writer = Writer(store, options, notes, control)
         self._tally = Tally(options.source, self._control)
 
     def through(self, claim: Claim) -> Progress:
@@ -118,7 +121,9 @@ class _Import:
         with (
             closing(ready),
             closing(ahead(ready)) as coming,
-            Line(self._writer, waits=waits, written=self._written, left=self._left) as line,
+            Line(
+                self._encoder, self._writer, waits=waits, written=self._written, left=self._left
+            ) as line,
         ):
             try:
                 for batch in coming:

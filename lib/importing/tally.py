@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from lib.importing.outcomes import Row
 from lib.importing.plan import Outcome
 from lib.importing.progress import Control, Progress, Speed
-from lib.importing.write import Row
 
 SHOWN = 12  # thumbnails of the last pictures
 STOPPED = "Stopped. Begun again, it goes on where it stopped."
