@@ -2,33 +2,30 @@
 
 import re
 import signal
-import time
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
 from lib.commands import Answer, open_shop, say
 from lib.errors import CatalogueError, EmbeddingError, FeedError, StoreError
 from lib.feeds import open_feed
-from lib.feeds.preview import Preview, preview
-from lib.feeds.rows import NOT_PUBLISHED, Feed
+from lib.feeds.preview import preview
+from lib.feeds.rows import Feed
 from lib.importing.comparison import Comparison, compare
 from lib.importing.failures import failures_file
 from lib.importing.options import LONGEST_SOURCE, Options, Shard, read_shard, read_source
-from lib.importing.progress import Control, Progress
+from lib.importing.progress import Control
 from lib.importing.remote import fetch_feed
 from lib.importing.run import run_import
+from lib.importing.telling import ended, previewed, teller
 from lib.importing.tidy import delete_source
 from lib.importing.uploads import Uploads, folder
 from lib.network import network_for
 from lib.settings import Settings, load_settings
 from lib.store.others import left_behind
-
-GOOD, SOME_FAILED, UNREADABLE, STOPPED = 0, 1, 2, 3
-EVERY_S = 1.0  # between two lines of progress
 
 
 def import_feed(options: Namespace) -> Answer:
@@ -45,13 +42,13 @@ def import_feed(options: Namespace) -> Answer:
         network=network_for(settings.test_fetch_port),
     )
     if options.dry_run:
-        return _previewed(preview(feed, limit=options.limit), _compared(feed, chosen, settings))
+        return previewed(preview(feed, limit=options.limit), _compared(feed, chosen, settings))
     embedder, store = open_shop()
     with _stopped_by_signals() as control:
-        done = run_import(feed, embedder, store, chosen, control=control, hear=_teller())
+        done = run_import(feed, embedder, store, chosen, control=control, hear=teller())
     if options.failures:
         _write(options.failures, failures_file(store, chosen.source))
-    return _answer(feed, done)
+    return ended(feed, done)
 
 
 def _open(options: Namespace, settings: Settings) -> tuple[str, Feed]:
@@ -131,37 +128,6 @@ def _stopped_by_signals() -> Iterator[Control]:
             signal.signal(number, handler)
 
 
-def _teller() -> Callable[[Progress], None]:
-    said = time.monotonic()
-
-    def tell(now: Progress) -> None:
-        nonlocal said
-        if now.state == "running" and time.monotonic() - said < EVERY_S:
-            return
-        said = time.monotonic()
-        say(_line(now))
-
-    return tell
-
-
-def _line(now: Progress) -> str:
-    of = f" of {now.total:,}" if now.total is not None else ""
-    counts = ", ".join(f"{n:,} {name}" for name, n in now.counts().items() if n) or "nothing yet"
-    left = now.seconds_left
-    rest = f", about {left:,.0f} s left" if left and now.state == "running" else ""
-    return f"{now.done:,}{of} rows: {counts}; {now.rate:,.0f} a second{rest}"
-
-
-def _answer(feed: Feed, done: Progress) -> Answer:
-    facts = {"source": done.source, "format": feed.format, "state": done.state}
-    data = facts | done.counts() | {"embedded": done.embedded, "message": done.message}
-    lines = [f"{name:<10} {value}" for name, value in data.items() if value != ""]
-    code = SOME_FAILED if done.failed or done.partial else GOOD
-    if done.state == "stopped":
-        code = UNREADABLE if isinstance(done.cause, FeedError) else STOPPED
-    return Answer(data, "\n".join(lines), code)
-
-
 def _compared(feed: Feed, options: Options, settings: Settings) -> Comparison | None:
     """What would change in the source, where the store can be asked."""
     if not (settings.tidb or settings.store_dir.exists()):
@@ -171,34 +137,6 @@ def _compared(feed: Feed, options: Options, settings: Settings) -> Comparison | 
     except (EmbeddingError, StoreError) as error:
         say(f"What would change in the source cannot be told. {error}")
         return None
-
-
-def _previewed(found: Preview, compared: Comparison | None) -> Answer:
-    problems = {problem.kind: problem.count for problem in found.problems}
-    data = {
-        "format": found.format,
-        "mapping": dict(found.mapping),
-        "products": found.products,
-        "pictures": found.pictures,
-        "problems": problems,
-        "message": found.stopped,
-    }
-    lines = [f"{name:<10} {data[name]}" for name in ("format", "products", "pictures")]
-    lines += [f"{column} → {field}" for column, field in found.mapping.items()]
-    lines += [
-        f"{problem.count:,} × {problem.kind}, first in row {problem.rows[0]}: {problem.example}"
-        for problem in found.problems
-    ]
-    if compared:
-        told = asdict(compared)
-        warning = told.pop("warning")
-        data |= told
-        lines += [f"{name:<10} {count}" for name, count in told.items() if count is not None]
-        lines += [warning] if warning else []
-    code = (
-        UNREADABLE if found.stopped else SOME_FAILED if problems.keys() - {NOT_PUBLISHED} else GOOD
-    )
-    return Answer(data, "\n".join([*lines, *filter(None, [found.stopped])]), code)
 
 
 def _write(path: Path, lines: Iterator[str]) -> None:
