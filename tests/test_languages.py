@@ -7,7 +7,9 @@ import pytest
 from lib.embedding.builtin import BuiltinEmbedder
 from lib.embedding.english import DENYING
 from lib.embedding.languages import FOLDER, languages
-from lib.embedding.word_list import SILENT, WITHOUT_IT, WordList, folded, written
+from lib.embedding.units import folded, written
+from lib.embedding.word_list import WordList
+from lib.embedding.word_order import SILENT, WITHOUT_IT
 from lib.errors import EmbeddingError
 from lib.negation import unwanted
 from lib.query import Query, words

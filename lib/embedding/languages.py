@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from lib.embedding.word_list import Units, WordList, folded, written
+from lib.embedding.units import Units, folded, written
+from lib.embedding.word_list import WordList
 
 FOLDER = Path(__file__).parents[2] / "data" / "languages"
 BORROWED, MENDING = 0.25, 0.4  # of an English word's letters count for a language without it

@@ -1,30 +1,23 @@
 """A list of one language's words with the English for them; see `data/languages/README.md`."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 
-from lib.embedding.english import BINDING, DENYING
+from lib.embedding.units import UNIT, Units, folded
+from lib.embedding.word_order import SILENT, binds, in_order
 from lib.embedding.words import LONGEST_MENDED, one_slip_away
 from lib.errors import EmbeddingError
-from lib.products import UNPARTED, unaccented
+from lib.products import UNPARTED
 
-# On the left of a list: drop it; deny what stands before it; end what is denied; deny one thing.
-SILENT, WITHOUT_IT, SO_FAR, WITHOUT_ONE = "-", "<without", "<,", "without,"
 LEAST_MENDED = 6  # letters: shorter words are too like others
 DERIVED = 0.7  # how surely a word means something that is in the list in parts only
 SHORTEST = 3  # letters of a word that takes endings or is part of a compound
-Units = tuple[str, ...]
 
-_UNITS = re.compile(rf"[{UNPARTED}]|[^\W_{UNPARTED}]+|[,.;:!?()、。・]")
-_MARKS = {"、": ",", "・": ",", "。": "."}
 _UMLAUT = re.compile("([aou])e")
 _NO_BLANK = re.compile(rf"(?<=[{UNPARTED}]) (?=[{UNPARTED}])")
-_COMPARING = frozenset(["at", "less", "more", "most", "over", "than", "under", "up"])
-_BINDS = BINDING | DENYING | _COMPARING | {"but", "by", "from", "of", "only", "or", "other", "too"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ class WordList:
             elif left == "order":
                 self._turned = right == "turned"
             else:
-                forms = (tuple(_UNITS.findall(folded(word))) for word in said)
+                forms = (tuple(UNIT.findall(folded(word))) for word in said)
                 self._english |= dict.fromkeys(forms, left)
         self._longest = max(map(len, self._english), default=0)
 
@@ -88,30 +81,8 @@ class WordList:
         return next(filter(None, map(self._inflected, one_slip_away(word))), None)
 
     def english(self, words: Sequence[str], strange: Sequence[bool]) -> str:
-        """The text of these words in English, the slips among the `strange` ones mended.
-
-        What is denied behind itself is said at the end, as "without"; where what describes a thing
-        follows it ("sofa velvet green"), the order between words that bind is turned.
-        """
-        said: list[str] = []
-        denied: list[str] = []
-        one = False  # is denied, and no more
-        for english in self._said(words, strange):
-            if english == WITHOUT_IT:
-                denied += _denied(said)
-            elif english == SO_FAR:
-                said += [","] if DENYING.intersection(said[_last_mark(said) :]) else []
-            elif english == WITHOUT_ONE:
-                said.append("without")
-                one = True
-            elif english != SILENT:
-                said += [english, ","] if one else [english]
-                one = False
-        if self._turned:
-            runs = [list(run) for _, run in groupby(said, key=_binds)]
-            said = list(chain.from_iterable(run if _binds(run[0]) else run[::-1] for run in runs))
-        text = " ".join([*said, *(["without", " or ".join(denied)] if denied else ())])
-        return re.sub(r" (?=[,.;:!?)])", "", text)
+        """The text of these words in English, the slips among the `strange` ones mended."""
+        return in_order(self._said(words, strange), turned=self._turned)
 
     def _said(self, words: Sequence[str], strange: Sequence[bool]) -> Iterator[str]:
         """The English of each piece; words that there is none for stay together as they are."""
@@ -150,11 +121,11 @@ class WordList:
             return None
         for end in range(len(word) - SHORTEST, SHORTEST - 1, -1):
             first = self._english.get((word[:end],), SILENT)
-            for joint in () if _binds(first) else self._joints:
+            for joint in () if binds(first) else self._joints:
                 rest = word[end:].removeprefix(joint)
                 if word[end:].startswith(joint) and len(rest) >= SHORTEST:
                     last = self._inflected(rest) or SILENT
-                    if not _binds(last):
+                    if not binds(last):
                         return f"{first} {last}"
         return None
 
@@ -164,34 +135,3 @@ def _lines(path: Path) -> list[str]:
         return path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise EmbeddingError(f"The list of words {path} cannot be read. Restore it.") from error
-
-
-def written(text: str) -> list[str]:
-    """Words and marks; of Chinese and Japanese, which part no words, each character."""
-    units = _UNITS.findall(unicodedata.normalize("NFKC", text))
-    return [_MARKS.get(unit, unit) for unit in units]
-
-
-def folded(unit: str) -> str:
-    """In lower case, and without accents."""
-    return unit.lower() if unit.isascii() else unaccented(unit.casefold())
-
-
-def _denied(said: list[str]) -> Iterator[str]:
-    """Take the last thing that was said, or the list that ends with it, from what is said."""
-    while said:
-        yield said.pop()
-        if said[-1:] == ["without"]:  # it is denied on both sides
-            said.pop()
-        if said[-1:] not in (["or"], ["and"], ["but"], [","]):
-            return
-        said.pop()
-
-
-def _last_mark(said: Sequence[str]) -> int:
-    """Where the last comma stands; 0 without one."""
-    return max((place for place, english in enumerate(said) if english == ","), default=0)
-
-
-def _binds(english: str) -> bool:
-    return not english[0].isalnum() or _BINDS.issuperset(english.split())
