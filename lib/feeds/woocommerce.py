@@ -11,53 +11,15 @@ from lib.feeds.listings import Facts, Terms, listed, problem
 from lib.feeds.options import OPTIONS
 from lib.feeds.rows import NOT_PUBLISHED, Picture, RowProblem
 from lib.feeds.table import Row
-from lib.feeds.woocommerce_names import tells_kinds, translated
+from lib.feeds.woocommerce_names import ATTRIBUTES, ITS_SERVERS, NAMES, tells_kinds, translated
 
 NAME = "WooCommerce product CSV"
 
-ATTRIBUTES = range(1, 21)
 FACTS = {
     *("description", "brand", "category", "colour", "material", "pattern"),
     *("price", "sale_price", "currency", "availability", "url"),
 }
 """What everybody's names for columns may add to WooCommerce's in another language."""
-
-NAMES = {
-    "id": "number",
-    "type": "type",
-    "sku": "id",
-    "name": "title",
-    "published": "published",
-    "visibility in catalog": "visibility",
-    "visibility in catalogue": "visibility",
-    "short description": "short description",
-    "description": "description",
-    "date sale price starts": "sale_starts",
-    "date sale price ends": "sale_ends",
-    "in stock?": "availability",
-    "catalog visibility": "visibility",
-    "backorders allowed?": "backorders",
-    "sale price": "sale_price",
-    "regular price": "price",
-    "categories": "category",
-    "brands": "brand",
-    "images": "image",
-    "parent": "parent",
-    "external url": "url",
-    "permalink": "url",
-    **{f"attribute {n} name": f"attribute{n} name" for n in ATTRIBUTES},
-    **{f"attribute {n} value(s)": f"attribute{n} value" for n in ATTRIBUTES},
-}
-
-
-ITS_SERVERS = {
-    "status": "published",
-    "stock status": "availability",
-    "is in stock": "availability",
-    "price": "price",
-    "prices": "price",
-}
-"""What its server's JSON says where the exporter's own column is not there."""
 
 
 def recognise(columns: Sequence[str]) -> Format | None:

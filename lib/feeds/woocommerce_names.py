@@ -1,4 +1,4 @@
-"""What WooCommerce's exporter calls its columns where the shop is not in English.
+"""What WooCommerce's exporter calls its columns, in English and in other languages.
 
 Only the names are translated: kinds stay "simple" or "variation", yes and no stay 1 and 0. Taken
 from files that people published; a column that is not here is looked for among everybody's names.
@@ -10,10 +10,48 @@ from collections.abc import Mapping, Sequence
 from lib.feeds import words
 from lib.feeds.columns import known_as
 
+ATTRIBUTES = range(1, 21)
+
+NAMES = {
+    "id": "number",
+    "type": "type",
+    "sku": "id",
+    "name": "title",
+    "published": "published",
+    "visibility in catalog": "visibility",
+    "visibility in catalogue": "visibility",
+    "short description": "short description",
+    "description": "description",
+    "date sale price starts": "sale_starts",
+    "date sale price ends": "sale_ends",
+    "in stock?": "availability",
+    "catalog visibility": "visibility",
+    "backorders allowed?": "backorders",
+    "sale price": "sale_price",
+    "regular price": "price",
+    "categories": "category",
+    "brands": "brand",
+    "images": "image",
+    "parent": "parent",
+    "external url": "url",
+    "permalink": "url",
+    **{f"attribute {n} name": f"attribute{n} name" for n in ATTRIBUTES},
+    **{f"attribute {n} value(s)": f"attribute{n} value" for n in ATTRIBUTES},
+}
+
+ITS_SERVERS = {
+    "status": "published",
+    "stock status": "availability",
+    "is in stock": "availability",
+    "price": "price",
+    "prices": "price",
+}
+"""What its server's JSON says where the exporter's own column is not there."""
+
 KINDS = {"simple", "variable", "variation", "grouped", "external", "virtual", "downloadable"}
 """How WooCommerce sells a product."""
 
-_NAMES = words.table(
+_TRANSLATED = words.table(
     """
 number: id
 id: sku; artikelnummer; ugs; artikel nr; артикул; référence
@@ -52,7 +90,7 @@ url: permalink; externe url; url externe; url externa; url esterno; внешни
     between=";",
 )
 
-_FIELDS = {known_as(name): field for field, names in _NAMES.items() for name in names}
+_FIELDS = {known_as(name): field for field, names in _TRANSLATED.items() for name in names}
 _ITS_OWN = {"parent", "visibility", "published"}
 _ATTRIBUTE = re.compile(r"(?:att?ribut|atrybut|eigenschap|атт?рибут)\D*(\d+)")
 
