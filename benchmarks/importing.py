@@ -41,7 +41,8 @@ from lib.feeds.rows import Listing, Picture
 from lib.importing import Options, run_import
 from lib.pictures import prepare_picture, read_picture
 from lib.products import Product
-from lib.settings import JinaSettings, Secret, TidbSettings
+from lib.secret import Secret
+from lib.settings import JinaSettings, TidbSettings
 from lib.store import Vectors
 from lib.store.local import LocalStore
 from lib.store.tidb import TidbStore

@@ -27,7 +27,8 @@ from benchmarks.timing import medians, table
 from lib.embedding.budget import Visit
 from lib.embedding.cached import for_visit, remembering
 from lib.embedding.jina import JinaEmbedder
-from lib.settings import JinaSettings, Secret, Settings
+from lib.secret import Secret
+from lib.settings import JinaSettings, Settings
 from lib.store.local import LocalStore
 from tests.jina_standin import KEY, JinaStandIn
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from lib.errors import LoginError
-from lib.settings import Secret
+from lib.secret import Secret
 
 GUESSES, PERIOD_S = 5, 60.0
 

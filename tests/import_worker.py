@@ -14,7 +14,8 @@ from lib.embedding.jina import JinaEmbedder
 from lib.feeds import open_feed
 from lib.importing import Options, run_import
 from lib.network import network_for
-from lib.settings import JinaSettings, Secret, Settings, TidbSettings
+from lib.secret import Secret
+from lib.settings import JinaSettings, Settings, TidbSettings
 from lib.store.local import LocalStore
 from tests.colours import ColourEmbedder
 from tests.feeds_made_up import MadeUpFeed, listing, png

@@ -23,7 +23,8 @@ from lib.errors import BudgetSpent, EmbeddingError, InputsRefused
 from lib.products import Photo, Product
 from lib.query import Query
 from lib.search import search
-from lib.settings import JinaSettings, Secret, Settings
+from lib.secret import Secret
+from lib.settings import JinaSettings, Settings
 from lib.store.local import LocalStore
 from tests import jina_faults as faults
 from tests.colours import ColourEmbedder, solid

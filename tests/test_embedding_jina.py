@@ -25,7 +25,8 @@ from lib.embedding.jina_models import MODELS
 from lib.embedding.limits import IMPORT, VISITOR, Breaker, Pace, Patience
 from lib.embedding.parts import gather
 from lib.errors import EmbeddingError, InputsRefused, SettingsError
-from lib.settings import ROOT, JinaSettings, Secret, Settings, load_settings
+from lib.secret import Secret
+from lib.settings import ROOT, JinaSettings, Settings, load_settings
 from tests import jina_faults as faults
 from tests.colours import solid
 from tests.jina_standin import KEY, JinaStandIn

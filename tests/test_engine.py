@@ -7,7 +7,8 @@ import pytest
 
 from lib.engine import Engine, open_catalogue
 from lib.errors import StoreAway, StoreError
-from lib.settings import JinaSettings, Secret, Settings, TidbSettings
+from lib.secret import Secret
+from lib.settings import JinaSettings, Settings, TidbSettings
 from tests.jina_standin import KEY, JinaStandIn
 from tests.stores import fresh_database
 from tests.tidb_standin import Standin

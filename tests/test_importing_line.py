@@ -14,7 +14,8 @@ from lib.embedding.jina import JinaEmbedder
 from lib.importing import Options, run_import
 from lib.importing.ahead import A_SERVICE, PICTURES
 from lib.importing.line import ASKED
-from lib.settings import JinaSettings, Secret, Settings
+from lib.secret import Secret
+from lib.settings import JinaSettings, Settings
 from lib.store.local import LocalStore
 from tests import jina_faults as faults
 from tests.colours import ColourEmbedder

@@ -9,7 +9,8 @@ from lib.embedding.cached import remembering
 from lib.feeds import open_feed
 from lib.importing.samples import estimate, samples
 from lib.network import INTERNET
-from lib.settings import JinaSettings, Secret, Settings
+from lib.secret import Secret
+from lib.settings import JinaSettings, Settings
 from tests.colours import ColourEmbedder
 from tests.jina_standin import KEY, JinaStandIn
 

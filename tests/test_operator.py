@@ -2,7 +2,7 @@ import pytest
 
 from lib.errors import LoginError
 from lib.operator import GUESSES, PERIOD_S, Door
-from lib.settings import Secret
+from lib.secret import Secret
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from lib.errors import SettingsError, StoreAway, StoreError, WrongEmbedder
 from lib.filters import Filters
 from lib.query import Query
 from lib.search import search
-from lib.settings import ROOT, Secret, Settings, TidbSettings, load_settings
+from lib.secret import Secret
+from lib.settings import ROOT, Settings, TidbSettings, load_settings
 from lib.store import open_store
 from lib.store.journal import Entry
 from lib.store.local import LocalStore

@@ -4,7 +4,7 @@ import logging
 from urllib.parse import urlsplit
 
 from lib.errors import SettingsError
-from lib.settings import Secret
+from lib.secret import Secret
 
 LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
