@@ -4,11 +4,9 @@ Searching is an exact scan. A vector is on the disk before the row that names it
 so a crash leaves at most unnamed vectors behind, and the next import overwrites them.
 """
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection, sqlite_version
-from typing import NamedTuple
 
 import numpy as np
 
@@ -26,7 +24,6 @@ from lib.store import (
     refuse_taken,
 )
 from lib.store.cache import read_cached, write_cached
-from lib.store.columns import Columns
 from lib.store.database import Database, read_note, write_note
 from lib.store.journal import Entry
 from lib.store.local_journal import LocalJournal, put_entries, remove_products
@@ -37,24 +34,16 @@ from lib.store.local_products import (
     get_products,
     put_photo,
     put_product,
-    read_columns,
     read_ids,
     read_owners,
     read_rows,
 )
 from lib.store.matrix import Matrix, distances, nearest, refuse_unfit
 from lib.store.meter import add_spending
+from lib.store.moment import Moments, revise
 from lib.store.thumbnails import get_thumbnails, named_by, put_thumbnails, sweep
 
 _NO_INDEX = "The embedded store needs no index: searches scan, which is exact."
-
-
-class _Moment(NamedTuple):
-    """The catalogue as it was at one revision."""
-
-    revision: int
-    columns: Columns
-    matrix: Vectors
 
 
 class LocalStore:
@@ -64,15 +53,14 @@ class LocalStore:
         self.embedder, self.dimensions, self.folder = embedder, dimensions, folder
         self._database = Database(folder / "catalogue.db")
         self._file = Matrix(folder / "vectors.f32", dimensions)
-        self._lock = threading.Lock()
-        self._moment: _Moment | None = None
+        self._moments = Moments(self._file)
         with self._database.transaction("IMMEDIATE") as db:
             self._claim(db)
         self.journal = LocalJournal(self._database)
 
     def close(self) -> None:
         """Give back files and connections; the store may be used again."""
-        self._moment = None
+        self._moments.forget()
         self._database.close()
 
     def upsert(
@@ -107,7 +95,7 @@ class LocalStore:
             self._file.write(fresh, first_row)
             write_note(db, "rows", str(first_row + len(fresh)))
             sweep(db, named)
-            self._revise(db)
+            revise(db)
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; unknown ids are passed over. Returns how many were there."""
@@ -116,7 +104,7 @@ class LocalStore:
             gone = delete_products(db, ids)
             remove_products(db, ids)
             sweep(db, named)
-            self._revise(db)
+            revise(db)
             return gone
 
     def sources(self) -> dict[str, int]:
@@ -152,24 +140,24 @@ class LocalStore:
     def brands(self) -> Mapping[str, Sequence[str]]:
         """The brands that products have, by their folded names."""
         with self._database.transaction() as db:
-            return self._now(db).columns.brands
+            return self._moments.now(db).columns.brands
 
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many products pass the filters."""
         with self._database.transaction() as db:
-            return int(self._now(db).columns.mask(filters).sum())
+            return int(self._moments.now(db).columns.mask(filters).sum())
 
     def facets(self, filters: Filters = EVERYTHING) -> Facets:
         """What else there is to choose, with true counts."""
         with self._database.transaction() as db:
-            return self._now(db).columns.facets(filters)
+            return self._moments.now(db).columns.facets(filters)
 
     def search(
         self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24
     ) -> list[Match]:
         """The nearest products by their nearest photo; equal distances keep a stable order."""
         with self._database.transaction() as db:
-            _, columns, matrix = self._now(db)
+            _, columns, matrix = self._moments.now(db)
             photos = columns.photos(filters)
             rows, products = columns.places(photos)
             away = distances(matrix, rows, vector.astype(np.float32))
@@ -197,7 +185,7 @@ class LocalStore:
         with self._database.transaction() as db:
             if not filters:
                 return get_products(db, [its for _, its in find_words(db, words, every, limit)])
-            columns = self._now(db).columns
+            columns = self._moments.now(db).columns
             passing = set(columns.numbers[columns.mask(filters)].tolist())
             everything = find_words(db, words, every, len(columns.numbers))
             found = [its for number, its in everything if number in passing]
@@ -208,7 +196,7 @@ class LocalStore:
     ) -> list[Product]:
         """A varied selection, categories taking turns; or by price, those without one last."""
         with self._database.transaction() as db:
-            return get_products(db, self._now(db).columns.browse(filters, limit, order))
+            return get_products(db, self._moments.now(db).columns.browse(filters, limit, order))
 
     def vectors(self, product_id: str) -> Vectors:
         """float32[photos, dimensions] of one product, in the photos' order; maybe no rows."""
@@ -239,7 +227,7 @@ class LocalStore:
     def explain(self, vector: Vectors, filters: Filters = EVERYTHING, limit: int = 24) -> list[str]:
         """How `search` finds its answer, as lines to show."""
         with self._database.transaction() as db:
-            columns = self._now(db).columns
+            columns = self._moments.now(db).columns
         among = f"{len(columns.photos(filters)):,} of " if filters else ""
         photos = f"{len(columns.photo_rows):,}"
         return [f"Exact scan of {among}{photos} vectors × {self.dimensions}, memory-mapped."]
@@ -247,7 +235,7 @@ class LocalStore:
     def status(self) -> Status:
         """What is connected and how it fares."""
         with self._database.transaction() as db:
-            columns = self._now(db).columns
+            columns = self._moments.now(db).columns
         return Status(
             engine=f"SQLite {sqlite_version} and a memory-mapped matrix",
             where=str(self.folder),
@@ -275,23 +263,6 @@ class LocalStore:
         """Add to what was spent that day and return the new total; 0 only reads it."""
         with self._database.transaction("IMMEDIATE") as db:
             return add_spending(db, day, amount)
-
-    def _now(self, db: Connection) -> _Moment:
-        """The catalogue as this transaction sees it; read again only when it has changed."""
-        revision = int(read_note(db, "revision") or 0)
-        moment = self._moment
-        if moment is None or moment.revision != revision:
-            moment = _Moment(revision, read_columns(db), self._matrix(db))
-            with self._lock:
-                if self._moment is None or self._moment.revision < revision:
-                    self._moment = moment
-        return moment
-
-    def _matrix(self, db: Connection) -> Vectors:
-        return self._file.read(int(read_note(db, "rows") or 0))
-
-    def _revise(self, db: Connection) -> None:
-        write_note(db, "revision", str(int(read_note(db, "revision") or 0) + 1))
 
     def _claim(self, db: Connection) -> None:
         """Write the embedder's name on an empty store; refuse a store that bears another."""
