@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
 from lib import stocking
@@ -10,8 +10,10 @@ from lib.embedding import Embedder
 from lib.errors import FindalikeError, ImportRunning
 from lib.feeds import Feed
 from lib.feeds.preview import Preview, preview
-from lib.importing.claim import is_alive, refuse_if_running
+from lib.importing.again import options_of, switches, was_cut_off
+from lib.importing.claim import refuse_if_running
 from lib.importing.comparison import Comparison, compare, source_of
+from lib.importing.job import Job
 from lib.importing.options import Options
 from lib.importing.progress import Control, Progress
 from lib.importing.remote import Hear, fetch_feed
@@ -24,23 +26,7 @@ from lib.store import Store
 from lib.store.journal import Run
 from lib.store.others import LeftBehind, left_behind
 
-UNEXPECTED = "The import ended unexpectedly; the app's log says why. Begin it again to go on."
-SWITCHES = ("refetch", "retry_failed", "remove_missing")
-
 logger = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class _Job:
-    """The import under way, or the last one."""
-
-    control: Control
-    progress: Progress
-    thread: threading.Thread | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self.thread is not None and self.thread.is_alive()
 
 
 class Outlook(NamedTuple):
@@ -62,7 +48,7 @@ class Jobs:
         self._embedder, self._store, self._settings = embedder, store, settings
         self._uploads = Uploads(folder(settings))
         self._network = network_for(settings.test_fetch_port)
-        self._job = _Job(Control(), Progress("", "finished"))
+        self._job = Job(Control(), Progress("", "finished"))
         self._lock = threading.Lock()
 
     def keep(self, data: BinaryIO, name: str) -> Upload:
@@ -102,8 +88,7 @@ class Jobs:
 
     def start(self, upload: Upload, options: Options) -> None:
         """Import in a thread of its own. Raises ImportRunning, and FeedError at once."""
-        switches = {name: "yes" for name in SWITCHES if getattr(options, name)}
-        opened = upload.facts() | switches
+        opened = upload.facts() | switches(options)
         chosen = replace(options, network=self._network, opened=opened)
         self._begin(self._uploads.open(upload), chosen)
 
@@ -119,7 +104,7 @@ class Jobs:
                     "or stop it first."
                 )
             refuse_if_running(self._store, options.source)
-            job = _Job(Control(), Progress(options.source))
+            job = Job(Control(), Progress(options.source))
             job.thread = threading.Thread(
                 target=self._work, args=(job, feed, options), name="import", daemon=True
             )
@@ -133,15 +118,15 @@ class Jobs:
         """
         for run in self._store.journal.runs():
             upload = upload_of(run.feed)
-            if _was_cut_off(run) and upload and self._uploads.has(upload):
-                self.start(upload, _options_of(run))
+            if was_cut_off(run) and upload and self._uploads.has(upload):
+                self.start(upload, options_of(run))
                 return True
         return False
 
     def retry(self, run: Run) -> None:
         """Begin `run` again for the rows that failed. Raises as `start` does."""
         if upload := upload_of(run.feed):
-            chosen = replace(_options_of(run), retry_failed=True, remove_missing=False)
+            chosen = replace(options_of(run), retry_failed=True, remove_missing=False)
             self.start(upload, chosen)
 
     def left_behind(self) -> list[LeftBehind]:
@@ -160,13 +145,7 @@ class Jobs:
 
     def progress(self) -> Progress:
         """How far the import is, or how the last one ended; anybody may ask."""
-        job = self._job
-        now = job.progress
-        if now.state in ("running", "paused"):
-            if not job.is_running:
-                return replace(now, state="stopped", message=UNEXPECTED)
-            return replace(now, state="paused" if job.control.paused else "running")
-        return now
+        return self._job.now()
 
     def pause(self) -> None:
         """Begin no further batch until `resume`."""
@@ -182,7 +161,7 @@ class Jobs:
         if self._job.thread:
             self._job.thread.join(wait_s)
 
-    def _work(self, job: _Job, feed: Feed, options: Options) -> None:
+    def _work(self, job: Job, feed: Feed, options: Options) -> None:
         def hear(progress: Progress) -> None:
             job.progress = progress
 
@@ -202,16 +181,3 @@ class Jobs:
         noted = [run.feed for run in self._store.journal.runs()]
         noted += [found.feed for found in self.left_behind()]
         self._uploads.sweep({feed.get("key", "") for feed in noted})
-
-
-def _options_of(run: Run) -> Options:
-    return Options(
-        run.source,
-        refetch="refetch" in run.feed,
-        retry_failed="retry_failed" in run.feed,
-        remove_missing="remove_missing" in run.feed,
-    )
-
-
-def _was_cut_off(run: Run) -> bool:
-    return run.state in ("running", "paused") and not run.shard and not is_alive(run)
