@@ -4,9 +4,10 @@
 A table is opened (delimited, excel with all that is called .xls or .ods, json_table, shopify_json,
 parquet, merchant_xml), its columns are recognised (shopify, merchant, woocommerce, magento, vision;
 by a layout wix, squarespace, bigcommerce, square, ecwid, vendure) or guessed (guessing, generic),
-and its rows become listings (groups, family, colours, listings). Pictures that lie beside it or in
-it are read through a shelf (shelf, archive, excel, parquet_pictures). However large a feed is, it
-takes no more memory than a small one; but an old workbook, which a child process holds, does.
+and its rows become listings (groups, family, colours, named_pictures, listings). Pictures that lie
+beside it or in it are read through a shelf (shelf, archive, excel, parquet_pictures). However large
+a feed is, it takes no more memory than a small one; but an old workbook, which a child process
+holds, does.
 """
 
 from collections.abc import Mapping
