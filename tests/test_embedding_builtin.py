@@ -150,6 +150,33 @@ def test_which_colour_is_where_is_understood(embedder):
     assert mug @ own > mug @ swapped
 
 
+@pytest.mark.parametrize("how", ["light", "pale", "pastel", "dark", "deep"])
+@pytest.mark.parametrize("colour", ["blue", "grey", "purple", "brown"])
+def test_a_colour_stays_that_colour_however_light_it_is(embedder, how, colour):
+    near = embedder.embed_texts(["black", "white", "blue", "grey", "purple", "brown"])
+    (asked,) = embedder.embed_texts([f"{how} {colour}"])
+    assert np.linalg.norm(asked) == pytest.approx(1, abs=1e-5)
+    assert (near @ asked).argmax() == ["black", "white", "blue", "grey", "purple", "brown"].index(
+        colour
+    )
+
+
+def test_how_light_a_colour_is_still_counts(embedder, bundled):
+    blue, light, dark = embedder.embed_texts(["blue mug", "light blue mug", "dark blue mug"])
+    sky, navy = bundled.vectors("mug-001")[0], bundled.vectors("mug-017")[0]
+    assert light @ sky > light @ navy
+    assert dark @ navy > dark @ sky
+    assert (light - blue) @ sky > (light - blue) @ navy
+
+
+def test_light_is_read_by_itself_where_no_colour_follows(embedder):
+    vocabulary = Vocabulary(["light", "blue", "wood", "pale"])
+    assert vocabulary.plain([0, 1, 2]) == [1, 2]
+    assert vocabulary.plain([0, 2, 1]) == [0, 2, 1]
+    assert vocabulary.plain([1, 0]) == [1, 0]
+    assert vocabulary.plain([]) == []
+
+
 def test_unknown_words_change_nothing(embedder):
     assert same(embedder, "red mug", "red zwonk mug")
 

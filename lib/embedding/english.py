@@ -131,3 +131,5 @@ COLOUR_NAMES = frozenset(
         "yellow",
     ]
 )
+# How light a colour is: before its name, its name still counts for half.
+LIGHTNESS = frozenset(["dark", "deep", "ice", "light", "pale", "pastel"])

@@ -1,10 +1,20 @@
 """A visitor's words, in the one spelling the text tower knows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 
-from lib.embedding.english import APART, BINDING, BORROWED, DENYING, ENGLISH, SILENT, SPELLINGS
+from lib.embedding.english import (
+    APART,
+    BINDING,
+    BORROWED,
+    COLOUR_NAMES,
+    DENYING,
+    ENGLISH,
+    LIGHTNESS,
+    SILENT,
+    SPELLINGS,
+)
 from lib.products import unaccented
 
 LETTERS_OF_NAMES, LETTERS_OF_A_PART = 4, 3
@@ -46,6 +56,8 @@ class Vocabulary:
         self.words = tuple(words)
         self.mended = mended
         self._row = {word: row for row, word in enumerate(self.words)}
+        self._light = {self._row[word] for word in LIGHTNESS & self._row.keys()}
+        self._colours = {self._row[word] for word in COLOUR_NAMES & self._row.keys()}
 
     def __len__(self) -> int:
         return len(self.words)
@@ -77,6 +89,14 @@ class Vocabulary:
                 unknown.append(written[at])
             at += read
         return rows, unknown
+
+    def plain(self, rows: Sequence[int]) -> list[int]:
+        """A text's rows without how light its colours are: "shirt light blue" as "shirt blue"."""
+        return [
+            row
+            for row, after in zip(rows, [*rows, None][1:], strict=True)
+            if row not in self._light or after not in self._colours
+        ]
 
     def sureness(self, word: str) -> float:
         """How surely a word is English: 1 if it is said of products, a letter or a mark; 0 if not.

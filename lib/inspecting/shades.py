@@ -21,21 +21,22 @@ COMMON = (
     "silver",
 )
 _SHADES = {
-    "beige": "camel champagne cream ecru ivory khaki nude oatmeal sand skin tan taupe",
+    "beige": "camel champagne cream ecru ivory khaki nude oatmeal sand skin stone tan taupe wheat",
     "black": "anthracite charcoal jet navy onyx",
-    "blue": "aqua azure cobalt cyan indigo navy petrol sapphire teal turquoise",
+    "blue": "aqua azure cobalt cyan indigo navy periwinkle petrol sapphire teal turquoise",
     "brown": "bronze burgundy camel chestnut chocolate coffee cognac copper khaki maroon mocha "
     "mushroom rust tan taupe terracotta",
-    "gold": "brass bronze champagne copper mustard",
-    "green": "emerald khaki lime mint olive petrol sage teal turquoise",
-    "grey": "anthracite charcoal graphite gunmetal silver slate steel taupe",
+    "gold": "brass bronze champagne copper golden mustard",
+    "green": "emerald khaki lime mint olive petrol pistachio sage teal turquoise",
+    "grey": "anthracite charcoal graphite gunmetal silver slate steel stone taupe",
     "orange": "amber apricot copper coral peach rust terracotta",
     "pink": "blush coral fuchsia magenta mauve nude peach rose salmon skin",
-    "purple": "aubergine burgundy fuchsia lavender lilac magenta maroon mauve plum violet",
-    "red": "burgundy coral crimson maroon ruby rust scarlet terracotta wine",
+    "purple": "aubergine burgundy eggplant fuchsia lavender lilac magenta maroon mauve "
+    "periwinkle plum violet",
+    "red": "burgundy coral crimson maroon oxblood ruby rust scarlet terracotta wine",
     "silver": "chrome grey gunmetal steel",
     "white": "champagne cream ecru ivory silver",
-    "yellow": "amber lemon lime mustard",
+    "yellow": "amber lemon lime mustard ochre wheat",
 }
 MEANT = {
     word: frozenset(common for common in COMMON if word in (common, *_SHADES[common].split()))
