@@ -177,6 +177,31 @@ def test_light_is_read_by_itself_where_no_colour_follows(embedder):
     assert vocabulary.plain([]) == []
 
 
+@pytest.mark.parametrize(
+    ("phrase", "thing"),
+    [
+        ("glass teapot", "teapot"),
+        ("glass chair", "chair"),
+        ("bamboo bed", "bed"),
+        ("camera bag", "bag"),
+        ("dog bed", "bed"),
+        ("umbrella stand", "stand"),
+        ("glas teekanne", "teapot"),
+    ],
+)
+def test_the_thing_is_heard_beside_a_loud_word(embedder, phrase, thing):
+    asked, bare, only = embedder.embed_texts([phrase, thing, phrase.split()[0]])
+    assert asked @ bare > 0.6
+    assert asked @ only > 0.3
+
+
+def test_a_loud_word_is_the_thing_where_no_other_follows():
+    vocabulary = Vocabulary(["glass", "wine", "table", "with"])
+    assert vocabulary.plain([1, 0]) == [1, 0]
+    assert vocabulary.plain([0, 3, 1]) == [0, 3, 1]
+    assert vocabulary.plain([0, 2]) == [2]
+
+
 def test_unknown_words_change_nothing(embedder):
     assert same(embedder, "red mug", "red zwonk mug")
 

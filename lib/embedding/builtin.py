@@ -108,8 +108,8 @@ class BuiltinEmbedder:
 
         They are read `in_english`. Unknown words are passed over; a text without a known word gets
         the vector of "nothing said", the same for all such texts. Ask `unknown_words` first.
-        "Light blue" is halfway between what the tower makes of it, which is nearer to white, and
-        "blue".
+        What drowns the next word goes halfway to what is said without it: "light blue", of which
+        the tower makes nearly white, to "blue".
         """
         rows = [self._rows(text)[0] for text in texts]
         plain = [self._vocabulary.plain(row) for row in rows]

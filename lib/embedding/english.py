@@ -131,5 +131,23 @@ COLOUR_NAMES = frozenset(
         "yellow",
     ]
 )
-# How light a colour is: before its name, its name still counts for half.
+# How light a colour is: before a colour, that still counts for half.
 LIGHTNESS = frozenset(["dark", "deep", "ice", "light", "pale", "pastel"])
+# What drowns the thing that it is said of: before another word, that still counts for half.
+LOUD = frozenset(
+    [
+        "bamboo",
+        "cake",
+        "camera",
+        "candle",
+        "computer",
+        "curtain",
+        "dog",
+        "folding",
+        "glass",
+        "laptop",
+        "phone",
+        "speaker",
+        "umbrella",
+    ]
+)

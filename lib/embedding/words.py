@@ -12,6 +12,7 @@ from lib.embedding.english import (
     DENYING,
     ENGLISH,
     LIGHTNESS,
+    LOUD,
     SILENT,
     SPELLINGS,
 )
@@ -56,8 +57,10 @@ class Vocabulary:
         self.words = tuple(words)
         self.mended = mended
         self._row = {word: row for row, word in enumerate(self.words)}
-        self._light = {self._row[word] for word in LIGHTNESS & self._row.keys()}
-        self._colours = {self._row[word] for word in COLOUR_NAMES & self._row.keys()}
+        self._light, self._loud, self._colours, self._binding = (
+            {self._row[word] for word in words & self._row.keys()}
+            for words in (LIGHTNESS, LOUD, COLOUR_NAMES, BINDING)
+        )
 
     def __len__(self) -> int:
         return len(self.words)
@@ -91,11 +94,18 @@ class Vocabulary:
         return rows, unknown
 
     def plain(self, rows: Sequence[int]) -> list[int]:
-        """A text's rows without how light its colours are: "shirt light blue" as "shirt blue"."""
+        """The rows of a text without those words that drown the next one.
+
+        "Shirt light blue" is "shirt blue", and "glass table" is "table".
+        """
         return [
             row
             for row, after in zip(rows, [*rows, None][1:], strict=True)
-            if row not in self._light or after not in self._colours
+            if after is None
+            or (
+                not (row in self._light and after in self._colours)
+                and not (row in self._loud and after not in self._binding)
+            )
         ]
 
     def sureness(self, word: str) -> float:
