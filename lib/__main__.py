@@ -130,6 +130,12 @@ def _add_importing(add: Callable[[str, object, str], argparse.ArgumentParser]) -
         metavar="COLUMN=FIELD",
         help="what a column means, where that was not recognised; may be repeated",
     )
+    bring.add_argument(
+        "--pictures-at",
+        default="",
+        metavar="ADDRESS",
+        help="where its pictures' paths begin, such as https://shop.example/media/",
+    )
     bring.add_argument("--dry-run", action="store_true", help="only tell what it would bring")
     bring.add_argument("--shard", metavar="3/16", help="only the third of sixteen parts")
     bring.add_argument("--limit", type=_count, metavar="N", help="only the first N rows")

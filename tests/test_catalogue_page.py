@@ -1,7 +1,10 @@
 """The catalogue page as its keeper uses it, without a browser: real feeds, pictures and store."""
 
 import csv
+import functools
+import http.server
 import io
+import threading
 import time
 import zipfile
 
@@ -139,6 +142,56 @@ def test_the_same_feed_again_changes_nothing_and_a_new_price_embeds_nothing(page
     page = imported(press(choose(page, "mugs.zip", archive(price="9")), "Start the import"))
     assert "3 changed" in page.success[0].value
     assert engine().jobs.progress().embedded == 0
+
+
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """Public addresses lead to a server of the shop's pictures."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    handler = functools.partial(Quiet, directory=FOLDER)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("TEST_FETCH_PORT", str(server.server_port))
+    yield
+    server.shutdown()
+    server.server_close()
+
+
+def look_at(page, address):
+    (box,) = [box for box in page.text_input if box.label == "Pictures’ paths begin at"]
+    box.set_value(address)
+    return press(page, "Look there")
+
+
+def test_where_pictures_are_that_do_not_lie_beside_a_file_can_be_said(elsewhere, page, tmp_path):
+    rows = [f"p-{mug},Path {mug},/{mug}.webp" for mug in MUGS]
+    page = choose(page, "paths.csv", "\n".join(["id,title,image", *rows]).encode())
+    assert "Pictures of 3 products are named by paths" in said(page)
+    page = look_at(page, "http://127.0.0.1/images/")
+    assert "cannot begin at" in page.error[0].value.replace("\\", "")
+    assert "0 products" in said(page)
+    page = look_at(page, "http://shop.example.com/gone")
+    assert "3 products with 3 pictures" in said(page)
+    assert "None of the first pictures can be read" in page.warning[0].value
+    page = look_at(page, "http://shop.example.com/images")
+    assert not page.warning
+    page = imported(press(page, "Start the import"))
+    assert engine().catalogue().store.sources() == {"": 451, "paths": 3}
+    store = engine().catalogue().store
+    (tmp_path / "store" / store.embedder).rename(tmp_path / "store" / "older-1")
+    engine.clear()
+    page = press(finished(page.run()), "Import again")
+    assert "3 products with 3 pictures" in said(page)
+    assert not page.warning
+
+
+def test_nobody_is_asked_where_pictures_are_that_are_found(page):
+    page = choose(page, "mugs.zip", archive())
+    assert not [box for box in page.text_input if "begin at" in box.label]
 
 
 def test_what_a_column_means_can_be_said(page):

@@ -257,7 +257,7 @@ def test_woocommerce_products_that_nobody_shall_see_are_left_out_and_said_so():
     listings, problems = read(FEEDS / "woocommerce.csv")
     assert list(listings) == ["woo-vneck-tee", "woo-album", "wp-pennant", "late-parent"]
     assert problems == [
-        (4, "picture"),  # a bare file name
+        (4, "picture's path"),  # a bare file name
         (5, "not published"),
         (6, "not published"),
         (7, "not published"),  # hidden

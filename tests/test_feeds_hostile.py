@@ -449,6 +449,9 @@ BAD_PATHS = [
 ]
 
 
+PICTURES = ("picture", "picture's path")
+
+
 @pytest.fixture
 def shop(tmp_path):
     """A folder with one good picture among traps, and a secret beside it."""
@@ -478,7 +481,7 @@ def test_a_picture_that_is_not_a_plain_file_inside_the_folder_is_never_opened(sh
     (good,) = [item for item in items if isinstance(item, Listing) and item.product.id == "2"]
     assert feed.read(good.pictures[0].address) == small_png()
     bad = [item for item in items if item.row == 2]
-    assert all(isinstance(item, Listing) or item.kind == "picture" for item in bad)
+    assert all(isinstance(item, Listing) or item.kind in PICTURES for item in bad)
     assert path == "linked/one.png" or not [item for item in bad if isinstance(item, Listing)]
     with pytest.raises(PictureError):
         feed.read(path)

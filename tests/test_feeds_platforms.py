@@ -265,10 +265,18 @@ def test_magentos_pictures_are_looked_for_where_a_shop_keeps_them(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("at", ["shop.example", "https://shop.example/media/catalog/product"])
+def test_magentos_pictures_are_found_by_the_address_of_its_shop_or_of_their_folder(at):
+    listings, _ = read(FEEDS / "magento.csv", pictures_at=at)
+    assert addresses(listings["24-MB01"]) == [
+        "https://shop.example/media/catalog/product/m/b/mb01-blue-0.jpg"
+    ]
+
+
 def test_what_to_do_about_magentos_paths_is_said():
     problem = next(p for p in open_feed(FEEDS / "magento.csv") if p.row == 6)
-    assert problem.kind == "picture"
-    for advice in ("mb01-blue-0.jpg", "https address", "ZIP", "address in the shop"):
+    assert problem.kind == "picture's path"
+    for advice in ("mb01-blue-0.jpg", "at which address", "https address", "ZIP", "in the shop"):
         assert advice in problem.reason
 
 

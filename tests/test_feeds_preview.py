@@ -42,7 +42,7 @@ def test_problems_are_grouped_by_kind_with_their_first_rows():
     assert "Row 5" in hidden.example
     assert {problem.kind for problem in seen.problems} == {
         "not published",
-        "picture",
+        "picture's path",
         "no picture",
         "parent",
     }

@@ -187,7 +187,7 @@ def test_odd_products_are_problems_of_their_own(store):
     pages = iter([odd[:1], odd, []])
     items = list(store(lambda it: it.whole(json.dumps({"products": next(pages)}).encode())))
     problems = [(item.row, item.kind) for item in items if isinstance(item, RowProblem)]
-    assert problems == [(1, "no picture"), (2, "title"), (3, "price"), (4, "picture")]
+    assert problems == [(1, "no picture"), (2, "title"), (3, "price"), (4, "picture's path")]
     assert [item.row for item in items if isinstance(item, Listing)] == [5]
 
 

@@ -106,6 +106,30 @@ def test_a_feed_at_an_address_is_imported(capsys, site):
     assert (code, answer["source"], answer["new"]) == (0, "spring", 1)
 
 
+def test_where_the_pictures_of_a_file_are_can_be_said(capsys, site, tmp_path):
+    (site / "media").mkdir()
+    (site / "media" / "red.png").write_bytes(png(1, 64))
+    feed = tmp_path / "own.csv"
+    feed.write_text("id,title,image\nr1,Red,/red.png\n")
+    code, out, _ = run(capsys, "import", feed, "--dry-run")
+    assert code == 1
+    assert "1 × picture's path" in out
+    assert "--pictures-at" in out
+    at = ("--pictures-at", f"{SITE}/media")
+    assert run(capsys, "import", feed, *at, "--dry-run")[0] == 0
+    code, out, _ = run(capsys, "import", feed, *at, "--json")
+    assert (code, json.loads(out)["new"]) == (0, 1)
+    code, out, _ = run(capsys, "import", feed, *at, "--json")
+    assert (code, json.loads(out)["unchanged"]) == (0, 1)
+
+
+@pytest.mark.parametrize("at", ["file:///etc", "http://127.0.0.1/", "//evil", "x" * 100_000])
+def test_where_pictures_cannot_be_is_said_in_one_line(capsys, feed, at):
+    code, out, err = run(capsys, "import", feed, "--pictures-at", at)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "paths cannot begin at" in err
+
+
 def test_a_public_store_at_an_address_is_imported(capsys, site):
     (site / "red.png").write_bytes(png(1, 64))
     (site / "index.html").write_text("<!doctype html><title>A shop</title>")

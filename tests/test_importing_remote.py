@@ -1,13 +1,15 @@
 """A feed at an address, whose pictures are named by paths from there."""
 
 import http.server
+import io
 import threading
+from dataclasses import replace
 
 import pytest
 
 from lib.errors import FeedError
 from lib.feeds import Listing, RowProblem, open_feed
-from lib.feeds.leading import Leading
+from lib.feeds.leading import Leading, begin
 from lib.feeds.named_pictures import MAX_PICTURES
 from lib.feeds.shelf import FolderShelf
 from lib.importing import Options, remote, run_import
@@ -35,6 +37,7 @@ FEW = """id,title,images
 3,Three,"gone 1.png, ../pictures/1.png"
 """
 FEEDS = {"/feeds/spring.csv": FEED, "/feeds/few.csv": FEW}
+PLACE = "http://shop.example.com/feeds/"
 PICTURES = {"/feeds/3.png": 3, "/pictures/1.png": 1, "/pictures/2.png?size=large": 2}
 
 
@@ -105,6 +108,76 @@ def test_failures_of_a_feed_at_an_address_can_be_imported_from_anywhere(network,
     store.close()
 
 
+def test_paths_lead_on_from_where_a_person_says_that_they_begin(network, tmp_path):
+    uploads = Uploads(tmp_path / "feeds")
+    upload = replace(uploads.keep(io.BytesIO(FEED.encode()), "a.csv"), pictures_at=PLACE)
+    items = list(uploads.open(upload_of(upload.facts())))
+    assert {i.product.id: i.pictures[0].address for i in items if isinstance(i, Listing)} == {
+        "beside": f"{PLACE}3.png",
+        "above": "http://shop.example.com/pictures/1.png",
+        "root": f"{PLACE}pictures/2.png?size=large",
+        "host": "https://cdn.shop.example.com/pictures/4.png",
+    }
+    refused = [i.cells["id"] for i in items if isinstance(i, RowProblem)]
+    assert refused == ["file", "script", "odd", "bucket"]
+
+
+def test_pictures_beside_a_table_come_before_those_at_an_address(tmp_path):
+    (tmp_path / "1.png").write_bytes(png(1))
+    path = tmp_path / "feed.csv"
+    path.write_text("id,title,images\n1,One,./1.png\n2,Two,2.png\n")
+    listings = list(open_feed(path, pictures_at=PLACE))
+    assert [listing.pictures[0].address for listing in listings] == ["1.png", f"{PLACE}2.png"]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://shop.example/media/", "https://shop.example/media/"),
+        (" shop.example/media ", "https://shop.example/media/"),
+        ("HTTP://Shop.Example", "http://shop.example/"),
+        ("https://shop.example/a b/?", "https://shop.example/a%20b/"),
+    ],
+)
+def test_where_paths_begin_is_a_folder_slash_or_not(text, address):
+    assert begin(text) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "/media/", "../", "//evil/", "file:///etc/", "ftp://shop.example/", "javascript:1"),
+        *("http://127.0.0.1/", "http://localhost/", "http://10.0.0.1:8080/", "http://[::1]/"),
+        *("https://shop.example:8443/", "https://me:secret@shop.example/", "C:\\media\\"),
+        *("https://shop.example/?f=", "https://shop.example/#a", "https://shop.example/m/u/1.jpg"),
+        *("https://a b/", "https://[/", "https://shop.example/" + 100_000 * "m", 100_000 * "é"),
+        *("\0", "https://shop.example/\n<b>"),
+    ],
+    ids=lambda text: ascii(text[:30]),
+)
+def test_where_paths_cannot_begin_is_said_with_the_reason_and_a_way_out(tmp_path, text):
+    with pytest.raises(FeedError, match=r"because .* Write one such as") as caught:
+        begin(text)
+    assert len(str(caught.value)) < 300
+    path = tmp_path / "feed.csv"
+    path.write_text(FEW)
+    if text:
+        with pytest.raises(FeedError):
+            open_feed(path, pictures_at=text)
+
+
+@pytest.mark.parametrize("path", ["../" * 30_000 + "x.png", "x" * 100_000, "/" * 90_000 + "1.png"])
+def test_paths_without_measure_are_told_of_and_lead_nowhere(tmp_path, path):
+    feed = tmp_path / "feed.csv"
+    feed.write_text(f"id,title,image\n1,One,{path}\n2,Two,2.png\n")
+    items = list(open_feed(feed, pictures_at=PLACE))
+    good = [item for item in items if isinstance(item, Listing)]
+    assert good[-1].product.id == "2"
+    assert all(
+        picture.address.startswith("http://shop.example.com/") for picture in good[0].pictures
+    )
+
+
 def test_a_cell_of_many_paths_does_not_grow_without_bound(tmp_path):
     base = f"https://shop.example.com/{'long/' * 390}feed.csv"
     row = {"images": ",".join(f"{n}.png" for n in range(20_000)), "title": "1.png"}
@@ -124,7 +197,7 @@ def test_a_feed_that_was_uploaded_has_no_address_to_go_on_from(tmp_path):
 
 def test_runs_from_before_there_were_addresses_are_still_opened():
     facts = {"key": "0" * 64, "name": "a.csv", "mapping": "{}", "currency": "EUR"}
-    assert upload_of(facts).base == ""
+    assert (upload_of(facts).base, upload_of(facts).pictures_at) == ("", "")
 
 
 SHEETS = "https://docs.google.com/spreadsheets"

@@ -15,11 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from lib.errors import FeedError
+from lib.feeds import leading
 from lib.feeds.archive import Archive, Beside, pictures_among, table_among
 from lib.feeds.columns import FIELDS
 from lib.feeds.copied import Copied
 from lib.feeds.currencies import currency as currency_code
 from lib.feeds.detect import open_table, open_workbook
+from lib.feeds.feed import TableFeed
 from lib.feeds.folder import open_pictures, table_in
 from lib.feeds.rows import Feed, Listing, Picture, RowProblem
 from lib.feeds.shelf import FolderShelf
@@ -35,17 +37,26 @@ def open_feed(
     name: str = "",
     currency: str = "",
     base: str = "",
+    pictures_at: str = "",
 ) -> Feed:
     """The feed in a file, a folder or a ZIP archive; what it is is told by what it holds.
 
     `mapping` (column -> one of FIELDS, "" for none) overrules what columns are taken for; `name`
     is what an upload was called, for messages only; `currency` is the ISO code of prices that
     name none. Pictures named by path are looked for in the file's own folder, so an upload
-    belongs into a folder of its own; or, in a feed that was read from the address `base`, there.
-    Raises FeedError.
+    belongs into a folder of its own; or at the address `pictures_at`, where a person says that
+    their paths begin; or, in a feed that was read from the address `base`, there. Raises FeedError.
     """
-    chosen = dict(mapping or {})
-    code = _code(currency)
+    begins = leading.begin(pictures_at) if pictures_at else ""
+    feed = _opened(path, dict(mapping or {}), name, _code(currency))
+    if not isinstance(feed, TableFeed):
+        return feed
+    if begins:
+        return replace(feed, base=begins, media=leading.media(begins, feed.media))
+    return replace(feed, base=base)
+
+
+def _opened(path: Path, chosen: Mapping[str, str], name: str, code: str) -> Feed:
     if path.is_dir():
         table = table_in(path)
         if table is None:
@@ -54,16 +65,14 @@ def open_feed(
     source = file_source(path, name)
     beside = FolderShelf(path.parent)
     if content(source.head(), source) != "zip":
-        feed = open_table(source, beside, mapping=chosen, currency=code)
-        return replace(feed, base=base)
+        return open_table(source, beside, mapping=chosen, currency=code)
     archive = Archive(path, source)
     if archive.is_office:
-        feed = open_workbook(archive, source, beside, mapping=chosen, currency=code)
-        return replace(feed, base=base)
-    return _from_archive(archive, chosen, code, base)
+        return open_workbook(archive, source, beside, mapping=chosen, currency=code)
+    return _from_archive(archive, chosen, code)
 
 
-def _from_archive(archive: Archive, chosen: Mapping[str, str], code: str, base: str) -> Feed:
+def _from_archive(archive: Archive, chosen: Mapping[str, str], code: str) -> Feed:
     table = table_among(archive)
     if not table:
         return pictures_among(archive)
@@ -79,7 +88,7 @@ def _from_archive(archive: Archive, chosen: Mapping[str, str], code: str, base: 
         if kind == "parquet":
             source = replace(source, open=Copied(source).open)
         feed = open_table(source, beside, mapping=chosen, currency=code)
-    return replace(feed, refused=(*archive.refusals(), *feed.refused), base=base)
+    return replace(feed, refused=(*archive.refusals(), *feed.refused))
 
 
 def _code(currency: str) -> str:

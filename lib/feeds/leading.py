@@ -1,14 +1,41 @@
-"""Paths of pictures in a feed that was read from an address: they lead on from there."""
+"""Paths of pictures lead on from the address that a feed was read from, or that a person named."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
+from lib.addresses import public_url
+from lib.errors import FeedError, FetchError
 from lib.feeds import cells
 from lib.feeds.columns import PICTURES
 from lib.feeds.named_pictures import MAX_PICTURES
 from lib.feeds.shelf import Shelf, is_path_inside
 from lib.feeds.spreadsheets import unquoted
+from lib.feeds.texts import line
+
+JUST_THERE = "./"
+"""The folder in which paths begin, slash or not, where that is the address itself."""
+
+
+def begin(text: str) -> str:
+    """The address of a folder where a person says that pictures' paths begin; raises FeedError."""
+    text = text.strip()
+    shown = f'Pictures\' paths cannot begin at "{line(text[:200], 80)}", because'
+    such = "Write one such as https://shop.example/media/."
+    try:
+        url = public_url(text if "://" in text else f"https://{text}")
+    except FetchError as error:
+        raise FeedError(f"{shown} that is no public http or https address. {such}") from error
+    if url.query or url.fragment:
+        raise FeedError(f"{shown} only the address of a folder leads on. {such}")
+    if cells.names_picture(url.path):
+        raise FeedError(f"{shown} that is one picture's address. Leave off its path. {such}")
+    return str(url).rstrip("?#/") + "/"
+
+
+def media(begins: str, shops: str) -> str:
+    """In which folder from there: of a shop's address alone in the one where it keeps them."""
+    return shops if shops and urlsplit(begins).path == "/" else JUST_THERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def listed(
         yield problem(rows, unfit.kind, str(unfit))
         return
     if refused:
-        yield problem(rows, "picture", refused)
+        yield problem(rows, refused.kind, refused.reason)
     if pictures:
         cells, *rest = _as_they_stand(rows)
         yield Listing(rows[0].number, product, tuple(pictures), cells, tuple(rest))

@@ -1,24 +1,33 @@
 """The pictures that rows name: which of them can be used, and why the others cannot."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from lib.feeds import cells, texts
-from lib.feeds.rows import Picture
-from lib.feeds.shelf import Shelf, is_path_inside
+from lib.feeds.rows import NOT_BESIDE, Picture
+from lib.feeds.shelf import Shelf, is_path, is_path_inside
 
 MAX_PICTURES = 250
 """Pictures of one product."""
 
 
-def usable_pictures(named: Iterable[Picture], shelf: Shelf) -> tuple[list[Picture], str]:
-    """Each picture once, in order, and a sentence on those that cannot be used."""
+class Unusable(NamedTuple):
+    """Why a picture cannot be used: the kind of problem, and a sentence without its beginning."""
+
+    kind: str
+    reason: str
+
+
+def usable_pictures(
+    named: Iterable[Picture], shelf: Shelf
+) -> tuple[list[Picture], Unusable | None]:
+    """Each picture once, in order, and what is wrong with those that cannot be used."""
     usable: dict[str, Picture] = {}
-    refused: list[str] = []
+    refused: list[Unusable] = []
     for picture in named:
         address = cells.web_address(picture.address)
-        reason = "" if address else _why_not(picture.address, shelf)
-        if reason:
-            refused.append(reason)
+        if not address and (unusable := _why_not(picture.address, shelf)):
+            refused.append(unusable)
             continue
         alt, version = texts.line(picture.alt, texts.TITLE), ""
         if not address:
@@ -27,28 +36,36 @@ def usable_pictures(named: Iterable[Picture], shelf: Shelf) -> tuple[list[Pictur
         usable.setdefault(address, Picture(address, alt, version))
     pictures = list(usable.values())
     if len(pictures) > MAX_PICTURES:
-        refused.append(f"it names more than {MAX_PICTURES} pictures; the first ones are used.")
-    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-    return pictures[:MAX_PICTURES], refused[0] + more if refused else ""
+        many = f"it names more than {MAX_PICTURES} pictures; the first ones are used."
+        refused.append(Unusable("picture", many))
+    if len(refused) > 1:
+        kind, reason = refused[0]
+        refused[0] = Unusable(kind, f"{reason} (and {len(refused) - 1} more)")
+    return pictures[:MAX_PICTURES], next(iter(refused), None)
 
 
-def _why_not(address: str, shelf: Shelf) -> str:
+def _why_not(address: str, shelf: Shelf) -> Unusable | None:
     shown = f'the picture "{texts.line(address, 80)}"'
     if address.lower().startswith("gs://"):
         public = "https://storage.googleapis.com/" + texts.line(address[5:], 80)
-        return (
+        return Unusable(
+            "picture",
             f"{shown} lies in Google Cloud Storage. Make it public and write {public}, "
-            "or download the bucket and write paths inside a ZIP."
+            "or download the bucket and write paths inside a ZIP.",
         )
     path = address.removeprefix("./")
-    if not is_path_inside(path):
-        return (
+    if not is_path(path):
+        return Unusable(
+            "picture",
             f"{shown} is neither an https address nor a path inside the feed's own folder. "
-            "Write its whole https address."
+            "Write its whole https address.",
         )
-    if reason := shelf.why_not(path):
-        return (
-            f"{shown} {reason}. Write its https address, put it into one ZIP with the table, "
-            "or import the table from its address in the shop."
+    outside = "" if is_path_inside(path) else "is not inside the feed's own folder"
+    if reason := outside or shelf.why_not(path):
+        return Unusable(
+            NOT_BESIDE,
+            f"{shown} {reason}. Say at which address such paths begin (on the command line with "
+            "--pictures-at), write its https address, put it into one ZIP with the table, or "
+            "import the table from its address in the shop.",
         )
-    return ""
+    return None

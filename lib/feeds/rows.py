@@ -7,6 +7,7 @@ from typing import Protocol
 from lib.products import Product
 
 NOT_PUBLISHED = "not published"  # the kind of rows that a merchant keeps from sale
+NOT_BESIDE = "picture's path"  # of those whose pictures' paths may lead on from an address
 
 
 @dataclass(frozen=True, slots=True)

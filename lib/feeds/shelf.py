@@ -34,11 +34,16 @@ class Shelf(Protocol):
         ...
 
 
+def is_path(text: str) -> bool:
+    """Whether `text` may be a path, with steps up or from the top too, and no address."""
+    if not text or len(text) > LONGEST_PATH:
+        return False
+    return not any(char in "\\:\x7f" or ord(char) < 32 for char in text)
+
+
 def is_path_inside(path: str) -> bool:
     """Whether `path` can only lead to something inside the folder where it is read."""
-    if not path or len(path) > LONGEST_PATH or path.startswith(("/", "~")):
-        return False
-    if "\\" in path or ":" in path or any(ord(char) < 32 or ord(char) == 127 for char in path):
+    if not is_path(path) or path.startswith("~"):
         return False
     return all(part not in ("", ".", "..") for part in path.split("/"))
 

@@ -53,13 +53,14 @@ def import_feed(options: Namespace) -> Answer:
 
 def _open(options: Namespace, settings: Settings) -> tuple[str, Feed]:
     """A name for the feed, and the feed itself: a path, or an address whose feed is kept."""
-    mapping = _mapping(options.map)
+    mapping, pictures_at = _mapping(options.map), options.pictures_at
     if re.match("https?://", options.feed, re.IGNORECASE):
         uploads = Uploads(folder(settings))
         upload = fetch_feed(options.feed, uploads, network_for(settings.test_fetch_port), _count)
-        return upload.name.partition(".")[0], uploads.open(replace(upload, mapping=mapping))
+        chosen = replace(upload, mapping=mapping, pictures_at=pictures_at)
+        return upload.name.partition(".")[0], uploads.open(chosen)
     path = Path(options.feed)
-    return path.absolute().stem, open_feed(path, mapping=mapping)
+    return path.absolute().stem, open_feed(path, mapping=mapping, pictures_at=pictures_at)
 
 
 def _count(products: int) -> None:

@@ -26,7 +26,8 @@ class Upload:
     """A feed as it was uploaded; `key` is the SHA-256 of its bytes, in hex.
 
     `name` is what the file was called, `mapping` and `currency` are what a person chose, `base`
-    is the address that it was read from, if any.
+    is the address that it was read from, if any, `pictures_at` where pictures' paths begin, if a
+    person said so.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Upload:
     mapping: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
     base: str = ""
+    pictures_at: str = ""
 
     def facts(self) -> dict[str, str]:
         """The upload as texts, to be kept with the run."""
@@ -44,6 +46,7 @@ class Upload:
             "mapping": mapping,
             "currency": self.currency,
             "base": self.base,
+            "pictures_at": self.pictures_at,
         }
 
 
@@ -51,8 +54,9 @@ def upload_of(facts: Mapping[str, str]) -> Upload | None:
     """The upload whose facts these are; None where they are of something else."""
     if not re.fullmatch("[0-9a-f]{64}", facts.get("key", "")):
         return None
-    mapping, base = json.loads(facts["mapping"]), facts.get("base", "")  # it came later
-    return Upload(facts["key"], facts["name"], mapping, facts["currency"], base)
+    base, pictures_at = (facts.get(name, "") for name in ("base", "pictures_at"))  # came later
+    mapping = json.loads(facts["mapping"])
+    return Upload(facts["key"], facts["name"], mapping, facts["currency"], base, pictures_at)
 
 
 class Uploads:
@@ -95,6 +99,7 @@ class Uploads:
             name=upload.name,
             currency=upload.currency,
             base=upload.base,
+            pictures_at=upload.pictures_at,
         )
 
     def sweep(self, kept: Collection[str]) -> None:

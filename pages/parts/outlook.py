@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import streamlit as st
 
+from lib.errors import FeedError
 from lib.feeds import FIELDS
+from lib.feeds.leading import begin
 from lib.feeds.preview import Preview
+from lib.feeds.rows import NOT_BESIDE
 from lib.importing.jobs import Jobs, Outlook
 from lib.importing.samples import Sample
 from lib.importing.uploads import Upload
@@ -31,6 +34,7 @@ def show(jobs: Jobs, upload: Upload, seen: Outlook, source: str, choose: Choose)
     if found.stopped:
         st.warning(plain(found.stopped, longest=600))
     _first(seen.samples)
+    _paths(upload, source, found, choose)
     _problems(found)
     _columns(upload, source, found, choose)
     starting.show(jobs, upload, source, seen, choose)
@@ -65,6 +69,37 @@ def _first(samples: list[Sample]) -> None:
             st.markdown(f"**{plain(product.title, longest=80)}**{price}")
             if product.category:
                 st.markdown(f":gray[{plain(product.category, longest=60)}]")
+
+
+def _paths(upload: Upload, source: str, found: Preview, choose: Choose) -> None:
+    """Ask where pictures are that are named by paths and do not lie beside the feed."""
+    lacking = sum(problem.count for problem in found.problems if problem.kind == NOT_BESIDE)
+    if not (lacking or upload.pictures_at):
+        return
+    if lacking:
+        st.markdown(
+            f"Pictures of {many(lacking, 'product')} are named by paths that do not lie beside the "
+            "file. Where does your shop keep them?"
+        )
+    with st.form("pictures", border=False):
+        row = st.container(horizontal=True, vertical_alignment="bottom")
+        named = row.text_input(
+            "Pictures’ paths begin at",
+            upload.pictures_at,
+            key=f"pictures_at_{upload.key}",
+            placeholder="https://shop.example/media/",
+            help="“m/u/mug.jpg” is then looked for at https://shop.example/media/m/u/mug.jpg. Of a "
+            "Magento shop its own address is enough.",
+        )
+        if not row.form_submit_button("Look there"):
+            return
+    try:
+        at = begin(named) if named.strip() else ""
+    except FeedError as error:
+        st.error(plain(str(error), longest=600))
+    else:
+        choose(replace(upload, pictures_at=at), source)
+        st.rerun()
 
 
 def _problems(found: Preview) -> None:
