@@ -23,7 +23,7 @@ now = address.current()
 st.set_page_config(page_title=heading.tab(now), page_icon="static/icon.png", layout="wide")
 
 quota.install()
-heading.title()
+heading.title(now)
 with standing_in():
     catalogue = embedder, shop = opened()
     ask.show(now, catalogue)

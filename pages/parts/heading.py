@@ -18,14 +18,14 @@ def tab(now: address.Address) -> str:
     return f"{asked} · Findalike" if asked else "Findalike"
 
 
-def title() -> None:
-    """The name of the product and what it does."""
+def title(now: address.Address | None = None) -> None:
+    """The name of the product and what it does; `now` is the search page's address."""
     narrow.show()
     with st.container(horizontal=True, vertical_alignment="bottom", key="title"):
         st.title("Findalike", anchor=False, width="content")
         st.markdown("Point a photo, a link or a few words at the shop; see what looks like it.")
         st.space("stretch")
-        menu.show()
+        menu.show(now)
 
 
 def show(now: address.Address, asked: Asked, store: Store) -> DeltaGenerator:

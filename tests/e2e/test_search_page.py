@@ -427,6 +427,31 @@ def test_the_boxes_say_what_was_asked_after_another_page(visit):
     )
 
 
+def test_the_menu_leads_back_to_what_was_asked_and_then_to_a_fresh_start(visit):
+    visitor = visit("/?q=teapot&colour=red&colour=white")
+    asked = visitor.ids()
+    for name, shown in (("Catalogue", "What is there"), ("Embedded store", "Dimensions")):
+        visitor.page.get_by_role("link", name=name).click()
+        visitor.shows(shown)
+        visitor.settle()
+        visitor.page.get_by_role("link", name="Search", exact=True).click()
+        visitor.shows("nearest first")
+        visitor.settle()
+        assert visitor.ids() == asked
+        assert visitor.page.url.endswith("/?q=teapot&colour=red&colour=white")
+        box = visitor.page.get_by_role("textbox", name="What does it look like")
+        expect(box).to_have_value("teapot")
+    visitor.page.get_by_role("link", name="Search", exact=True).click()
+    expect(visitor.page.get_by_text("nearest first")).to_have_count(0)
+    expect(box).to_have_value("")
+    visitor.page.get_by_role("link", name="Catalogue").click()
+    visitor.shows("What is there")
+    visitor.page.get_by_role("link", name="Search", exact=True).click()
+    visitor.settle()
+    expect(box).to_have_value("")
+    assert visitor.page.url.endswith("/")
+
+
 def test_a_swipe_over_the_photo_scrolls_and_draws_nothing(visit):
     visitor = visit("/?sample=room-04", phone=True)
     page = visitor.page
