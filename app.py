@@ -8,6 +8,7 @@ from pages.parts import (
     address,
     ask,
     drawer,
+    empty,
     filter_bar,
     heading,
     how,
@@ -26,6 +27,9 @@ quota.install()
 heading.title(now)
 with standing_in():
     catalogue = embedder, shop = opened()
+    if not shop.count():
+        empty.show(catalogue)
+        st.stop()
     ask.show(now, catalogue)
 
     found = question = None

@@ -16,7 +16,7 @@ with standing_in():
     if operator.show("to see where it is and to work on it"):
         status.details(report)
         if not report.products:
-            bundled.offer(catalogue)
+            bundled.offer(catalogue, link=True)
         quality.work(catalogue)
         status.index(catalogue, report)
         status.plan(catalogue)

@@ -1,11 +1,14 @@
 """The status page, the operator's door and the search page on TiDB and Jina stand-ins."""
 
+import numpy as np
 import pytest
 import streamlit as st
 
 from lib.errors import BudgetSpent
 from lib.operator import GUESSES
+from pages.parts.resources import engine
 from tests.jina_standin import KEY, JinaStandIn
+from tests.stores import product
 from tests.test_app import drawn, finished, opened, said
 from tests.tidb_standin import Standin
 
@@ -126,7 +129,29 @@ def test_the_keeper_makes_the_vector_index(on_tidb, tidb):
     assert any("CREATE VECTOR INDEX" in statement for statement in tidb.statements)
 
 
-def test_a_database_lost_in_mid_visit_is_stood_in_for(on_tidb, tidb):
+@pytest.mark.parametrize("asked", [{}, {"q": "mug"}, {"colour": "red"}, {"wall": "1"}])
+def test_in_an_empty_shop_there_is_nothing_to_ask_and_its_keeper_may_fill_it(on_tidb, asked):
+    app = opened(on_tidb, **asked)
+    assert "This shop is empty" in app.info[0].value
+    assert not [*app.button, *app.tabs, *app.get("popover")]
+    assert "products" not in said(app)
+    assert "If it is yours, bring your catalogue" in links(app)
+    app = sign_in(status_of(app))
+    assert "Bring your own catalogue" in links(app)
+    app = finished(app.switch_page("app.py").run())
+    assert [button.label for button in app.button] == ["Load the bundled shop"]
+    assert "Bring your own catalogue" in links(app)
+    app = finished(app.switch_page("pages/1_Catalogue.py").run())
+    assert "Load the bundled shop" in [button.label for button in app.button]
+    assert "Bring your own catalogue" not in links(app)
+
+
+def links(app):
+    return [link.proto.label for link in app.get("page_link")]
+
+
+def test_a_database_lost_in_mid_visit_is_stood_in_for(on_tidb, tidb, monkeypatch):
+    monkeypatch.setattr("lib.store.tidb.SEEN_S", 0.0)  # else a count is believed for a while
     app = opened(on_tidb)
     assert "This shop is empty" in app.info[0].value
     tidb.logins_refused = (1045, "Access denied")
@@ -147,15 +172,21 @@ def test_how_a_search_was_done_is_shown_on_demand(afresh):
     assert "Exact scan of 888 vectors" in app.code[0].value
 
 
+def sell_something():
+    """A product, so that there is something to ask for."""
+    store = engine().catalogue().store
+    store.upsert([product("m1")], np.eye(1, store.dimensions, dtype=np.float32))
+
+
 def test_a_key_makes_it_jina_and_its_troubles_are_not_the_visitors(afresh, caplog):
     with JinaStandIn() as jina:
         app = status_of(afresh(JINA_API_KEY=KEY, JINA_API_URL=jina.url))
         assert "jina-clip-v2" in said(app).replace("\\", "")
         assert "Licence" in said(app)
         assert KEY not in shown(app)
-    app = opened(
-        afresh(JINA_API_KEY=KEY, JINA_API_URL=NOBODY, OPERATOR_PASSWORD=PASSWORD), q="red mug"
-    )
+    app = afresh(JINA_API_KEY=KEY, JINA_API_URL=NOBODY, OPERATOR_PASSWORD=PASSWORD)
+    sell_something()
+    app = opened(app, q="red mug")
     assert "cannot be searched just now" in app.error[0].value
     assert "Jina does not answer" in caplog.text
     assert KEY not in caplog.text
@@ -166,6 +197,7 @@ def test_a_key_makes_it_jina_and_its_troubles_are_not_the_visitors(afresh, caplo
 def test_a_spent_budget_is_said_and_nothing_is_asked(afresh):
     with JinaStandIn() as jina:
         app = afresh(JINA_API_KEY=KEY, JINA_API_URL=jina.url, JINA_TOKENS_PER_DAY="1")
+        sell_something()
         app = opened(app, q="red mug")
         assert "budget of 1 tokens" in app.error[0].value
         assert jina.asked == 0

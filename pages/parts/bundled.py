@@ -11,8 +11,11 @@ from pages.parts.duration import duration
 from pages.parts.resources import engine
 
 
-def offer(catalogue: Catalogue) -> None:
-    """Draw the button, or how far the import under way is; nothing for other visitors."""
+def offer(catalogue: Catalogue, *, link: bool = False) -> None:
+    """Draw the button, or how far the import under way is; nothing for other visitors.
+
+    From another page than the catalogue's a `link` leads to where one brings one's own.
+    """
     jobs = engine().jobs
     if jobs is None or not operator.allowed():
         return
@@ -28,11 +31,12 @@ def offer(catalogue: Catalogue) -> None:
             on_click=_load,
             help=_cost(catalogue),
         )
-        st.page_link(
-            "pages/1_Catalogue.py",
-            label="Bring your own catalogue",
-            icon=":material/inventory_2:",
-        )
+        if link:
+            st.page_link(
+                "pages/1_Catalogue.py",
+                label="Bring your own catalogue",
+                icon=":material/inventory_2:",
+            )
 
 
 def _cost(catalogue: Catalogue) -> str:

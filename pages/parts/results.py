@@ -29,7 +29,7 @@ def show(
             args=(results.meant,),
         )
     if not results.cards:
-        _nothing(now, results, catalogue)
+        _nothing(now, results, catalogue.store)
         return
     cards = results.shown(weak=now.weak)
     if not (now.weak or results.close):
@@ -71,22 +71,17 @@ def _topic(now: address.Address, question: Asked | None) -> str:
     return " ".join((*filter(None, asked), now.order)) if any(asked) else ""
 
 
-def _nothing(now: address.Address, results: Results, catalogue: Catalogue) -> None:
-    if results.of == 0 and now.filters:
+def _nothing(now: address.Address, results: Results, store: Store) -> None:
+    if results.of == 0:
         st.info("No product passes all of these filters.", icon=":material/filter_alt_off:")
-        _ways_out(now.filters, catalogue.store)
-    elif results.of == 0:
-        st.info("This shop is empty.", icon=":material/storefront:")
-        from pages.parts import bundled  # importing feeds takes longer than drawing a page
-
-        bundled.offer(catalogue)
+        _ways_out(now.filters, store)
     else:
         st.markdown("Meanwhile, a look around the shop:")
-        around = browse(catalogue.store, filters=now.filters, limit=now.limit)
+        around = browse(store, filters=now.filters, limit=now.limit)
         if now.wall:
-            wall.show(now, around, catalogue.store, asked=False)
+            wall.show(now, around, store, asked=False)
         else:
-            gallery.show(around.cards, "", catalogue.store, now.votes.liked)
+            gallery.show(around.cards, "", store, now.votes.liked)
 
 
 def _ways_out(filters: Filters, store: Store) -> None:
