@@ -1,5 +1,7 @@
 """The status page, the operator's door and the search page on TiDB and Jina stand-ins."""
 
+import re
+
 import numpy as np
 import pytest
 import streamlit as st
@@ -60,6 +62,7 @@ def test_everybody_sees_the_engine_and_nobody_sees_where_it_is(on_tidb, tidb):
 def test_the_keeper_signs_in_and_sees_it(on_tidb, tidb):
     app = sign_in(status_of(on_tidb))
     assert f"127.0.0.1:{tidb.port}" in said(app).replace("\\", "")
+    assert re.search(r"Connections\] \d+ in use, \d+ idle", said(app).replace("\\", ""))
     assert PASSWORD not in shown(app)
 
 

@@ -242,7 +242,7 @@ class LocalStore:
             products=len(columns.ids),
             photos=len(columns.photo_rows),
             index=_NO_INDEX,
-            pool=f"{self._database.idle} idle connections",
+            pool=f"{self._database.idle} idle",
         )
 
     def build_index(self, say: Callable[[str], None]) -> str:

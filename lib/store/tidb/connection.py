@@ -89,7 +89,7 @@ class Database:
     def pool(self) -> str:
         """How the connections are used."""
         pool = cast(QueuePool, self.engine.pool)
-        used = f"{pool.checkedout()} connections in use, {pool.checkedin()} idle"
+        used = f"{pool.checkedout()} in use, {pool.checkedin()} idle"
         return f"{used}, at most {POOL + OVERFLOW}"
 
     def close(self) -> None:
