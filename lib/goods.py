@@ -1,7 +1,7 @@
 """What a source has to show: its products side by side with all their photos' vectors."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -71,8 +71,7 @@ class Goods(NamedTuple):
 def goods_of(store: Store, source: str) -> Goods:
     """What the store has of a source."""
     products, parts = [], [np.empty((0, store.dimensions), np.float32)]
-    for product, vectors in _photographed(store, source):
-        own = product.id.removeprefix(f"{source}:")  # see `lib.importing.rows.stored_ids`
+    for own, product, vectors in _photographed(store, source):
         products.append(
             (
                 own,
@@ -98,14 +97,27 @@ def goods_of(store: Store, source: str) -> Goods:
     )
 
 
-def _photographed(store: Store, source: str) -> Iterator[tuple[Product, Vectors]]:
-    """The products of a source that have photos, with the vectors of these, at least one each."""
+def _photographed(store: Store, source: str) -> Iterator[tuple[str, Product, Vectors]]:
+    """The products of a source that have photos, with the vectors of these, at least one each.
+
+    Before each stands the feed's own id.
+    """
     after = ""
     while ids := store.ids(source, after, AT_ONCE):
         after = ids[-1]
-        products = store.get(ids)
+        products, own = store.get(ids), _own_ids(store, source, ids)
         kept = store.vectors_of([photo.digest for p in products for photo in p.photos])
         for product in products:
             vectors = [kept[photo.digest] for photo in product.photos if photo.digest in kept]
             if vectors:
-                yield product, np.stack(vectors)
+                yield own[product.id], product, np.stack(vectors)
+
+
+def _own_ids(store: Store, source: str, ids: Sequence[str]) -> dict[str, str]:
+    """What the feed calls these; see `lib.importing.rows.stored_ids`.
+
+    Where "b" is another product of the source, "shop:b" is what the feed calls this one.
+    """
+    own = {stored: stored.removeprefix(f"{source}:") for stored in ids}
+    owners = store.owners([its for stored, its in own.items() if its != stored])
+    return {stored: stored if owners.get(its) == source else its for stored, its in own.items()}

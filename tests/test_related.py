@@ -8,6 +8,7 @@ import pytest
 
 from lib.feeds.export import related_csv
 from lib.goods import BLOCK, Other, Related
+from lib.importing.rows import stored_ids
 from lib.ranking import Scale
 from lib.related import counterparts, related
 from lib.store.local import LocalStore
@@ -91,6 +92,18 @@ def test_ids_are_those_of_the_feed(store):
     bring(store, "shop:a", axis(0))
     bring(store, "b", axis(0))
     assert names(related(store, "shop", 6, FAR)) == {"b": ["a"], "a": ["b"]}
+
+
+def test_ids_that_begin_with_the_sources_name_are_told_apart(store):
+    bring(store, "b", axis(0))
+    bring(store, "shop:b", axis(1))
+    bring(store, "shop:c", axis(2))
+    bring(store, "c", axis(3), source="other")
+    assert set(names(related(store, "shop", 6, FAR))) == {"b", "shop:b", "c"}
+    pairs = {mine.id: mine.others[0].id for mine in counterparts(store, "other", "shop")}
+    assert pairs.keys() == {"c"}
+    stored = stored_ids(store, "shop", ["b", "shop:b", "c"])
+    assert stored == {"b": "b", "shop:b": "shop:b", "c": "shop:c"}
 
 
 def test_what_has_no_photo_is_passed_over(store):

@@ -114,7 +114,9 @@ def stored_ids(store: Store, source: str, ids: Sequence[str]) -> dict[str, str]:
 
 def _stored_id(owners: dict[str, str], source: str, feed_id: str) -> str:
     long = f"{source}:{feed_id}"
-    return long if owners.get(long) == source or owners.get(feed_id, source) != source else feed_id
+    if owners.get(feed_id) == source:  # even where another one is called `long` in the feed
+        return feed_id
+    return long if owners.get(long) == source or feed_id in owners else feed_id
 
 
 def _texts(listing: Listing) -> list[tuple[str, str]]:
