@@ -12,7 +12,7 @@ import numpy as np
 from lib.filters import Filters
 from lib.products import Product, fold, start_of, whole
 from lib.ranking import Band, Scale
-from lib.reading import Words, beginnings
+from lib.reading import Words, beginnings, renumbered
 from lib.store import MOST_FOUND, Match, Store, Vectors
 
 NEAREST = 12  # looked at, to see whether the words describe what they find
@@ -55,7 +55,9 @@ def named(
         return Named(exactly=[words.product])
     alone = bool(words.brands) and not (words.describe or beside)  # but for unknown words
     begins = [] if beside or (alone and not words.unknown) else beginnings(words.text)
-    said = _saying_all(begins, nearest, scale, store, filters)
+    said = _saying_all(begins, nearest, scale, store, filters) or _saying_all(
+        renumbered(begins), nearest, scale, store, filters
+    )
     if words.heard.language:  # to a reader of English "tasse" begins a tassel
         said = [p for p in said if all(whole(word) in p.words for word in begins)]
     describe = not words.unknown and _mostly_say(begins, nearest[: min(NEAREST, len(said))])

@@ -7,9 +7,9 @@ from functools import partial
 
 from lib.brands import branded, denying, naming
 from lib.embedding import Embedder, in_english
-from lib.embedding.english import SILENT
+from lib.embedding.english import NUMBERS, PARTS, SILENT
 from lib.embedding.languages import Reading
-from lib.embedding.words import canonical, split
+from lib.embedding.words import canonical, counting, split
 from lib.errors import QueryError
 from lib.filters import Filters
 from lib.negation import unwanted
@@ -19,6 +19,7 @@ from lib.store import Store
 from lib.unwanted import says
 
 BRAND = "qxq"  # stands for a brand's name while a text is read: no language has such a word
+OTHERWISE = NUMBERS | {word: numeral for numeral, word in NUMBERS.items()}
 LIKELY = 20  # products are looked at, to see whether one is called just so
 
 
@@ -92,6 +93,15 @@ def beginnings(text: str) -> list[str]:
         for written, plain in said
         if plain not in SILENT
     ]
+
+
+def renumbered(begins: Sequence[str]) -> list[str]:
+    """The same, numbers before parts of a thing written the other way: "2 seat" as "two seat".
+
+    Nothing where there are none.
+    """
+    other = counting(begins, OTHERWISE, PARTS)
+    return [] if other == [*begins] else other
 
 
 def _heard(text: str, embedder: Embedder, store: Store) -> Reading:

@@ -280,6 +280,31 @@ def test_one_spelling_for_a_word(word, plain):
     assert canonical(word) == plain
 
 
+@pytest.mark.parametrize(
+    ("numeral", "word"),
+    [
+        ("2 seater sofa", "two-seat sofa"),
+        ("3-seater sofas", "three seater sofa"),
+        ("4-drawer chest", "four drawer chest"),
+        ("chest of 5 drawers", "chest of five drawers"),
+        ("3 piece suite", "three-piece suite"),
+        ("bookcase, 6 shelves", "bookcase, six shelves"),
+        ("12 string guitar", "twelve-string guitar"),
+        ("1 seater sofa", "one seater sofa"),
+        ("2 seater sofa", "Zweisitzer"),
+    ],
+)
+def test_a_number_of_parts_is_read_alike_as_a_numeral_and_as_a_word(encoder, numeral, word):
+    one, other = encoder.embed_texts([numeral, word])
+    assert one @ other == pytest.approx(1, abs=1e-6)
+    assert encoder.unknown_words(numeral) == []
+
+
+def test_a_numeral_that_counts_no_parts_stays_one(encoder):
+    assert encoder.unknown_words("size 7 trainers") == ["7"]
+    assert encoder.unknown_words("trainers 7") == ["7"]
+
+
 def test_neighbours_that_are_one_word_count_as_one():
     vocabulary = Vocabulary(["backpack", "red"])
     assert vocabulary.read("red back-pack") == ([1, 0], [])

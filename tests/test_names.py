@@ -255,6 +255,20 @@ def test_a_title_of_words_that_describe_other_things_is_found(shop):
     assert first(shop, "Íris, BLUE!").id == "vase-001"
 
 
+@pytest.mark.parametrize("text", ["2 seater sofa", "2-seat sofas", "two-seat sofa"])
+def test_titles_say_numbers_of_parts_as_words_or_numerals(shop, text):
+    found = [card.product.title for card in ask(shop, text).cards[:5]]
+    assert all(title.startswith("Two-seat ") for title in found)
+
+
+def test_titles_with_numerals_are_found_by_words(shop):
+    (chest,) = shop.get(["cabinet-018"])
+    shop.upsert([replace(chest, title="Tansu, 6 drawers")], shop.vectors(chest.id))
+    assert first(shop, "tansu six drawers").id == chest.id
+    assert first(shop, "tansu 6-drawer").id == chest.id
+    shop.upsert([chest], shop.vectors(chest.id))
+
+
 @pytest.mark.parametrize("text", ["mug", "orange", "blue mug", "couch", "black trainers"])
 def test_words_that_say_what_a_thing_looks_like_go_by_looks_alone(shop, text):
     results = ask(shop, text)

@@ -35,6 +35,28 @@ _ENGLISH = (
 ENGLISH = frozenset(_ENGLISH.split())
 # And words that are said of products, but are other languages' in the first place.
 BORROWED = frozenset(["blanc", "blanche", "rosa", "rouge", "sac"])
+# Numerals and the words for them, which are read alike before parts of a thing ("4-drawer chest").
+NUMBERS = {
+    "1": "one",
+    "2": "two",
+    "3": "three",
+    "4": "four",
+    "5": "five",
+    "6": "six",
+    "7": "seven",
+    "8": "eight",
+    "9": "nine",
+    "10": "ten",
+    "12": "twelve",
+}
+_PARTS = (
+    "arm bar berth bulb burner button compartment cube cup door drawer fold hook layer leg legged "
+    "light line men pack panel part person piece ply pocket poster ring seat section shelf sided "
+    "slat slice slot step strand strap string tier tiered tone wheel wick"
+)
+PARTS = frozenset(_PARTS.split())
+# Of seats alone the encoder knows numerals better than words: it learned from "3 seater" sofas.
+SEATS = {"two": "2", "three": "3"}
 # American and informal spellings, plurals no rule gets right, and words that bind alike.
 SPELLINGS = {
     "that": "to",  # "shelves that hold books" are shelves to hold books

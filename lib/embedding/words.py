@@ -1,7 +1,8 @@
 """A visitor's words, in the one spelling the text tower knows."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from math import inf
 
 from lib.embedding.english import (
@@ -13,6 +14,9 @@ from lib.embedding.english import (
     ENGLISH,
     LIGHTNESS,
     LOUD,
+    NUMBERS,
+    PARTS,
+    SEATS,
     SILENT,
     SPELLINGS,
 )
@@ -46,6 +50,12 @@ def canonical(word: str) -> str:
     return plain
 
 
+def counting(words: Sequence[str], forms: Mapping[str, str], parts: Iterable[str]) -> list[str]:
+    """The words, numbers before `parts` of a thing in another of their `forms`."""
+    pairs = zip_longest(words, words[1:], fillvalue="")
+    return [forms.get(word, word) if canonical(of) in parts else word for word, of in pairs]
+
+
 class Vocabulary:
     """The words a text tower has learned, each with its row in the embedding matrix.
 
@@ -72,7 +82,8 @@ class Vocabulary:
         where it is the commoner one; a compound of two words ("handtowel") counts as both.
         """
         written = split(text)
-        plain = [canonical(word) for word in written]
+        plain = counting([canonical(word) for word in written], NUMBERS, PARTS)
+        plain = counting(plain, SEATS, ["seat"])
         rows: list[int] = []
         unknown: list[str] = []
         bindings: list[int] = []
