@@ -274,6 +274,61 @@ def test_woocommerce_sales_categories_and_links_are_read():
     assert (pennant.price, pennant.url) == (11.05, "https://mercantile.example/pennant/")
 
 
+# Prices with tax and without
+
+
+@pytest.mark.parametrize(
+    ("net", "gross"),
+    [
+        ("Price tax excluded", "Price tax included"),
+        ("Price (tax excl.)", "Price (tax incl.)"),
+        ("Price", "Price tax included"),
+        ("price_without_tax", "price_with_tax"),
+        ("Price ex VAT", "Price inc. VAT"),
+        ("Price w/o VAT", "Price"),
+        ("PRICE", "PRICE_VAT"),
+        ("Net price", "Gross price"),
+        ("Prix HT", "Prix TTC"),
+        ("Prix (hors taxes)", "Prix (toutes taxes comprises)"),
+        ("Preis netto", "Preis brutto"),
+        ("Nettopreis", "Bruttopreis"),
+        ("Preis (netto) in €", "Preis (brutto) in €"),
+        ("Preis zzgl. 19 % MwSt.", "Preis inkl. 19 % MwSt."),
+        ("Precio sin IVA", "Precio (IVA incluido)"),
+        ("Prezzo IVA esclusa", "Prezzo IVA inclusa"),
+        ("Prijs exclusief btw", "Prijs inclusief btw"),
+        ("Preço sem IVA", "Preço com IVA"),
+        ("Cena netto", "Cena brutto"),
+        ("Cena bez DPH", "Cena s DPH"),
+        ("販売価格(税抜)", "販売価格(税込)"),
+        ("不含税价格", "含税价格"),
+    ],
+)
+@pytest.mark.parametrize("net_first", [True, False])
+def test_the_price_shown_is_the_one_with_tax(tmp_path, net, gross, net_first):
+    columns = [net, gross] if net_first else [gross, net]
+    amounts = {net: "10.00", gross: "12.00"}
+    path = table(
+        tmp_path,
+        f"id;title;{';'.join(columns)};image\n"
+        f"1;Cup;{';'.join(amounts[column] for column in columns)};https://x.example/1.jpg\n",
+    )
+    listings, problems = read(path)
+    assert (listings["1"].product.price, problems) == (12.0, [])
+
+
+def test_a_price_without_tax_is_better_than_none(tmp_path):
+    for column in ("Price tax excluded", "Prix HT", "Nettopreis"):
+        path = table(tmp_path, f"id;title;{column};image\n1;Cup;10;https://x.example/1.jpg\n")
+        assert read(path)[0]["1"].product.price == 10.0
+
+
+def test_what_has_no_price_with_tax_is_no_dearer_for_another_kind_of_price(tmp_path):
+    header = "id;title;Verkaufspreis;UVP brutto;Nettogewicht;image\n"
+    path = table(tmp_path, f"{header}1;Cup;10;15;0.3;https://x.example/1.jpg\n")
+    assert read(path)[0]["1"].product.price == 10.0
+
+
 # Google Vision Product Search
 
 

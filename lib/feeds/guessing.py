@@ -7,6 +7,7 @@ from lib.feeds import words
 from lib.feeds.cells import is_availability, names_picture
 from lib.feeds.columns import FIELDS, folded, known_as
 from lib.feeds.prices import is_price
+from lib.feeds.taxes import untaxed
 from lib.feeds.woocommerce_names import tells_kinds
 
 Sample = Sequence[Mapping[str, str]]
@@ -20,6 +21,7 @@ _LAST_TITLES = [known_as(name) for name in words.LAST_TITLES]
 DIFFERENT = 0.9
 """So many of the cells of an id differ at least; a few are doubled by mistake."""
 
+_PRICES = ("price", "sale_price")
 _UNSURE_STOCK = {"available", "avail"}
 _UNSURE_PRICE = {"offers", "prices", "baseprice"}
 _UNSURE_STATE = {"status", "productstatus"}
@@ -65,7 +67,10 @@ def by_name(columns: Sequence[str], sample: Sample) -> dict[str, str]:
     by_known = {known_as(column): column for column in reversed(columns)}
     mapping: dict[str, str] = {}
     for field, names in words.COLUMNS.items():
-        found = [by_known[key] for name in names if (key := known_as(name)) in by_known]
+        if field in _PRICES:
+            found = _priced(columns, names)
+        else:
+            found = [by_known[key] for name in names if (key := known_as(name)) in by_known]
         free = _fit(field, [column for column in found if column not in mapping], sample)
         for column in free if field == "additional_images" else free[:1]:
             mapping[column] = field
@@ -76,6 +81,21 @@ def by_name(columns: Sequence[str], sample: Sample) -> dict[str, str]:
     return {column: mapping[column] for column in columns if column in mapping}
 
 
+def _priced(columns: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The columns of prices, by their names: of one name with tax first, without tax last.
+
+    "Price (tax incl.)" and "Bruttopreis" are also known as a price and a Preis.
+    """
+    order = {known_as(name): place for place, name in reversed([*enumerate(names)])}
+    found = []
+    for column in columns:
+        name, tax = untaxed(column)
+        places = [order[key] for key in map(known_as, (column, name)) if key in order]
+        if places:
+            found.append((min(places), tax, column))
+    return [column for *_, column in sorted(found, key=lambda each: each[:2])]
+
+
 def _fit(field: str, columns: Sequence[str], sample: Sample) -> list[str]:
     """Those of the columns that may be the field, the fittest first."""
     told = {column: _told(column, sample) for column in columns}
@@ -83,7 +103,7 @@ def _fit(field: str, columns: Sequence[str], sample: Sample) -> list[str]:
     if field == "id" and sample:  # an empty one is worse than none
         fit.sort(key=lambda column: len(set(told[column])) < DIFFERENT * len(told[column]))
         return [column for column in fit if told[column]]
-    if field in ("price", "sale_price"):
+    if field in _PRICES:
         priced = {column: _most(is_price, cells) for column, cells in told.items()}
         fit.sort(key=lambda column: not priced[column])
         return [c for c in fit if priced[c] or known_as(c) not in _UNSURE_PRICE]
