@@ -144,6 +144,9 @@ def _add_importing(add: Callable[[str, object, str], argparse.ArgumentParser]) -
     bring.add_argument(
         "--remove-missing", action="store_true", help="delete products the feed no longer has"
     )
+    bring.add_argument(
+        "--see-colours", action="store_true", help="name colours by photos where none is said"
+    )
     bring.add_argument("--failures", type=Path, metavar="FILE", help="list what failed as CSV")
     known = add("sources", show_sources, "List what was imported from where, or delete it.")
     known.add_argument("--delete", metavar="NAME", help="delete all products of this source")

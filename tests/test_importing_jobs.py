@@ -11,6 +11,7 @@ import pytest
 
 from lib.errors import FeedError, ImportRunning
 from lib.importing import Options
+from lib.importing.again import options_of
 from lib.importing.jobs import Jobs
 from lib.importing.uploads import Upload, Uploads, folder, upload_of
 from lib.settings import ROOT, Settings
@@ -70,6 +71,16 @@ def test_an_upload_is_imported_in_the_background(jobs, store):
     assert (jobs.progress().state, jobs.progress().new, store.count()) == ("finished", 30, 30)
 
 
+def test_that_colours_are_seen_is_kept_with_the_source(jobs, store):
+    upload = jobs.keep(archive(3), "feed.zip")
+    jobs.start(upload, Options(source="spring", see_colours=True))
+    wait_for(lambda: ended(jobs))
+    (run,) = store.journal.runs()
+    assert options_of(run) == Options("spring", see_colours=True)
+    assert jobs.saw_colours("spring")
+    assert not jobs.saw_colours("autumn")
+
+
 def test_one_import_runs_at_a_time_and_can_be_held(jobs, store):
     upload = jobs.keep(archive(400), "feed.zip")
     jobs.start(upload, Options(source="spring"))
@@ -99,6 +110,7 @@ START = """
 import sys, time
 from pathlib import Path
 from lib.importing import Options
+from lib.importing.again import options_of
 from lib.importing.jobs import Jobs
 from lib.settings import Settings
 from lib.store.local import LocalStore

@@ -41,6 +41,8 @@ class Preview:
     currencies: Mapping[str, int]
     """Currency -> products with a price in it; "" where none is named."""
     categories: Mapping[str, int]
+    colourless: int
+    """Products of which no colour is said."""
     complete: bool
     """Whether the feed was read to its end."""
     stopped: str = ""
@@ -51,6 +53,7 @@ class Preview:
 class _Count:
     products: int = 0
     pictures: int = 0
+    colourless: int = 0
     first: list[Listing] = field(default_factory=list)
     problems: dict[str, list[RowProblem]] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -66,6 +69,7 @@ class _Count:
             return
         self.products += 1
         self.pictures += len(item.pictures)
+        self.colourless += not item.product.colour
         if len(self.first) < FIRST:
             self.first.append(item)
         if item.product.price is not None:
@@ -102,6 +106,7 @@ def preview(feed: Feed, *, limit: int | None = None) -> Preview:
         tuple(count.first),
         dict(count.currencies.most_common()),
         dict(count.categories.most_common()),
+        count.colourless,
         complete,
         stopped,
     )

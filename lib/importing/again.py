@@ -4,7 +4,7 @@ from lib.importing.claim import is_alive
 from lib.importing.options import Options
 from lib.store.journal import Run
 
-SWITCHES = ("refetch", "retry_failed", "remove_missing")
+SWITCHES = ("refetch", "retry_failed", "remove_missing", "see_colours")
 
 
 def switches(options: Options) -> dict[str, str]:
@@ -19,6 +19,7 @@ def options_of(run: Run) -> Options:
         refetch="refetch" in run.feed,
         retry_failed="retry_failed" in run.feed,
         remove_missing="remove_missing" in run.feed,
+        see_colours="see_colours" in run.feed,
     )
 
 

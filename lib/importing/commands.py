@@ -37,6 +37,7 @@ def import_feed(options: Namespace) -> Answer:
         refetch=options.refetch,
         retry_failed=options.retry_failed,
         remove_missing=options.remove_missing,
+        see_colours=options.see_colours,
         limit=options.limit,
         shard=read_shard(options.shard) if options.shard else Shard(),
         network=network_for(settings.test_fetch_port),

@@ -46,7 +46,7 @@ def compare(feed: Feed, store: Store, options: Options) -> Comparison | None:
     there = store.sources().get(options.source, 0)
     if not there:
         return None
-    seen = _Seen(store, options.source)
+    seen = _Seen(store, options)
     whole = options.limit is None and options.shard.of == 1
     rows = (row for row in islice(iter(feed), options.limit) if options.shard.holds(name_of(row)))
     try:
@@ -85,8 +85,9 @@ def _other_titles(
 class _Seen:
     """Names of rows with what would become of them, as numbers: a feed may be long."""
 
-    def __init__(self, store: Store, source: str) -> None:
-        self._store, self._source = store, source
+    def __init__(self, store: Store, options: Options) -> None:
+        self._store, self._source = store, options.source
+        self._see_colours = options.see_colours
         self._names, self._verdicts = array("q"), array("b")
         self._first = ""
         self._looked_at, self._renamed = 0, list[tuple[Listing, str]]()
@@ -97,7 +98,7 @@ class _Seen:
         for row in rows:
             if isinstance(row, Listing) and not unfit(row):
                 self._first = self._first or row.product.id
-                self._note(name_of(row), _verdict(row, entries.get(name_of(row))))
+                self._note(name_of(row), self._verdict(row, entries.get(name_of(row))))
                 continue
             for name in _may_be(row):  # it stays, as nobody can tell that it is gone
                 if name in entries and entries[name].product_id:
@@ -107,6 +108,12 @@ class _Seen:
             known = {name: entry for name, entry in entries.items() if name in fit}
             self._looked_at += sum(bool(entry.product_id) for entry in known.values())
             self._renamed += _other_titles(fit, known, self._store)
+
+    def _verdict(self, listing: Listing, entry: Entry | None) -> int:
+        if entry is None or not entry.product_id:
+            return NEW
+        digest = digest_of(listing, see_colours=self._see_colours)
+        return UNCHANGED if is_as_imported(listing, digest, entry) else CHANGED
 
     def _note(self, name: str, verdict: int) -> None:
         self._names.append(hash(name))
@@ -146,9 +153,3 @@ def _may_be(row: Row) -> list[str]:
     if isinstance(row, Listing):
         return [name_of(row)]
     return [id_name(text) for text in row.cells.values() if 0 < len(text) <= MOST_CHARACTERS["id"]]
-
-
-def _verdict(listing: Listing, entry: Entry | None) -> int:
-    if entry is None or not entry.product_id:
-        return NEW
-    return UNCHANGED if is_as_imported(listing, digest_of(listing), entry) else CHANGED

@@ -75,12 +75,17 @@ class Jobs:
         begun = (run.source for run in runs if run.feed.get("key") == upload.key)
         return next(begun, "") or source_of(self.open(upload), self._store)
 
-    def compare(self, upload: Upload, source: str) -> Comparison | None:
+    def compare(self, upload: Upload, options: Options) -> Comparison | None:
         """What importing the upload would change in a source; None for one that has nothing.
 
         Raises FeedError and StoreError.
         """
-        return compare(self.open(upload), self._store, Options(source))
+        return compare(self.open(upload), self._store, options)
+
+    def saw_colours(self, source: str) -> bool:
+        """Whether the source's last import named colours by photos; raises StoreError."""
+        runs = self._store.journal.runs()
+        return any(run.source == source and options_of(run).see_colours for run in runs)
 
     def open(self, upload: Upload) -> Feed:
         """The feed of an upload, to look at; raises FeedError."""

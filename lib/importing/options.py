@@ -41,14 +41,16 @@ class Options:
     """How to import; the bundled shop alone has no name for its source.
 
     `refetch` looks at every picture again, `retry_failed` only at rows that failed last time,
-    `remove_missing` deletes products that the feed no longer has. `limit` reads so many rows
-    and no more. `opened` is kept with the run, to open the feed again after a restart.
+    `remove_missing` deletes products that the feed no longer has. `see_colours` names colours that
+    the feed does not say by first photos, where they are plain. `limit` reads so many rows and no
+    more. `opened` is kept with the run, to open the feed again after a restart.
     """
 
     source: str = ""
     refetch: bool = False
     retry_failed: bool = False
     remove_missing: bool = False
+    see_colours: bool = False
     limit: int | None = None
     shard: Shard = Shard()
     baked: Baked | None = None

@@ -80,13 +80,15 @@ class Outcomes:
             for position, picture in enumerate(good)
         )
         before = work.earlier is not None and work.earlier.product_id
+        product = work.listing.product
         return Row(
             "changed" if before else "new",
             entry,
             replace(
-                work.listing.product,
+                product,
                 id=product_id,
                 source=self._options.source,
+                colour=product.colour or embedded.colours.get(photos[0].digest, ""),
                 photos=photos,
             ),
             [embedded.vectors[photo.digest] for photo in photos],

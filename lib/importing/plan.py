@@ -127,7 +127,7 @@ class Planner:
             return Settled("unchanged")
         if reason := unfit(row):
             return Settled("failed", self._notes.failed(row, "row", reason, earlier))
-        digest = digest_of(row)
+        digest = digest_of(row, see_colours=self._options.see_colours)
         if earlier and is_as_imported(row, digest, earlier) and not self._options.refetch:
             return Settled("unchanged", self._notes.met_again(earlier, row.row))
         return Work(row, digest, earlier)

@@ -58,12 +58,16 @@ def by_address(pictures: Mapping[str, str]) -> dict[str, str]:
     return {key.partition("\n")[0]: digest for key, digest in pictures.items()}
 
 
-def digest_of(listing: Listing) -> str:
-    """SHA-256 over all that the row says, in hex; what its pictures look like is not in it."""
+def digest_of(listing: Listing, *, see_colours: bool = False) -> str:
+    """SHA-256 over all that the row says, in hex; what its pictures look like is not in it.
+
+    Whether its colour is to be seen in them is, where the row says none.
+    """
     pictures = [(picture.address, picture.alt) for picture in listing.pictures]
-    return hashlib.sha256(
-        json.dumps([EDITION, _facts(listing.product), pictures]).encode()
-    ).hexdigest()
+    told = [EDITION, _facts(listing.product), pictures]
+    if see_colours and not listing.product.colour:
+        told.append("as its photo shows")
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def cells_of(listing: Listing, mapping: Mapping[str, str]) -> dict[str, str]:

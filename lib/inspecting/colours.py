@@ -3,43 +3,39 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
 from lib.embedding import Embedder
 from lib.goods import Goods
 from lib.inspecting.finding import Finding
-from lib.inspecting.shades import COMMON, distances, meant
+from lib.inspecting.shades import COMMON, Eye, meant
 from lib.products import colours
 
-OTHERWISE, SURE = 2.2, 0.5  # times as much as a photo's distances from the colours differ
+OTHERWISE = 2.2
 
 
 def miscoloured(goods: Goods, embedder: Embedder) -> Iterator[Finding]:
     """What first photos show of colours that products do not say.
 
     Another colour has to be nearer than all that a product says by OTHERWISE times the standard
-    deviation of its photo's distances from the colours; where nothing is said, one than the next by
-    SURE times. A name that says none of the common ones ("multi", "moonlight") is not judged.
+    deviation of its photo's distances from the colours; where nothing is said, it has to be plain
+    (see `Eye`). A name that says none of the common ones ("multi", "moonlight") is not judged.
     """
-    away = distances(goods.first_photos, embedder)
-    spread = away.std(axis=1)
-    nearest, second = np.sort(away, axis=1)[:, :2].T
+    eye = Eye(embedder)
+    away, plain = eye.distances(goods.first_photos), eye.sees(goods.first_photos)
     shown = [COMMON[place] for place in away.argmin(axis=1)]
     means = {name: meant(name, embedder) for said in set(goods.colours) for name in colours(said)}
     called = _called(goods, means, shown)
     for number, said in enumerate(goods.colours):
-        sets = [means[name] for name in colours(said)]
+        sets, near = [means[name] for name in colours(said)], float(away[number].min())
         if not said:
-            own, tells = None, second[number] - nearest[number] > SURE * spread[number]
+            own, tells = None, bool(plain[number])
         elif all(sets):
             places = [COMMON.index(colour) for colour in frozenset().union(*sets)]
             own = float(away[number, places].min())
-            tells = own - nearest[number] > OTHERWISE * spread[number]
+            tells = own - near > OTHERWISE * away[number].std()
         else:
             continue
         if tells:
             product = (goods.ids[number], goods.titles[number])
-            near = float(nearest[number])
             yield Finding("colour", *product, said, called[shown[number]], own, near)
 
 

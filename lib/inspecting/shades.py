@@ -1,9 +1,12 @@
 """Which common colours photos show, and which a shop's name for a colour may mean."""
 
+import numpy as np
+
 from lib.embedding import Embedder, in_english
 from lib.embedding.words import canonical, split
 from lib.store import Vectors
 
+SURE = 0.5
 COMMON = (
     "black",
     "white",
@@ -53,6 +56,26 @@ def meant(name: str, embedder: Embedder) -> frozenset[str]:
     return frozenset[str]().union(*(MEANT.get(canonical(word), ()) for word in said))
 
 
-def distances(photos: Vectors, embedder: Embedder) -> Vectors:
-    """Cosine distances float32[photos, len(COMMON)] of unit vectors from the colours' names."""
-    return 1 - photos @ embedder.embed_texts(list(COMMON)).T
+class Eye:
+    """Sees which of the common colours photos have, by their names in an embedder's space."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Raises EmbeddingError."""
+        self._names = embedder.embed_texts(list(COMMON))
+
+    def distances(self, photos: Vectors) -> Vectors:
+        """Cosine distances float32[photos, len(COMMON)] of unit vectors from the colours."""
+        return 1 - photos @ self._names.T
+
+    def sees(self, photos: Vectors) -> list[str]:
+        """Each photo's colour, "" where it is not plain.
+
+        That is nearer than the next one by SURE times the standard deviation of all of them.
+        """
+        away = self.distances(photos)
+        nearest, second = np.sort(away, axis=1)[:, :2].T
+        plain = second - nearest > SURE * away.std(axis=1)
+        return [
+            COMMON[place] if sure else ""
+            for place, sure in zip(away.argmin(axis=1), plain, strict=True)
+        ]

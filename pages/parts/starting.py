@@ -36,7 +36,14 @@ def show(jobs: Jobs, upload: Upload, source: str, seen: Outlook, choose: Choose)
             args=(jobs, upload, choose),
         )
         st.button("Another feed", on_click=choose, args=(None, ""))
-    compared = _compared(jobs, upload, named, seen)
+    see_colours = bool(seen.preview.colourless) and st.checkbox(
+        f"Name the colour of {many(seen.preview.colourless, 'product')} by the photo",
+        jobs.saw_colours(source),
+        key="see_colours",
+        help="Your file says none. It is named where it is plain, such as black, grey or blue, to "
+        "filter by; what your file says stays as it is.",
+    )
+    compared = _compared(jobs, upload, named, see_colours, seen)
     if compared:
         _changes(compared)
     gone = many(compared.gone, "product") if compared and compared.gone else "products"
@@ -45,21 +52,24 @@ def show(jobs: Jobs, upload: Upload, source: str, seen: Outlook, choose: Choose)
     )
 
 
-def _compared(jobs: Jobs, upload: Upload, named: str, seen: Outlook) -> Comparison | None:
+def _compared(
+    jobs: Jobs, upload: Upload, named: str, see_colours: bool, seen: Outlook
+) -> Comparison | None:
     """What would change in the source of this name, looked at once for each outlook."""
     if not seen.preview.complete:
         return None
     looked_at, known = st.session_state.get(_COMPARED, (None, {}))
     if looked_at is not seen:
         known = {}
-    if named not in known:
+    if (named, see_colours) not in known:
         with st.spinner("Comparing with what is there …"):
             try:
-                known[named] = jobs.compare(upload, read_source(named))
+                options = Options(read_source(named), see_colours=see_colours)
+                known[named, see_colours] = jobs.compare(upload, options)
             except FindalikeError:  # starting says it
-                known[named] = None
+                known[named, see_colours] = None
     st.session_state[_COMPARED] = (seen, known)
-    compared: Comparison | None = known[named]
+    compared: Comparison | None = known[named, see_colours]
     return compared
 
 
@@ -91,7 +101,14 @@ def _begin(jobs: Jobs, upload: Upload, choose: Choose) -> None:
     named = st.session_state["source_name"]
     try:
         source = read_source(named)
-        jobs.start(upload, Options(source, remove_missing=st.session_state["remove_missing"]))
+        jobs.start(
+            upload,
+            Options(
+                source,
+                remove_missing=st.session_state["remove_missing"],
+                see_colours=st.session_state.get("see_colours", False),
+            ),
+        )
     except FindalikeError as error:
         st.session_state[_PROBLEM] = str(error)
         choose(upload, named)
