@@ -79,6 +79,13 @@ SPELLINGS = {
     "macbook": "laptop",
     "airpods": "earphones",
     "matt": "matte",
+    "colorful": "colourful",
+    "cozy": "cosy",
+    "joggers": "sweatpants",  # not those who run
+    "moisturiser": "lotion",
+    "moisturizer": "lotion",
+    "treggings": "jeggings",
+    "wellingtons": "wellies",
     "aluminum": "aluminium",
     "checkered": "chequered",
     "stripey": "stripy",
