@@ -56,6 +56,6 @@ with standing_in():
     results.show(now, shown, catalogue, question if found else None)
     how.show(now, shown, catalogue)
     if now.item:
-        drawer.show(now.item, shown, shop)
+        drawer.show(now.item, shown, question if found else None, catalogue)
     if found and question and question.photo:
         picking.look(now, question.photo, catalogue, seen_at_once=bool(found.close))

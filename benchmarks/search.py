@@ -12,6 +12,7 @@ import numpy as np
 from benchmarks.timing import medians, table
 from lib import shop
 from lib.embedding import open_embedder
+from lib.likeness import where_alike
 from lib.pictures import read_picture
 from lib.products import Photo, Product
 from lib.query import Query
@@ -78,6 +79,11 @@ def main() -> None:
             "lib.things in a photo of several": lambda: things(room, embedder, store),
             "more like a product": lambda: search(Query(like=products[0].id), embedder, store),
         }
+        alike = {
+            "embedding alone": lambda: embedder.embed_images([picture]),
+            "lib.likeness": lambda: where_alike(picture, vector, embedder),
+        }
+        print(table("Where a photo is alike", medians(alike, rounds=9), "ms", "embedding alone"))
         title = f"{len(products)} products, {len(matrix)} photos × {embedder.dimensions}"
         print(table(title, medians(tasks, rounds=101), "ms", "raw: embedding + NumPy"))
 

@@ -792,6 +792,35 @@ def test_a_link_opens_the_drawer(app):
     assert len(app.get("image")) == 2
 
 
+def captions(app):
+    """What stands below pictures, in their order."""
+    return [picture.caption for image in app.get("image") for picture in image.proto.imgs]
+
+
+def test_the_drawer_shows_where_a_photo_and_a_product_look_alike(app):
+    opened(app, sample="room-04", item="sofa-013")
+    finished(app.button(key="drawer_alike").click().run())
+    assert app.button(key="drawer_alike").label == "Where do they look alike?"
+    assert captions(app)[-2:] == ["In your photo", "In this product"]
+    assert "covered, it would be larger" in said(app)
+    opened(app, sample="room-04", item="chair-001")
+    assert "covered, it would be larger" not in said(app)  # which is another product
+
+
+def test_the_drawer_shows_where_a_product_looks_as_words_say(app):
+    opened(app, q="teapot with brass handle", item="teapot-016")
+    assert app.button(key="drawer_alike").label == "Where does it look like that?"
+    finished(app.button(key="drawer_alike").click().run())
+    assert captions(app)[-1] == "In this product"
+
+
+def test_where_nothing_was_asked_there_is_nothing_to_look_alike(app):
+    opened(app, item="teapot-016")
+    assert "drawer_alike" not in [button.key for button in app.button]
+    opened(app, q="teapot-016", item="teapot-016")  # found by its id alone
+    assert "drawer_alike" not in [button.key for button in app.button]
+
+
 def test_an_unknown_item_is_said(app):
     opened(app, item="../../etc/passwd")
     assert "is not in this shop" in said(app)

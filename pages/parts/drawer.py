@@ -5,10 +5,11 @@ from typing import Literal, ParamSpec
 
 import streamlit as st
 
+from lib.engine import Catalogue
 from lib.products import Product
 from lib.results import Card, Results
-from lib.store import Store
-from pages.parts import address, gallery, votes
+from pages.parts import address, alike, gallery, votes
+from pages.parts.asked import Asked
 from pages.parts.plain import plain
 
 P = ParamSpec("P")
@@ -20,13 +21,13 @@ _STOCK: dict[str, Literal["green", "red", "orange"]] = {
 _FACTS = ("brand", "colour", "material", "pattern", "category")
 
 
-def show(product_id: str, found: Results, store: Store) -> None:
-    """Open the drawer over the results that were found."""
-    products = store.get([product_id])
+def show(product_id: str, found: Results, question: Asked | None, catalogue: Catalogue) -> None:
+    """Open the drawer over the results that were found, by a question if one was asked."""
+    products = catalogue.store.get([product_id])
     if products:
-        gallery.put_out(store, products[0].photos)
+        gallery.put_out(catalogue.store, products[0].photos)
         card = next((card for card in found.cards if card.product.id == product_id), None)
-        _open(plain(products[0].title))(_product)(products[0], card)
+        _open(plain(products[0].title))(_product)(products[0], card, found, question, catalogue)
     else:
         _open("Not in this shop")(_missing)()
 
@@ -39,13 +40,21 @@ def _close() -> None:
     address.change(item="")
 
 
-def _product(product: Product, card: Card | None) -> None:
+def _product(
+    product: Product,
+    card: Card | None,
+    found: Results,
+    question: Asked | None,
+    catalogue: Catalogue,
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(gallery.price(product))}**", width="content")
         st.badge(product.availability.capitalize(), color=_STOCK[product.availability])
     _photos(product)
     if card and card.distance is not None:
         st.markdown(f"Distance **{card.distance:.3f}**: {card.label}")
+        if question:
+            alike.show(card, found, question, catalogue)
     with st.container(horizontal=True):
         if st.button(
             "More like this", key="drawer_like", icon=":material/image_search:", width="stretch"

@@ -416,6 +416,19 @@ def test_the_drawer_opens_from_a_card_and_closes_by_escape(visit):
     expect(dialog).to_contain_text(title)
 
 
+def test_the_drawer_shows_where_the_likeness_is(visit):
+    visitor = visit("/?sample=room-04&item=sofa-013")
+    dialog = visitor.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Where do they look alike?").click()
+    for caption in ("In your photo", "In this product"):
+        shown = dialog.get_by_role("img", name=f"{caption}, in colour where alike")
+        expect(shown).to_be_visible(timeout=20_000)
+        assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    visitor.picture("alike")
+    dialog.get_by_role("button", name="More like this").click()
+    expect(dialog).to_have_count(0)
+
+
 def test_the_boxes_say_what_was_asked_after_another_page(visit):
     visitor = visit("/?q=teapot")
     visitor.page.get_by_role("link", name="Catalogue").click()
