@@ -9,8 +9,8 @@ from lib.decoder import fit
 from lib.embedding import Embedder, Vectors
 
 LOOKED_AT = 192  # pixels of the longer side
-ACROSS = 7  # covers stand in a row, and so many rows
-COVER = 0.3  # of the longer side: they overlap
+ACROSS = 6  # covers stand in a row, and so many rows
+COVER = 0.33  # of the longer side: they overlap
 LEAST = 0.02  # by which covering the most telling part leads away
 FADED = 0.5  # how white the rest is
 _looking = threading.Lock()
