@@ -198,6 +198,10 @@ def test_where_pictures_are_that_do_not_lie_beside_a_file_can_be_said(elsewhere,
     assert not page.warning
     page = imported(press(page, "Start the import"))
     assert engine().catalogue().store.sources() == {"": 451, "paths": 3}
+    page = choose(page, "later.csv", "\n".join(["id,title,image", *reversed(rows)]).encode())
+    page = press(page, "Look there")  # where the earlier ones were
+    assert "3 products with 3 pictures" in said(page)
+    page = press(page, "Another feed")
     store = engine().catalogue().store
     (tmp_path / "store" / store.embedder).rename(tmp_path / "store" / "older-1")
     engine.clear()

@@ -3,6 +3,7 @@
 import http.server
 import io
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -14,9 +15,11 @@ from lib.feeds.named_pictures import MAX_PICTURES
 from lib.feeds.shelf import FolderShelf
 from lib.importing import Options, remote, run_import
 from lib.importing.failures import failures_file
+from lib.importing.jobs import Jobs
 from lib.importing.remote import fetch_feed
 from lib.importing.uploads import Uploads, upload_of
 from lib.network import INTERNET, network_for
+from lib.settings import Settings
 from lib.store.local import LocalStore
 from tests.feeds_made_up import Counting, png
 from tests.workbooks import from_csv
@@ -120,6 +123,30 @@ def test_paths_lead_on_from_where_a_person_says_that_they_begin(network, tmp_pat
     }
     refused = [i.cells["id"] for i in items if isinstance(i, RowProblem)]
     assert refused == ["file", "script", "odd", "bucket"]
+
+
+def test_what_failed_is_tried_again_where_the_paths_begin(network, tmp_path, monkeypatch):
+    port = network.route("", 80)[1]
+    store = LocalStore(tmp_path / "store", Counting.name, Counting.dimensions)
+    jobs = Jobs(Counting(), store, Settings(store_dir=tmp_path, test_fetch_port=port))
+    upload = replace(jobs.keep(io.BytesIO(FEW.encode()), "few.csv"), pictures_at=PLACE)
+    jobs.start(upload, Options("few"))
+    assert (ended(jobs).new, ended(jobs).failed) == (1, 2)
+    monkeypatch.setitem(PICTURES, "/feeds/missing.png", 5)
+    monkeypatch.setitem(PICTURES, "/feeds/pictures/2.png?size=large", 6)
+    (run,) = store.journal.runs()
+    jobs.retry(run)
+    assert (ended(jobs).new, ended(jobs).failed) == (2, 0)
+    assert jobs.pictures_at() == PLACE
+    store.close()
+
+
+def ended(jobs):
+    deadline = time.monotonic() + 60
+    while jobs.is_running:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return jobs.progress()
 
 
 def test_pictures_beside_a_table_come_before_those_at_an_address(tmp_path):

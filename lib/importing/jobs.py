@@ -75,6 +75,11 @@ class Jobs:
         begun = (run.source for run in runs if run.feed.get("key") == upload.key)
         return next(begun, "") or source_of(self.open(upload), self._store)
 
+    def pictures_at(self) -> str:
+        """Where pictures' paths began in the latest feed of which somebody said so; or nowhere."""
+        runs = sorted(self._store.journal.runs(), key=lambda run: run.started, reverse=True)
+        return next((at for run in runs if (at := run.feed.get("pictures_at", ""))), "")
+
     def compare(self, upload: Upload, options: Options) -> Comparison | None:
         """What importing the upload would change in a source; None for one that has nothing.
 

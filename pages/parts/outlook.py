@@ -34,7 +34,7 @@ def show(jobs: Jobs, upload: Upload, seen: Outlook, source: str, choose: Choose)
     if found.stopped:
         st.warning(plain(found.stopped, longest=600))
     _first(seen.samples)
-    _paths(upload, source, found, choose)
+    _paths(jobs, upload, source, found, choose)
     _problems(found)
     _columns(upload, source, found, choose)
     starting.show(jobs, upload, source, seen, choose)
@@ -71,8 +71,11 @@ def _first(samples: list[Sample]) -> None:
                 st.markdown(f":gray[{plain(product.category, longest=60)}]")
 
 
-def _paths(upload: Upload, source: str, found: Preview, choose: Choose) -> None:
-    """Ask where pictures are that are named by paths and do not lie beside the feed."""
+def _paths(jobs: Jobs, upload: Upload, source: str, found: Preview, choose: Choose) -> None:
+    """Ask where pictures are that are named by paths and do not lie beside the feed.
+
+    A later export of a shop keeps them where an earlier one did.
+    """
     lacking = sum(problem.count for problem in found.problems if problem.kind == NOT_BESIDE)
     if not (lacking or upload.pictures_at):
         return
@@ -85,7 +88,7 @@ def _paths(upload: Upload, source: str, found: Preview, choose: Choose) -> None:
         row = st.container(horizontal=True, vertical_alignment="bottom")
         named = row.text_input(
             "Pictures’ paths begin at",
-            upload.pictures_at,
+            upload.pictures_at or jobs.pictures_at(),
             key=f"pictures_at_{upload.key}",
             placeholder="https://shop.example/media/",
             help="“m/u/mug.jpg” is then looked for at https://shop.example/media/m/u/mug.jpg. Of a "
