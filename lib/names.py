@@ -63,12 +63,12 @@ def named(
     describe = not words.unknown and _mostly_say(begins, nearest[: min(NEAREST, len(said))])
     mentioned = store.find(words.unknown, filters) if words.unknown else []
     products = {product.id: product for product in [*said, *mentioned] if words.want(product)}
-    whole = {product.id for product in said}
+    full = {product.id for product in said}
     exactly, wholly, partly = [], [], []
     for product in products.values():
         if fold(product.title) == fold(words.text):
             exactly.append(product)
-        elif product.id not in whole:
+        elif product.id not in full:
             partly.append(product)
         elif not describe:
             wholly.append(product)

@@ -10,6 +10,7 @@ COLOURS_APART = ", "  # in the fact that names them
 UNPARTED = "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff"
 """Chinese and Japanese characters, which part no words, for a regular expression."""
 
+SMALL_NUMBER = 3  # digits make a number that says more
 _VOICED = "\u3099\u309a"
 _UNPARTED = re.compile(f"[{UNPARTED}]")
 SEARCHED = ("title", "brand", "category", "colour", "material", "pattern")  # by words
@@ -69,15 +70,22 @@ def colours(colour: str) -> list[str]:
 def start_of(word: str) -> str:
     """How a word that begins so stands in `Product.words`, folded.
 
-    Chinese and Japanese part no words: one may begin anywhere.
+    Chinese and Japanese part no words: one may begin anywhere. A small number begins no other.
     """
+    if is_small_number(word):
+        return f" {word} "
     return fold(word) if _UNPARTED.search(word) else f" {fold(word)}"
 
 
 def whole(word: str) -> str:
     """How the whole word stands there."""
     start = start_of(word)
-    return f"{start} " if start.startswith(" ") else start
+    return f"{start.rstrip()} " if start.startswith(" ") else start
+
+
+def is_small_number(word: str) -> bool:
+    """Whether a word counts things: of "6 mugs" the 6 is no beginning of "600 ml"."""
+    return len(word) < SMALL_NUMBER and word.isdecimal()
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from lib.embedding.builtin import BuiltinEmbedder
 from lib.errors import QueryError
 from lib.filters import Filters
-from lib.products import Product
+from lib.products import Photo, Product
 from lib.query import Query, words
 from lib.ranking import LABELS
 from lib.search import search
@@ -54,6 +54,27 @@ def ask(shop, text, like="", **options):
 
 def first(shop, text, **options):
     return ask(shop, text, **options).cards[0].product
+
+
+@pytest.fixture
+def german(tmp_path):
+    """A shop whose titles are German."""
+    titles = {"Rote Tasse": "red mug", "Sofa aus Samt": "sofa", "Teekanne, weiß": "white teapot"}
+    store = LocalStore(tmp_path, EMBEDDER.name, EMBEDDER.dimensions)
+    photos = {title: (Photo(title, 0, f"{title}.png", title),) for title in titles}
+    store.upsert(
+        [Product(title, title, photos=photos[title]) for title in titles],
+        EMBEDDER.embed_texts(list(titles.values())),
+    )
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("text", ["rote tasse", "sofa samt", "teekanne weiss", "teekannen"])
+def test_titles_in_the_visitors_own_language_are_asked_for(german, text):
+    found = ask(german, text)
+    assert "Read as German" in found.note
+    assert text.split()[0][:4] in found.cards[0].product.title.lower()
 
 
 @pytest.mark.parametrize("text", ["teapot-010", "TEAPOT-010", " teapot-010\n"])

@@ -208,6 +208,15 @@ def test_words_are_found_by_their_beginning_whatever_the_case_and_accents(shop: 
     assert found_by(shop, ["red", "mug"], limit=1) == ["m2"]
 
 
+def test_a_small_number_is_no_beginning_of_another(store: Store):
+    titles = ["Bottle 600 ml", "6 mugs", "Set of 60 pins", "600ml flask"]
+    store.upsert([product(f"p{i}", title=title) for i, title in enumerate(titles)], units(4))
+    assert found_by(store, ["6"]) == ["p1"]
+    assert found_by(store, ["6", "mug"], every=True) == ["p1"]
+    assert found_by(store, ["60"]) == ["p2"]
+    assert set(found_by(store, ["600"])) == {"p0", "p3"}
+
+
 def test_every_word_can_be_asked_for(shop: Store):
     assert set(found_by(shop, ["red", "mug"])) == {"m1", "m2", "m3", "l1"}
     assert set(found_by(shop, ["red", "mug"], every=True)) == {"m2", "m3"}

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from lib.filters import PLAIN
-from lib.products import SEARCHED, Photo, Product, start_of
+from lib.products import SEARCHED, Photo, Product, is_small_number, start_of
 from lib.store import MOST_TERMS
 from lib.store.columns import Columns
 from lib.store.database import WORDS
@@ -119,7 +119,11 @@ def find_words(
     if not terms:
         return []
     asked = list(islice(terms, MOST_TERMS))
-    parted = [f'"{term}"*' for term in asked if start_of(term).startswith(" ")]
+    parted = [
+        f'"{term}"{"" if is_small_number(term) else "*"}'
+        for term in asked
+        if start_of(term).startswith(" ")
+    ]
     matching = (" AND " if every else " OR ").join(parted)
     if len(parted) < len(asked):
         within = [term for term in asked if not start_of(term).startswith(" ")]
