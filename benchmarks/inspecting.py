@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from lib.calibration import scales_of
 from lib.commands import open_shop
 from lib.embedding import Embedder
 from lib.goods import Goods, goods_of
@@ -22,6 +23,7 @@ from lib.inspecting.shades import meant
 from lib.related import related
 
 SLIPS, GAPS = 0.03, 0.2
+FEW = 50  # categories are left out one after the other
 Look = Callable[[list[str]], Iterable[Finding]]
 Same = Callable[[str, str], bool]
 
@@ -57,14 +59,25 @@ def gaps(said: list[str], look: Look, ids: list[str], same: Same) -> str:
     )
 
 
-def looks(goods: Goods, embedder: Embedder) -> dict[str, tuple[list[str], Look, Same]]:
+def nameless(goods: Goods, far: float) -> str:
+    """Each category left out whole: for how many of its products another one is proposed."""
+    proposed = 0
+    for gone in set(goods.categories):
+        given = ["" if category == gone else category for category in goods.categories]
+        found = misfiled(goods._replace(categories=given), far, lambda share: None)
+        shown = [finding.shown for finding in found if not finding.said]
+        proposed += sum(not gone.startswith(category) for category in shown)
+    return f"of {len(goods.ids):,} in a category that is left out whole {proposed} given another"
+
+
+def looks(goods: Goods, embedder: Embedder, far: float) -> dict[str, tuple[list[str], Look, Same]]:
     """For each fact what is said, what looks at it, and when two say the same."""
 
     def colours(given: list[str]) -> Iterable[Finding]:
         return miscoloured(goods._replace(colours=given), embedder)
 
     def categories(given: list[str]) -> Iterable[Finding]:
-        return misfiled(goods._replace(categories=given), lambda share: None)
+        return misfiled(goods._replace(categories=given), far, lambda share: None)
 
     def one_colour(first: str, second: str) -> bool:
         return bool(meant(first, embedder) & meant(second, embedder))
@@ -78,13 +91,15 @@ def looks(goods: Goods, embedder: Embedder) -> dict[str, tuple[list[str], Look, 
 def main(source: str) -> None:
     """Print all of it."""
     embedder, store = open_shop()
-    goods = goods_of(store, source)
-    for fact, (said, look, same) in looks(goods, embedder).items():
+    goods, far = goods_of(store, source), scales_of(store, embedder)["image"].loose
+    for fact, (said, look, same) in looks(goods, embedder, far).items():
         print(f"{fact}: {slips(said, look, goods.ids, same)}")
         print(f"{fact}: {gaps(said, look, goods.ids, same)}")
         started = time.perf_counter()
         list(look(said))
         print(f"{fact}: {1000 * (time.perf_counter() - started) / len(goods.ids):.3f} ms a product")
+    if len(set(goods.categories)) < FEW:
+        print(f"category: {nameless(goods, far)}")
     started = time.perf_counter()
     count = sum(1 for _ in related(store, source, 6, 2.0))
     print(f"lib.related: {1000 * (time.perf_counter() - started) / count:.3f} ms a product")

@@ -1,7 +1,9 @@
 """What the command line can do: each command gives an answer as data and as text."""
 
 import sys
+import time
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import NamedTuple
 
@@ -24,6 +26,8 @@ from lib.store import Store
 from lib.things import things
 from lib.votes import Votes
 from lib.wishes import Wishes, wishes
+
+SILENT_S = 5.0
 
 
 class Answer(NamedTuple):
@@ -114,9 +118,22 @@ def inspect_source(options: Namespace) -> Answer:
     """List what a source says of its products and their photos do not show."""
     embedder, store = open_shop()
     _refuse_unknown(options.source, store)
-    found = inspect(store, embedder, options.source, lambda share: None)
+    found = inspect(store, embedder, options.source, _now_and_then())
     answer = [finding._asdict() for finding in found]
     return Answer(answer, "".join(findings_csv(found)).strip())
+
+
+def _now_and_then() -> Callable[[float], None]:
+    """Tells how far something is that takes long."""
+    told = time.monotonic()
+
+    def hear(share: float) -> None:
+        nonlocal told
+        if time.monotonic() - told > SILENT_S:
+            told = time.monotonic()
+            say(f"{share:.0%}")
+
+    return hear
 
 
 def show_status(_: Namespace) -> Answer:

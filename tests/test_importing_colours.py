@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from lib.errors import EmbeddingError, FeedError
 from lib.filters import Filters
 from lib.importing import Options, run_import
 from lib.importing.comparison import Comparison, compare
@@ -79,10 +80,39 @@ def test_to_wish_it_no_more_takes_them_away(store, feed):
     assert colours(store) == {"p1": "crimson", "p2": "", "p3": "", "p4": ""}
 
 
+def test_they_are_called_as_the_feed_calls_others(store, feed):
+    feed.rows += [listing(5, "2.png", colour="Navy"), listing(6, "4.png", colour="bottle green")]
+    run_import(feed, Counting(), store, SEEN)
+    assert colours(store) == {"p1": "crimson", "p2": "blue", "p3": "", "p4": "bottle green"}
+
+
+def test_the_first_of_several_photos_tells(store, feed):
+    feed.rows[1] = listing(2, "4.png", "2.png")
+    run_import(feed, Counting(), store, SEEN)
+    assert colours(store)["p2"] == "green"
+
+
+def test_a_feed_that_breaks_off_is_imported_as_far_as_it_goes(store, feed):
+    feed.rows.append(FeedError("It breaks off."))
+    done = run_import(feed, Counting(), store, SEEN)
+    assert (done.new, done.state) == (4, "stopped")
+    assert colours(store)["p2"] == "blue"
+
+
+def test_an_encoder_that_is_away_leaves_everything_to_be_done(store, feed):
+    class Away(Counting):
+        def embed_texts(self, texts):
+            raise EmbeddingError("It is away.")
+
+    done = run_import(feed, Away(), store, SEEN)
+    assert (done.state, done.message) == ("stopped", "It is away.")
+    assert run_import(feed, Counting(), store, SEEN).new == 4
+
+
 def test_the_first_photo_that_can_be_read_tells(store, feed):
     feed.rows[1] = listing(2, "gone.png", "1.png")
     run_import(feed, Counting(), store, SEEN)
-    assert colours(store)["p2"] == "red"
+    assert colours(store)["p2"] == "crimson"  # as the first is called, which is red
 
 
 def test_real_mugs(tmp_path, encoder):

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from lib.errors import FeedError, ImportRunning
-from lib.importing import Options
+from lib.importing import Options, run_import
 from lib.importing.again import options_of
 from lib.importing.jobs import Jobs
 from lib.importing.uploads import Upload, Uploads, folder, upload_of
@@ -79,6 +79,10 @@ def test_that_colours_are_seen_is_kept_with_the_source(jobs, store):
     assert options_of(run) == Options("spring", see_colours=True)
     assert jobs.saw_colours("spring")
     assert not jobs.saw_colours("autumn")
+    run_import(jobs.open(upload), Counting(), store, Options("spring", limit=1))
+    assert not jobs.saw_colours("spring")  # the last one did not
+    run_import(jobs.open(upload), Counting(), store, Options("spring", see_colours=True))
+    assert jobs.saw_colours("spring")  # though it came from the command line
 
 
 def test_one_import_runs_at_a_time_and_can_be_held(jobs, store):
@@ -109,7 +113,7 @@ def test_an_import_elsewhere_is_noticed_before_one_is_begun(jobs, store, setting
 START = """
 import sys, time
 from pathlib import Path
-from lib.importing import Options
+from lib.importing import Options, run_import
 from lib.importing.again import options_of
 from lib.importing.jobs import Jobs
 from lib.settings import Settings

@@ -3,8 +3,6 @@
 from collections import deque
 from typing import NamedTuple
 
-import numpy as np
-
 from lib.embedding import Embedder
 from lib.importing.ahead import Batch
 from lib.importing.embedding import embed
@@ -12,20 +10,15 @@ from lib.importing.options import Options
 from lib.importing.patience import patiently
 from lib.importing.plan import Look, Work
 from lib.importing.progress import Control
-from lib.inspecting.shades import Eye
 from lib.store import Store, Vectors
 
 
 class Embedded(NamedTuple):
-    """By digest: the vectors of pictures, and why there is none; how many were asked about.
-
-    And the colours that are seen in them, where these are wanted.
-    """
+    """By digest: the vectors of pictures, and why there is none; how many were asked about."""
 
     vectors: dict[str, Vectors]
     refused: dict[str, str]
     asked: int
-    colours: dict[str, str]
 
 
 class Encoder:
@@ -36,7 +29,6 @@ class Encoder:
     ) -> None:
         self._embedder, self._store, self._options = embedder, store, options
         self._control = control
-        self._eye: Eye | None = None
         # Of the two batches before, which may still be under the pen.
         self._recent: deque[dict[str, Vectors]] = deque(maxlen=2)
 
@@ -54,14 +46,7 @@ class Encoder:
         asked = {d: p for d, p in new.items() if p and d not in vectors}
         arrived, refused = embed(self._embedder, asked)
         self._recent.append(arrived)
-        vectors |= arrived
-        return Embedded(vectors, refused, len(asked), self._colours(vectors))
-
-    def _colours(self, vectors: dict[str, Vectors]) -> dict[str, str]:
-        if not (vectors and self._options.see_colours):
-            return {}
-        self._eye = self._eye or Eye(self._embedder)
-        return dict(zip(vectors, self._eye.sees(np.stack(list(vectors.values()))), strict=True))
+        return Embedded(vectors | arrived, refused, len(asked))
 
 
 def seen(work: Work) -> dict[str, Look]:

@@ -10,7 +10,7 @@ from lib.embedding import Embedder
 from lib.errors import FindalikeError, ImportRunning
 from lib.feeds import Feed
 from lib.feeds.preview import Preview, preview
-from lib.importing.again import options_of, switches, was_cut_off
+from lib.importing.again import options_of, was_cut_off
 from lib.importing.claim import refuse_if_running
 from lib.importing.comparison import Comparison, compare, source_of
 from lib.importing.job import Job
@@ -88,9 +88,14 @@ class Jobs:
         return compare(self.open(upload), self._store, options)
 
     def saw_colours(self, source: str) -> bool:
-        """Whether the source's last import named colours by photos; raises StoreError."""
-        runs = self._store.journal.runs()
-        return any(run.source == source and options_of(run).see_colours for run in runs)
+        """Whether the source's last import named colours by photos; raises StoreError.
+
+        Another encoder's import counts where this one has none of it yet.
+        """
+        runs = [run for run in self._store.journal.runs() if run.source == source]
+        if runs:
+            return options_of(max(runs, key=lambda run: run.started)).see_colours
+        return any("see_colours" in it.feed for it in self.left_behind() if it.source == source)
 
     def open(self, upload: Upload) -> Feed:
         """The feed of an upload, to look at; raises FeedError."""
@@ -98,8 +103,7 @@ class Jobs:
 
     def start(self, upload: Upload, options: Options) -> None:
         """Import in a thread of its own. Raises ImportRunning, and FeedError at once."""
-        opened = upload.facts() | switches(options)
-        chosen = replace(options, network=self._network, opened=opened)
+        chosen = replace(options, network=self._network, opened=upload.facts())
         self._begin(self._uploads.open(upload), chosen)
 
     def start_shop(self) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lib.errors import FindalikeError
 from lib.importing.ahead import Batch
+from lib.importing.colours import Colours
 from lib.importing.encoding import Embedded, seen
 from lib.importing.looking import former_name, reason, thumbnail_name
 from lib.importing.notes import Notes
@@ -32,9 +33,17 @@ class Row:
 class Outcomes:
     """Makes products of rows; safe to share between threads."""
 
-    def __init__(self, store: Store, options: Options, notes: Notes, control: Control) -> None:
+    def __init__(
+        self,
+        store: Store,
+        options: Options,
+        notes: Notes,
+        control: Control,
+        colours: Colours | None = None,
+    ) -> None:
+        """`colours` names those that rows do not say, if that is wished."""
         self._store, self._options = store, options
-        self._notes, self._control = notes, control
+        self._notes, self._control, self._colours = notes, control, colours
 
     def of(self, batch: Batch, embedded: Embedded) -> list[Row]:
         """What becomes of each row of the batch; raises StoreError."""
@@ -80,7 +89,8 @@ class Outcomes:
             for position, picture in enumerate(good)
         )
         before = work.earlier is not None and work.earlier.product_id
-        product = work.listing.product
+        product, vectors = work.listing.product, [embedded.vectors[p.digest] for p in photos]
+        colour = product.colour or (self._colours.seen(vectors[0]) if self._colours else "")
         return Row(
             "changed" if before else "new",
             entry,
@@ -88,10 +98,10 @@ class Outcomes:
                 product,
                 id=product_id,
                 source=self._options.source,
-                colour=product.colour or embedded.colours.get(photos[0].digest, ""),
+                colour=colour,
                 photos=photos,
             ),
-            [embedded.vectors[photo.digest] for photo in photos],
+            vectors,
             {thumbnail_name(k.digest): k.thumbnail for k in looks.values() if k.thumbnail},
         )
 

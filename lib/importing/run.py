@@ -13,15 +13,17 @@ from lib.embedding import Embedder, Nearsighted
 from lib.embedding.parts import Paid
 from lib.errors import EmbeddingError, FindalikeError, StoreError
 from lib.feeds.rows import Feed
+from lib.importing.again import switches
 from lib.importing.ahead import A_SERVICE, PICTURES, Batch, ahead, batches
 from lib.importing.claim import Claim, beating, claimed
+from lib.importing.colours import Colours
 from lib.importing.encoding import Embedded, Encoder
 from lib.importing.fetching import Fetcher
 from lib.importing.line import Line
 from lib.importing.looking import Looker
 from lib.importing.notes import Notes
 from lib.importing.options import Options
-from lib.importing.outcomes import Row
+from lib.importing.outcomes import Outcomes, Row
 from lib.importing.plan import Planner
 from lib.importing.progress import Control, Progress
 from lib.importing.rows import name_of
@@ -64,7 +66,7 @@ def run_import(
         state="running",
         started=time.time(),
         heartbeat=time.time(),
-        feed=options.opened,
+        feed={**options.opened, **switches(options)},
     )
     with claimed(store, run) as claim:
         going = _Import(feed, embedder, store, options, control or Control(), hear, number)
@@ -86,12 +88,11 @@ class _Import:
     ) -> None:
         self._feed, self._embedder, self._store = feed, embedder, store
         self._options, self._control, self._hear, self._number = options, control, hear, number
-        notes = Notes(options.source, number, feed.mapping)
-        self._planner = Planner(feed, store, options, notes, number, self._control)
+        self._notes = Notes(options.source, number, feed.mapping)
+        self._planner = Planner(feed, store, options, self._notes, number, self._control)
         side = embedder.side if isinstance(embedder, Nearsighted) else SIDE
         self._looker = Looker(Fetcher(feed, control, options.network), options.baked, side)
         self._encoder = Encoder(embedder, store, options, control)
-        self._writer = Writer(store, options, notes, control)
         self._tally = Tally(options.source, self._control)
 
     def through(self, claim: Claim) -> Progress:
@@ -115,14 +116,14 @@ class _Import:
 
     def _import(self) -> None:
         """Batch after batch: while one is embedded and written, the next is read."""
-        waits = isinstance(self._embedder, Paid)
+        writer, waits = self._writer(), isinstance(self._embedder, Paid)
         most = A_SERVICE if waits else PICTURES
         ready = batches(self._planner, self._looker, self._control, most)
         with (
             closing(ready),
             closing(ahead(ready)) as coming,
             Line(
-                self._encoder, self._writer, waits=waits, written=self._written, left=self._left
+                self._encoder, writer, waits=waits, written=self._written, left=self._left
             ) as line,
         ):
             try:
@@ -136,6 +137,12 @@ class _Import:
             except FindalikeError:
                 self._control.stop()  # so that what is read ahead ends too
                 raise
+
+    def _writer(self) -> Writer:
+        options, control = self._options, self._control
+        colours = Colours(self._feed, self._embedder, control) if options.see_colours else None
+        outcomes = Outcomes(self._store, options, self._notes, control, colours)
+        return Writer(self._store, outcomes, self._notes, control)
 
     def _written(self, batch: Batch, embedded: Embedded, rows: list[Row]) -> None:
         self._planner.done_with(row.entry for row in rows)

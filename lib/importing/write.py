@@ -9,7 +9,6 @@ from lib.errors import IdTaken, StoreAway, StoreError
 from lib.importing.ahead import Batch
 from lib.importing.encoding import Embedded
 from lib.importing.notes import Notes
-from lib.importing.options import Options
 from lib.importing.outcomes import Outcomes, Row
 from lib.importing.patience import patiently
 from lib.importing.progress import Control
@@ -21,9 +20,9 @@ TRIES = 3  # to find ids that nobody else takes at the same moment
 class Writer:
     """Writes batches, each in one transaction; safe to share between threads."""
 
-    def __init__(self, store: Store, options: Options, notes: Notes, control: Control) -> None:
-        self._store, self._notes, self._control = store, notes, control
-        self._outcomes = Outcomes(store, options, notes, control)
+    def __init__(self, store: Store, outcomes: Outcomes, notes: Notes, control: Control) -> None:
+        self._store, self._outcomes = store, outcomes
+        self._notes, self._control = notes, control
 
     def write(self, batch: Batch, embedded: Embedded) -> list[Row]:
         """What has become of each row, once it is written; raises StoreError.

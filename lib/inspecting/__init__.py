@@ -6,8 +6,8 @@ is proposed.
 """
 
 from collections.abc import Callable
-from operator import attrgetter
 
+from lib.calibration import scales_of
 from lib.embedding import Embedder
 from lib.goods import goods_of
 from lib.inspecting.categories import misfiled
@@ -19,10 +19,13 @@ from lib.store import Store
 def inspect(
     store: Store, embedder: Embedder, source: str, say: Callable[[float], None]
 ) -> list[Finding]:
-    """The findings among a source's products that have photos, the plainest first.
+    """The findings among a source's products that have photos: slips, then gaps, plainest first.
 
     `say` hears which share is done. Takes the square of the products' number in time.
     """
     goods = goods_of(store, source)
-    found = [*miscoloured(goods, embedder), *misfiled(goods, say)] if goods.ids else []
-    return sorted(found, key=attrgetter("plainness"), reverse=True)
+    if not goods.ids:
+        return []
+    far = scales_of(store, embedder)["image"].loose
+    found = [*miscoloured(goods, embedder), *misfiled(goods, far, say)]
+    return sorted(found, key=lambda finding: (not finding.said, -finding.plainness))

@@ -18,7 +18,9 @@ class Shelves:
     """The categories of products given by number, "" for those that are in none."""
 
     def __init__(self, categories: Sequence[str]) -> None:
-        self._names, self._places = np.unique(np.array(categories, np.str_), return_inverse=True)
+        self._names = list(dict.fromkeys(categories))
+        number = {name: place for place, name in enumerate(self._names)}
+        self._places = np.array([number[name] for name in categories], np.int64)
         self._sizes = Counter(level for path in categories for level in levels(path))
 
     def under(self, category: str) -> NDArray[np.bool_]:

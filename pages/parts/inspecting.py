@@ -23,9 +23,10 @@ _FOUND = "inspected"
 
 
 class Inspected(NamedTuple):
-    """What was found in a source, the plainest first."""
+    """What was found in a source as its last import left it, the plainest first."""
 
     source: str
+    run: int
     findings: list[Finding]
 
     def by_kind(self) -> dict[str, list[Finding]]:
@@ -55,7 +56,7 @@ def show(catalogue: Catalogue) -> None:
         if row.form_submit_button("Check", icon=":material/fact_check:") and operator.allowed():
             _inspect(source, catalogue)
     found: Inspected | None = st.session_state.get(_FOUND)
-    if found and found.source in counts:
+    if found and found.source in counts and found.run == _last_run(found.source, catalogue.store):
         _tell(found, catalogue.store)
 
 
@@ -68,19 +69,27 @@ def _inspect(source: str, catalogue: Catalogue) -> None:
         bar.progress(share, text)
 
     try:
+        run = _last_run(source, catalogue.store)
         found = inspect(catalogue.store, catalogue.embedder, source, say)
     except FindalikeError as error:
         problem.show(error)
     else:
-        st.session_state[_FOUND] = Inspected(source, found)
+        st.session_state[_FOUND] = Inspected(source, run, found)
     bar.empty()
+
+
+def _last_run(source: str, store: Store) -> int:
+    """The number of the source's last import, or 0: with another one, all may be otherwise."""
+    return max((run.number for run in store.journal.runs() if run.source == source), default=0)
 
 
 def _tell(found: Inspected, store: Store) -> None:
     """How many of each kind; and those of one kind in pictures."""
     name, kinds = plain(source_name(found.source)), found.by_kind()
     if not kinds:
-        st.markdown(f"Of {name}, every photo shows what its product says.")
+        st.markdown(
+            f"Nothing was found in {name}: no photo clearly shows anything else than is said."
+        )
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(

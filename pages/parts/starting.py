@@ -27,21 +27,22 @@ def show(jobs: Jobs, upload: Upload, source: str, seen: Outlook, choose: Choose)
             key="source_name",
             help="Importing a feed again under the same name updates what is there.",
         )
+        wish = f"see_colours {named}"  # another source may have wished otherwise
         st.button(
             "Start the import",
             type="primary",
             icon=":material/play_arrow:",
             disabled=not seen.preview.products,
             on_click=_begin,
-            args=(jobs, upload, choose),
+            args=(jobs, upload, wish, choose),
         )
         st.button("Another feed", on_click=choose, args=(None, ""))
     see_colours = bool(seen.preview.colourless) and st.checkbox(
         f"Name the colour of {many(seen.preview.colourless, 'product')} by the photo",
-        jobs.saw_colours(source),
-        key="see_colours",
-        help="Your file says none. It is named where it is plain, such as black, grey or blue, to "
-        "filter by; what your file says stays as it is.",
+        jobs.saw_colours(named),
+        key=wish,
+        help="Your file says none. It is named where it is plain, to filter by: as your file calls "
+        "it elsewhere, else in English. What your file says stays as it is.",
     )
     compared = _compared(jobs, upload, named, see_colours, seen)
     if compared:
@@ -95,7 +96,7 @@ def problem() -> None:
         st.error(plain(sentence, longest=600))
 
 
-def _begin(jobs: Jobs, upload: Upload, choose: Choose) -> None:
+def _begin(jobs: Jobs, upload: Upload, wish: str, choose: Choose) -> None:
     if not operator.allowed():
         return
     named = st.session_state["source_name"]
@@ -106,7 +107,7 @@ def _begin(jobs: Jobs, upload: Upload, choose: Choose) -> None:
             Options(
                 source,
                 remove_missing=st.session_state["remove_missing"],
-                see_colours=st.session_state.get("see_colours", False),
+                see_colours=st.session_state.get(wish, False),
             ),
         )
     except FindalikeError as error:
