@@ -327,7 +327,7 @@ def test_pictures_outside_are_not_reached(tmp_path):
     )
     listings, problems = read(path)
     assert listings == []
-    assert [problem.kind for problem in problems] == ["no picture"] * 3 + ["picture's path"]
+    assert [problem.kind for problem in problems] == ["no picture"] * 3 + ["picture"]
 
 
 def test_a_ten_times_larger_spreadsheet_takes_no_more_memory(tmp_path):

@@ -21,7 +21,7 @@ from lib.feeds.pictures_only import (
     tables_among,
 )
 from lib.feeds.rows import RowProblem
-from lib.feeds.shelf import MISSING, TOO_LARGE, is_path_inside
+from lib.feeds.shelf import IS_TOO_LARGE, MISSING, TOO_LARGE, is_path_inside
 from lib.feeds.source import Source
 from lib.feeds.streams import DAMAGED, PIECE, unpacked
 from lib.pictures import MAX_BYTES
@@ -95,7 +95,7 @@ class Archive:
         member = self._member(path)
         if member is None:
             return "is not in the ZIP"
-        return "is too large" if member.file_size > MAX_BYTES else ""
+        return IS_TOO_LARGE if member.file_size > MAX_BYTES else ""
 
     def version(self, path: str) -> str:
         """The checksum of the picture at `path`."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import get_args
 
 from lib.feeds import words
+from lib.feeds.columns import folded
 from lib.feeds.texts import line
 from lib.products import Availability
 
@@ -19,11 +20,14 @@ ADDRESS = 2048
 _BAD_IN_ADDRESS = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|hei[cf])([?#]\S*)?$", re.IGNORECASE)
+_LIKE_PATH = re.compile(r"\S*[\d/_.]\S*")
 _BETWEEN = " \t\r\n,;|"
 _AROUND = _BETWEEN + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 _BETWEEN_PATHS = re.compile(r"[,;|\n\r]+")
 _BETWEEN_BUT_COMMAS = re.compile(r"[;|\n\r]+")
 
+_NOTHING = frozenset(words.NOTHING)
+_AROUND_WORDS = " ()[]<>{}\"'.!*#_-–—"
 _WORDS: dict[str, Availability] = {
     word: meaning for meaning in get_args(Availability) for word in words.AVAILABILITY[meaning]
 }
@@ -88,12 +92,24 @@ def names_picture(text: str) -> bool:
     return bool(_PICTURE.search(text))
 
 
+def is_like_path(text: str) -> bool:
+    """Whether a cell could well be the path of a picture, and no remark on it."""
+    has_name = any(map(str.isalnum, text))
+    return has_name and (names_picture(text) or bool(_LIKE_PATH.fullmatch(text)))
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says that there is none, such as "n/a" or "no image"."""
+    word = text.strip("-–—")
+    return not word or folded(word.strip(_AROUND_WORDS)) in _NOTHING
+
+
 def addresses(cell: str, *, many: bool = True) -> list[str]:
     """The addresses of pictures in one cell.
 
     Web addresses may hold commas, so a cell is split only before the next `http(s)://`; what
     comes before the first are paths, split at semicolons and bars and, if `many` are expected,
-    at commas.
+    at commas. Words for nothing are none.
     """
     cell = cell.strip()
     if cell.startswith("["):
@@ -105,15 +121,16 @@ def addresses(cell: str, *, many: bool = True) -> list[str]:
     paths = (_BETWEEN_PATHS if many else _BETWEEN_BUT_COMMAS).split(cell[: (*starts, None)[0]])
     named = (cell[start:end] for start, end in pairwise((*starts, None)))
     parts = (part.strip(_AROUND) for part in (*paths, *named))
-    return [part for part in parts if part.strip("-–—")]  # which many write for nothing
+    return [part for part in parts if not is_nothing(part)]
 
 
 def _listed(cell: str) -> list[str]:
     try:
         listed = json.loads(cell)
     except (ValueError, RecursionError):
-        return [cell]
-    return [item.strip() for item in listed if isinstance(item, str) and item.strip()]
+        return [] if is_nothing(cell) else [cell]
+    items = (item.strip() for item in listed if isinstance(item, str))
+    return [item for item in items if not is_nothing(item)]
 
 
 def within(dates: tuple[str, str], now: datetime.datetime) -> bool:

@@ -5,10 +5,25 @@ from typing import NamedTuple
 
 from lib.feeds import cells, texts
 from lib.feeds.rows import NOT_BESIDE, Picture
-from lib.feeds.shelf import Shelf, is_path, is_path_inside
+from lib.feeds.shelf import (
+    IS_NO_FILE,
+    IS_OF_ANOTHER_KIND,
+    IS_TOO_LARGE,
+    Shelf,
+    is_path,
+    is_path_inside,
+)
+from lib.pictures import MAX_BYTES
 
 MAX_PICTURES = 250
 """Pictures of one product."""
+
+_HELP = {
+    IS_NO_FILE: "Put the picture itself there.",
+    IS_OF_ANOTHER_KIND: "Save it as JPEG, PNG or WebP.",
+    IS_TOO_LARGE: f"Save it with {MAX_BYTES // 2**20} MB at most.",
+}
+"""What to do about a picture that is there."""
 
 
 class Unusable(NamedTuple):
@@ -54,18 +69,21 @@ def _why_not(address: str, shelf: Shelf) -> Unusable | None:
             "or download the bucket and write paths inside a ZIP.",
         )
     path = address.removeprefix("./")
-    if not is_path(path):
+    outside = "" if is_path_inside(path) else "is not inside the feed's own folder"
+    reason = outside or shelf.why_not(path)
+    if not reason:
+        return None
+    if advice := _HELP.get(reason):
+        return Unusable("picture", f"{shown} {reason}. {advice}")
+    if not (is_path(path) and cells.is_like_path(path)):
         return Unusable(
             "picture",
             f"{shown} is neither an https address nor a path inside the feed's own folder. "
             "Write its whole https address.",
         )
-    outside = "" if is_path_inside(path) else "is not inside the feed's own folder"
-    if reason := outside or shelf.why_not(path):
-        return Unusable(
-            NOT_BESIDE,
-            f"{shown} {reason}. Say at which address such paths begin (on the command line with "
-            "--pictures-at), write its https address, put it into one ZIP with the table, or "
-            "import the table from its address in the shop.",
-        )
-    return None
+    return Unusable(
+        NOT_BESIDE,
+        f"{shown} {reason}. Say at which address such paths begin (on the command line with "
+        "--pictures-at), write its https address, put it into one ZIP with the table, or "
+        "import the table from its address in the shop.",
+    )

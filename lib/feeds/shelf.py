@@ -14,6 +14,10 @@ MISSING = "There is no such picture beside the feed. Check its name, capitals in
 NOT_A_FILE = "This is not a plain file, so it is not read. Put the picture itself there."
 TOO_LARGE = f"This picture is larger than the {MAX_BYTES // 2**20} MB we read. Save it smaller."
 
+IS_MISSING = "is not beside the feed"
+IS_NO_FILE = "is not a plain file"
+IS_TOO_LARGE = "is too large"
+IS_OF_ANOTHER_KIND = "is of a kind that we do not read"
 
 LONGEST_PATH = 1024
 
@@ -59,10 +63,10 @@ class FolderShelf:
         try:
             facts = (self.root / path).lstat()
         except (OSError, ValueError):
-            return "is not beside the feed"
+            return IS_MISSING
         if not stat.S_ISREG(facts.st_mode):
-            return "is not a plain file"
-        return "is too large" if facts.st_size > MAX_BYTES else ""
+            return IS_NO_FILE
+        return IS_TOO_LARGE if facts.st_size > MAX_BYTES else ""
 
     def version(self, path: str) -> str:
         """When it was last written, and its size."""

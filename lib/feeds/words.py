@@ -179,3 +179,19 @@ preorder: preorder, pre order, presale, backorder, back order, on backorder, onb
  vorbestellbar, précommande, preventa, reserva, pré venda, preordine, 予約受付中, 予約, 预售, 預售,
  vorbestellung, sur commande, bajo pedido, sob encomenda, お取り寄せ, 取り寄せ, 入荷待ち, 预订
 """)
+
+NOTHING: Sequence[str] = table("""
+: n/a, na, n.a, n / a, none, null, nil, nan, undefined, empty, missing, no, not available,
+ unavailable, tbd, tba, tbc, to be done, coming soon, image coming soon, picture coming soon,
+ photo coming soon,
+ no image, no images, no picture, no pictures, no photo, no photos, no image available,
+ no picture available, no photo available, image not available, noimage, without image,
+ kein, keine, keins, kein bild, keine bilder, kein foto, kein bild vorhanden, ohne bild, bild folgt,
+ folgt, foto folgt, nicht vorhanden, k.a, aucun, aucune, aucune image, pas d'image, pas de photo,
+ sans image, sans photo, à venir, sin imagen, sin foto, no hay, ninguna, ninguno, no disponible,
+ próximamente, sem imagem, sem foto, nenhuma, nenhum, em breve, nessuna, nessuno, nessuna immagine,
+ senza immagine, senza foto, non disponibile, geen, geen afbeelding, geen foto, niet beschikbaar,
+ brak, brak zdjęcia, нет, нет фото, нет изображения, нет картинки, なし, 無し, 画像なし, 画像無し,
+ 準備中, 画像準備中, 无, 無, 无图, 無圖, 无图片, 無圖片, 暂无, 暫無, 暂无图片, 暫無圖片
+""")[""]
+"""What stands in a cell, folded, that says that there is no picture."""

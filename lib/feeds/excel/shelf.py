@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lib.feeds.archive import Archive
 from lib.feeds.pictures_only import is_picture
-from lib.feeds.shelf import Shelf
+from lib.feeds.shelf import IS_OF_ANOTHER_KIND, Shelf
 
 FOLDER = "pasted"
 """The folder in which pictures seem to lie, by names that tell one from another."""
@@ -34,7 +34,7 @@ class WorkbookShelf:
         if inside := self._paths.get(path):
             return self.workbook.why_not(inside)
         if path.startswith(f"{FOLDER}/"):
-            return "is of a kind that we do not read"
+            return IS_OF_ANOTHER_KIND
         return self.beside.why_not(path)
 
     def version(self, path: str) -> str:
