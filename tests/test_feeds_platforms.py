@@ -273,6 +273,11 @@ def test_magentos_pictures_are_found_by_the_address_of_its_shop_or_of_their_fold
     ]
 
 
+def test_magentos_pictures_may_be_in_another_folder_that_is_said():
+    listings, _ = read(FEEDS / "magento.csv", pictures_at="https://cdn.example/m/")
+    assert addresses(listings["24-MB01"]) == ["https://cdn.example/m/m/b/mb01-blue-0.jpg"]
+
+
 def test_what_to_do_about_magentos_paths_is_said():
     problem = next(p for p in open_feed(FEEDS / "magento.csv") if p.row == 6)
     assert problem.kind == "picture's path"

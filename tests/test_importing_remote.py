@@ -158,6 +158,33 @@ def test_pictures_beside_a_table_come_before_those_at_an_address(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("mug #1.jpg", "mug %231.jpg"),
+        ("mug #1.jpg?v=2", "mug %231.jpg?v=2"),
+        ("mug.jpg#front", "mug.jpg#front"),
+        ("mug%20%231.jpg", "mug%20%231.jpg"),
+        ("red?.jpg", "red%3F.jpg"),
+        ("which?/red.jpg?v=2&w=3#top", "which%3F/red.jpg?v=2&w=3#top"),
+        ("view?file=mug #1.jpg", "view?file=mug %231.jpg"),
+        ("red.jpg?1699", "red.jpg?1699"),
+    ],
+)
+def test_signs_of_file_names_are_part_of_their_address(tmp_path, path, address):
+    feed = tmp_path / "feed.csv"
+    feed.write_text(f"id,title,image\n1,One,{path}\n")
+    ((picture,),) = (listing.pictures for listing in open_feed(feed, pictures_at=PLACE))
+    assert picture.address == PLACE + address
+
+
+def test_no_number_of_questions_takes_long(tmp_path):
+    started = time.monotonic()
+    row = {"image": "?" * 1000 + "," + "?" * 1_000_000}
+    Leading(PLACE, FolderShelf(tmp_path), "./").on(row, {"image": "image"})
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
     ("text", "address"),
     [
         ("https://shop.example/media/", "https://shop.example/media/"),

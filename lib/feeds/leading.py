@@ -1,5 +1,6 @@
 """Paths of pictures lead on from the address that a feed was read from, or that a person named."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +14,7 @@ from lib.feeds.shelf import Shelf, is_path_inside
 from lib.feeds.spreadsheets import unquoted
 from lib.feeds.texts import line
 
+_QUERY = re.compile(r"[\w.\[\]-]+=")
 JUST_THERE = "./"
 """The folder in which paths begin, slash or not, where that is the address itself."""
 
@@ -67,10 +69,26 @@ class Leading:
 
     def _address(self, path: str) -> str:
         path = path.strip().lstrip("/") if self.media else path.strip()
+        if len(path) > cells.ADDRESS:
+            return ""
         inside = path.removeprefix("./")
         if is_path_inside(inside) and not self.shelf.why_not(inside):
             return ""
+        path = _escaped(path) if self.media else path
         try:
             return cells.web_address(urljoin(urljoin(self.base, self.media), path))
         except ValueError:  # such as brackets where a host would stand
             return ""
+
+
+def _escaped(path: str) -> str:
+    """A file's path as it stands in an address, where "#" and "?" would end it.
+
+    They do end it behind a picture's name, and "?" before a query such as "size=large".
+    """
+    if not cells.names_picture(path.partition("#")[0]):
+        path = path.replace("#", "%23")
+    name, *rest = path.split("?")
+    while rest and not (cells.names_picture(name) or _QUERY.match(rest[0])):
+        name += "%3F" + rest.pop(0)
+    return "?".join([name, *rest])
