@@ -130,6 +130,12 @@ def test_where_pictures_cannot_be_is_said_in_one_line(capsys, feed, at):
     assert "paths cannot begin at" in err
 
 
+def test_where_pictures_cannot_be_is_said_before_a_feed_is_fetched(capsys, site):
+    code, _, err = run(capsys, "import", f"{SITE}/none.csv", "--pictures-at", "file:///etc")
+    assert code == 2
+    assert "paths cannot begin at" in err
+
+
 def test_a_public_store_at_an_address_is_imported(capsys, site):
     (site / "red.png").write_bytes(png(1, 64))
     (site / "index.html").write_text("<!doctype html><title>A shop</title>")

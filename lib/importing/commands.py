@@ -12,6 +12,7 @@ from types import FrameType
 from lib.commands import Answer, open_shop, say
 from lib.errors import CatalogueError, EmbeddingError, FeedError, StoreError
 from lib.feeds import open_feed
+from lib.feeds.leading import begin
 from lib.feeds.preview import preview
 from lib.feeds.rows import Feed
 from lib.importing.comparison import Comparison, compare
@@ -55,6 +56,8 @@ def import_feed(options: Namespace) -> Answer:
 def _open(options: Namespace, settings: Settings) -> tuple[str, Feed]:
     """A name for the feed, and the feed itself: a path, or an address whose feed is kept."""
     mapping, pictures_at = _mapping(options.map), options.pictures_at
+    if pictures_at:
+        begin(pictures_at)  # which refuses it, before a feed is fetched in vain
     if re.match("https?://", options.feed, re.IGNORECASE):
         uploads = Uploads(folder(settings))
         upload = fetch_feed(options.feed, uploads, network_for(settings.test_fetch_port), _count)
