@@ -300,6 +300,14 @@ def test_woocommerce_sales_categories_and_links_are_read():
         ("Preço sem IVA", "Preço com IVA"),
         ("Cena netto", "Cena brutto"),
         ("Cena bez DPH", "Cena s DPH"),
+        ("Net price", "Preis brutto"),
+        ("Preis netto", "Price gross"),
+        ("Precio neto", "Precio bruto"),
+        ("Price, not incl. tax", "Price incl. tax"),
+        ("priceExclTax", "priceInclTax"),
+        ("Price plus VAT", "Price incl. VAT"),
+        ("Цена без НДС", "Цена с НДС"),
+        ("Prix", "Prix toutes taxes comprises"),
         ("販売価格(税抜)", "販売価格(税込)"),
         ("不含税价格", "含税价格"),
     ],
@@ -318,7 +326,7 @@ def test_the_price_shown_is_the_one_with_tax(tmp_path, net, gross, net_first):
 
 
 def test_a_price_without_tax_is_better_than_none(tmp_path):
-    for column in ("Price tax excluded", "Prix HT", "Nettopreis"):
+    for column in ("Price tax excluded", "Prix HT", "Nettopreis", "Precio neto", "Price plus VAT"):
         path = table(tmp_path, f"id;title;{column};image\n1;Cup;10;https://x.example/1.jpg\n")
         assert read(path)[0]["1"].product.price == 10.0
 

@@ -22,6 +22,7 @@ DIFFERENT = 0.9
 """So many of the cells of an id differ at least; a few are doubled by mistake."""
 
 _PRICES = ("price", "sale_price")
+_FIRST_LESSER_PRICE = "retailprice"  # it and those behind it are of another kind
 _UNSURE_STOCK = {"available", "avail"}
 _UNSURE_PRICE = {"offers", "prices", "baseprice"}
 _UNSURE_STATE = {"status", "productstatus"}
@@ -82,18 +83,20 @@ def by_name(columns: Sequence[str], sample: Sample) -> dict[str, str]:
 
 
 def _priced(columns: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The columns of prices, by their names: of one name with tax first, without tax last.
+    """The columns of prices, by their names: of what it costs here with tax first, without last.
 
     "Price (tax incl.)" and "Bruttopreis" are also known as a price and a Preis.
     """
     order = {known_as(name): place for place, name in reversed([*enumerate(names)])}
+    lesser = order.get(_FIRST_LESSER_PRICE, len(names))
     found = []
     for column in columns:
         name, tax = untaxed(column)
         places = [order[key] for key in map(known_as, (column, name)) if key in order]
         if places:
-            found.append((min(places), tax, column))
-    return [column for *_, column in sorted(found, key=lambda each: each[:2])]
+            place = min(places)
+            found.append((max(place, lesser), tax, place, column))
+    return [column for *_, column in sorted(found, key=lambda each: each[:3])]
 
 
 def _fit(field: str, columns: Sequence[str], sample: Sample) -> list[str]:
