@@ -64,6 +64,11 @@ def scales_of(store: Store, embedder: Embedder) -> Scales:
     return kept if kept.keys() == LABELS.keys() else calibrate(store, embedder)
 
 
+def forget(store: Store, embedder: Embedder) -> None:
+    """Measure the scales anew when they are asked for next: other products are there."""
+    store.remember(_key(embedder), "{}")
+
+
 def _key(embedder: Embedder) -> str:
     """Where scales are kept: with other bands, an encoder's words may lie at other distances."""
     known = _bands(embedder)

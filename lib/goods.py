@@ -1,11 +1,12 @@
 """What a source has to show: its products side by side with all their photos' vectors."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
+from lib.identity import own_ids
 from lib.products import Product
 from lib.store import Store, Vectors
 from lib.store.matrix import Rows, nearest
@@ -105,19 +106,9 @@ def _photographed(store: Store, source: str) -> Iterator[tuple[str, Product, Vec
     after = ""
     while ids := store.ids(source, after, AT_ONCE):
         after = ids[-1]
-        products, own = store.get(ids), _own_ids(store, source, ids)
+        products, own = store.get(ids), own_ids(store, source, ids)
         kept = store.vectors_of([photo.digest for p in products for photo in p.photos])
         for product in products:
             vectors = [kept[photo.digest] for photo in product.photos if photo.digest in kept]
             if vectors:
                 yield own[product.id], product, np.stack(vectors)
-
-
-def _own_ids(store: Store, source: str, ids: Sequence[str]) -> dict[str, str]:
-    """What the feed calls these; see `lib.importing.rows.stored_ids`.
-
-    Where "b" is another product of the source, "shop:b" is what the feed calls this one.
-    """
-    own = {stored: stored.removeprefix(f"{source}:") for stored in ids}
-    owners = store.owners([its for stored, its in own.items() if its != stored])
-    return {stored: stored if owners.get(its) == source else its for stored, its in own.items()}

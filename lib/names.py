@@ -54,7 +54,7 @@ def named(
     if words.product:
         return Named(exactly=[words.product])
     alone = bool(words.brands) and not (words.describe or beside)  # but for unknown words
-    begins = [] if beside or (alone and not words.unknown) else beginnings(words.text)
+    begins = [] if beside or (alone and not words.unknown) else beginnings(_wanted(words))
     said = _saying_all(begins, nearest, scale, store, filters) or _saying_all(
         renumbered(begins), nearest, scale, store, filters
     )
@@ -74,6 +74,13 @@ def named(
             wholly.append(product)
     theirs = store.browse(filters.choosing("brands", words.brands), MOST_FOUND) if alone else ()
     return Named(exactly, wholly, partly, list(filter(words.want, theirs)))
+
+
+def _wanted(words: Words) -> str:
+    """What is said, but for what is not wanted; where that was read in English, all of it."""
+    if words.unwanted and not words.heard.language:
+        return " ".join((*words.brands, words.looks))
+    return words.text
 
 
 def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors | None:

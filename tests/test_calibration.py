@@ -5,8 +5,9 @@ import pytest
 from PIL import Image
 
 from lib import query
-from lib.calibration import calibrate, scales_of
+from lib.calibration import calibrate, forget, scales_of
 from lib.embedding.builtin import BuiltinEmbedder
+from lib.importing.tidy import delete_source
 from lib.query import mixed
 from lib.ranking import Band, dump_scales, scales_from, towards
 from lib.shop import FOLDER
@@ -39,6 +40,20 @@ def test_bands_fit_the_catalogue(tmp_path):
     blue = mixed(red, embedder.embed_texts(["blue"])[0], embedder.embed_texts(list(query.COLOURS)))
     assert store.search(blue, limit=1)[0].product.title == "blue thing"
     store.close()
+
+
+def test_scales_of_what_was_deleted_are_forgotten(tmp_path):
+    embedder = ColourEmbedder()
+    store = LocalStore(tmp_path, embedder.name, embedder.dimensions)
+    for i in range(32):
+        vectors = embedder.embed_images([solid("blue" if i == 31 else "red")])
+        source = "gone" if i < 30 else "kept"
+        store.upsert([product(f"p{i}", title="thing", source=source)], vectors)
+    before = scales_of(store, embedder)
+    delete_source(store, "gone")
+    assert scales_of(store, embedder) == before  # nobody said so
+    forget(store, embedder)
+    assert scales_of(store, embedder) == calibrate(store, embedder) != before
 
 
 def test_a_catalogue_of_one_still_has_scales(tmp_path):

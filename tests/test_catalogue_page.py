@@ -339,7 +339,7 @@ def _as_a_visitor_would():
     from pages.parts.resources import engine
 
     catalogue, jobs = engine().catalogue(), engine().jobs
-    sources._delete(catalogue.store, "")
+    sources._delete(catalogue, "")
     bundled._load()
     importing._fetch(jobs, "https://shop.example")
 

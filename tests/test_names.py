@@ -77,6 +77,11 @@ def test_titles_in_the_visitors_own_language_are_asked_for(german, text):
     assert text.split()[0][:4] in found.cards[0].product.title.lower()
 
 
+@pytest.mark.parametrize("text", ["iris blue", "iris blue, not red", "iris blue without stripes"])
+def test_titles_are_asked_for_beside_what_is_not_wanted(shop, text):
+    assert first(shop, text).title == "Iris Blue"
+
+
 @pytest.mark.parametrize("text", ["teapot-010", "TEAPOT-010", " teapot-010\n"])
 def test_an_id_shows_its_product_then_what_looks_like_it(shop, text):
     results = ask(shop, text)

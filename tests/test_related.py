@@ -8,9 +8,10 @@ import pytest
 
 from lib.feeds.export import related_csv
 from lib.goods import BLOCK, Other, Related
-from lib.importing.rows import stored_ids
+from lib.identity import id_name, stored_ids
 from lib.ranking import Scale
 from lib.related import counterparts, related
+from lib.store.journal import Entry
 from lib.store.local import LocalStore
 from tests.colours import ColourEmbedder, solid
 from tests.stores import axis, product
@@ -32,8 +33,14 @@ def towards(first, second, share):
     return vector / np.linalg.norm(vector)
 
 
-def bring(store, name, *vectors, source="shop", **facts):
-    store.upsert([product(name, photos=len(vectors), source=source, **facts)], np.stack(vectors))
+def bring(store, name, *vectors, source="shop", called="", **facts):
+    """A product, and the journal's entry of what its feed calls it, if that is another id."""
+    entry = Entry(source, id_name(called), 2, "done", name)
+    store.upsert(
+        [product(name, photos=len(vectors), source=source, **facts)],
+        np.stack(vectors),
+        entries=[entry] if called else [],
+    )
 
 
 def names(lists):
@@ -89,7 +96,7 @@ def test_counterparts_are_the_nearest_of_another_source_however_far_and_sold_out
 
 
 def test_ids_are_those_of_the_feed(store):
-    bring(store, "shop:a", axis(0))
+    bring(store, "shop:a", axis(0), called="a")
     bring(store, "b", axis(0))
     assert names(related(store, "shop", 6, FAR)) == {"b": ["a"], "a": ["b"]}
 
@@ -97,7 +104,7 @@ def test_ids_are_those_of_the_feed(store):
 def test_ids_that_begin_with_the_sources_name_are_told_apart(store):
     bring(store, "b", axis(0))
     bring(store, "shop:b", axis(1))
-    bring(store, "shop:c", axis(2))
+    bring(store, "shop:c", axis(2), called="c")
     bring(store, "c", axis(3), source="other")
     assert set(names(related(store, "shop", 6, FAR))) == {"b", "shop:b", "c"}
     pairs = {mine.id: mine.others[0].id for mine in counterparts(store, "other", "shop")}

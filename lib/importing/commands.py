@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
+from lib.calibration import forget
 from lib.commands import Answer, open_shop, say
 from lib.errors import CatalogueError, EmbeddingError, FeedError, StoreError
 from lib.feeds import open_feed
@@ -74,13 +75,14 @@ def _count(products: int) -> None:
 
 def show_sources(options: Namespace) -> Answer:
     """List the sources, or delete one."""
-    store = open_shop()[1]
+    embedder, store = open_shop()
     if options.delete is not None:
         if options.delete not in store.sources():
             raise CatalogueError(
                 f"There is no source {options.delete!r}. `python -m lib sources` lists them."
             )
         removed = delete_source(store, options.delete, lambda so_far: say(f"{so_far:,} deleted"))
+        forget(store, embedder)
         return Answer({"deleted": removed}, f"{removed:,} products deleted")
     for found in left_behind(load_settings(), store):
         say(

@@ -9,9 +9,10 @@ import numpy as np
 
 from lib.errors import FeedError
 from lib.feeds.rows import Feed, Listing
+from lib.identity import id_name
 from lib.importing.options import Options
 from lib.importing.plan import CHUNK, Row, chunks, is_as_imported
-from lib.importing.rows import MOST_CHARACTERS, digest_of, id_name, name_of, unfit
+from lib.importing.rows import MOST_CHARACTERS, digest_of, name_of, unfit
 from lib.products import fold
 from lib.store import Store
 from lib.store.journal import Entry

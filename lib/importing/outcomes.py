@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from lib.errors import FindalikeError
+from lib.identity import stored_ids
 from lib.importing.ahead import Batch
 from lib.importing.colours import Colours
 from lib.importing.encoding import Embedded, seen
@@ -13,7 +14,7 @@ from lib.importing.options import Options
 from lib.importing.patience import patiently
 from lib.importing.plan import Outcome, Work
 from lib.importing.progress import Control
-from lib.importing.rows import by_address, key_of, stored_ids
+from lib.importing.rows import by_address, key_of
 from lib.products import Photo, Product
 from lib.store import Store, Vectors
 from lib.store.journal import Entry

@@ -3,13 +3,13 @@
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from lib.feeds.rows import Listing, Picture, RowProblem
+from lib.identity import id_name
 from lib.products import Product
-from lib.store import Store
 
 EDITION = 1  # of `digest_of`: with another one every row is looked at again
 MOST_PICTURES = 24  # of one product; the others are left out
@@ -31,11 +31,6 @@ def name_of(item: Listing | RowProblem) -> str:
         if 0 < len(feed_id) <= MOST_CHARACTERS["id"] and _is_sound(feed_id):
             return id_name(feed_id)
     return row_name(item.row)
-
-
-def id_name(feed_id: str) -> str:
-    """The name of the row with this id."""
-    return f"id:{feed_id}"
 
 
 def row_name(row: int) -> str:
@@ -104,23 +99,6 @@ def unfit(listing: Listing) -> str | None:
     if not listing.pictures:
         return "This product has no picture. Give it the address of one."
     return None
-
-
-def stored_ids(store: Store, source: str, ids: Sequence[str]) -> dict[str, str]:
-    """Under which id each of the feed's ids is stored.
-
-    It is the feed's own, unless that belongs to another source: then the source comes before it.
-    A product that has got its id keeps it.
-    """
-    owners = store.owners([*ids, *(f"{source}:{i}" for i in ids)])
-    return {i: _stored_id(owners, source, i) for i in ids}
-
-
-def _stored_id(owners: dict[str, str], source: str, feed_id: str) -> str:
-    long = f"{source}:{feed_id}"
-    if owners.get(feed_id) == source:  # even where another one is called `long` in the feed
-        return feed_id
-    return long if owners.get(long) == source or feed_id in owners else feed_id
 
 
 def _texts(listing: Listing) -> list[tuple[str, str]]:

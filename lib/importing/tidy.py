@@ -1,7 +1,8 @@
 """After a whole feed was read: what it no longer has is forgotten, or deleted if so asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
+from lib.identity import id_name
 from lib.importing.options import Options
 from lib.importing.rows import MOST_CHARACTERS
 from lib.store import Store
@@ -33,15 +34,22 @@ def remove_missing(store: Store, options: Options, number: int) -> tuple[int, st
             return 0, "Nothing was removed: too many rows cannot be read to tell what is gone."
     removed = 0
     for page in _pages(store, options):
-        gone = [
+        gone = {
             entry.product_id
             for entry in page
             if entry.run != number
             and entry.product_id
             and entry.name.removeprefix("id:") not in suspects
-        ]
-        removed += store.delete(gone)
+        }
+        removed += store.delete(sorted(gone - _met(store, options.source, number, gone)))
     return removed, ""
+
+
+def _met(store: Store, source: str, number: int, stored: Collection[str]) -> set[str]:
+    """Those of the products that the run has met by another id: by ours, as our export has it."""
+    names = {id_name(name) for i in stored for name in (i, i.removeprefix(f"{source}:"))}
+    entries = store.journal.entries(source, sorted(names)) if names else {}
+    return {entry.product_id for entry in entries.values() if entry.run == number}
 
 
 def delete_source(store: Store, source: str, say: Callable[[int], None] = lambda _: None) -> int:

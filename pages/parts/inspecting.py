@@ -8,7 +8,7 @@ import streamlit as st
 from lib.engine import Catalogue
 from lib.errors import FindalikeError
 from lib.feeds.export import findings_csv
-from lib.importing.rows import stored_ids
+from lib.identity import stored_ids
 from lib.inspecting import inspect
 from lib.inspecting.finding import Finding
 from lib.products import Product

@@ -9,7 +9,7 @@ from lib.engine import Catalogue
 from lib.errors import FindalikeError
 from lib.feeds.export import related_csv
 from lib.goods import Related
-from lib.importing.rows import stored_ids
+from lib.identity import stored_ids
 from lib.quality import Pair
 from lib.ranking import LABELS, Band, Scale
 from lib.related import counterparts

@@ -15,6 +15,8 @@ def show(now: Address | None) -> None:
     """
     if now:
         st.session_state[_LEFT] = now.parameters()
+        if not st.query_params:
+            st.query_params.clear()  # the browser keeps those that a link to this page led from
     back = None if now else st.session_state.get(_LEFT)
     with st.container(horizontal=True, gap="small", key="menu", width="content"):
         st.page_link("app.py", label="Search", icon=":material/search:", query_params=back)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import streamlit as st
 
-from lib.calibration import scales_of
+from lib.calibration import forget, scales_of
 from lib.engine import Catalogue
 from lib.errors import FindalikeError
 from lib.feeds.export import products_csv, related_csv
@@ -27,7 +27,7 @@ RELATED = 6  # products that look like one, in the file
 _STATES = {
     "running": "being imported",
     "paused": "paused",
-    "stopped": "stopped: import the same feed again to go on",
+    "stopped": "stopped",
     "finished": "imported",
 }
 
@@ -85,7 +85,7 @@ def _source(
                 type="primary",
                 disabled=jobs is None or jobs.is_running,
                 on_click=_delete,
-                args=(store, source),
+                args=(catalogue, source),
             )
 
 
@@ -99,7 +99,8 @@ def _last(run: Run | None) -> str:
         return ""
     read_as = f" as {plain(run.format)}" if run.source else ""
     counts = f": {outcomes(run.counts)}" if any(run.counts.values()) else ""
-    return f":gray[{_STATES[run.state].capitalize()}{read_as}{counts}]"
+    hint = ". Import the same feed again to go on" if run.state == "stopped" else ""
+    return f":gray[{_STATES[run.state].capitalize()}{read_as}{counts}{hint}]"
 
 
 def _products(store: Store, source: str) -> Iterator[Product]:
@@ -135,13 +136,14 @@ def _retry(jobs: Jobs, run: Run) -> None:
             _not_done(error)
 
 
-def _delete(store: Store, source: str) -> None:
-    jobs = engine().jobs
+def _delete(catalogue: Catalogue, source: str) -> None:
+    jobs, store = engine().jobs, catalogue.store
     if jobs is None or jobs.is_running:  # begun in another window
         st.session_state[_PROBLEM] = "Nothing was deleted: an import is under way. Stop it first."
     elif operator.allowed() and _is_known(store, source):  # not by the click before
         try:
             gone = delete_source(store, source)
+            forget(store, catalogue.embedder)
         except FindalikeError as error:
             _not_done(error)
         else:

@@ -465,6 +465,23 @@ def test_the_menu_leads_back_to_what_was_asked_and_then_to_a_fresh_start(visit):
     assert visitor.page.url.endswith("/")
 
 
+def test_a_fresh_start_forgets_what_a_link_asked(visit):
+    visitor = visit("/?q=red+teapot")
+    page = visitor.page
+    page.get_by_role("link", name="Search", exact=True).click()
+    expect(page.get_by_text("nearest first")).to_have_count(0)
+    visitor.settle()
+    assert page.url.endswith("/")
+    visitor.cards().first.get_by_role("button").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    visitor.settle()
+    assert "q=" not in page.url
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.go_back()
+    visitor.shows("nearest first")
+
+
 def test_a_swipe_over_the_photo_scrolls_and_draws_nothing(visit):
     visitor = visit("/?sample=room-04", phone=True)
     page = visitor.page
