@@ -9,7 +9,7 @@ WITH, UNSAID, WITHOUT = range(3)  # the best first
 
 _TAX = (
     "(?:tax(?:e|es)?|vat|gst|mwst|ust|mehrwertsteuer|iva|tva|btw|dph|moms|kdv|impuestos?|impostos?|"
-    "imposte|ндс|пдв|ддс)"
+    "imposte|imp|tasse|ндс|пдв|ддс)"
 )
 _NOT = "(?:not|non|no|nicht|niet|nao|nie|ikke|ej|не)"
 _IN = "(?:incl|inc|inkl|including|inclusive|inclusief|inklusive|included|вкл|включая)"
@@ -26,7 +26,7 @@ _SAID_WITH = re.compile(
 _SAID_WITHOUT = re.compile(
     r"\b(?:excl|exc|ex|exkl|ekskl|zzgl|excluding|exclusive|exclusief|exklusive|without|w/o|ohne|sin"
     rf"|sem|senza|hors|bez|uden|utan|plus|без|{_NOT} {_IN})\.? (?:\d+ ?% ?)?{_TAX}\b\.?"
-    rf"|\b{_TAX}\.? (?:excl|exc|excluded|exclus[aeo]?s?|excluid[ao]s?|esclus[ao]|haric"
+    rf"|\b{_TAX}\.? (?:excl|escl|exc|excluded|exclus[aeo]?s?|excluid[ao]s?|esclus[ao]|haric"
     rf"|{_NOT} {_IS_IN})\b\.?|\+ ?{_TAX}\b\.?|\b(?:ht|net|neto)\b|netto|税抜き?|税別|不含税|未税"
 )
 _WITHIN = re.compile(r"(?<=[a-z])(?=(?:Incl|Excl|With|Net|Gross|Tax|Vat|VAT))")
