@@ -62,11 +62,10 @@ def show(catalogue: Catalogue) -> None:
 
 def _inspect(source: str, catalogue: Catalogue) -> None:
     st.session_state.pop(_FOUND, None)
-    text = "Looking at photos …"
-    bar = st.progress(0.0, text)
+    bar = st.progress(0.0, "Looking at photos …")
 
     def say(share: float) -> None:
-        bar.progress(share, text)
+        bar.progress(share, f"Looking at photos … {share:.0%}")
 
     try:
         run = _last_run(source, catalogue.store)

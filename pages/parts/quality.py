@@ -34,7 +34,9 @@ def work(catalogue: Catalogue) -> None:
     """The way to measure, and what the keeper may want to look at."""
     quality = last_measured(catalogue.store)
     label = "Measure again" if quality else "Measure how well it finds"
-    if st.button(label, icon=":material/monitoring:") and operator.allowed():
+    empty = not catalogue.store.count()
+    measure_it = st.button(label, icon=":material/monitoring:", disabled=empty)
+    if measure_it and operator.allowed():
         try:
             _measure(catalogue)
         except FindalikeError as error:
