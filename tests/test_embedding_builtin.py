@@ -22,6 +22,11 @@ def embedder():
     return BuiltinEmbedder()
 
 
+@pytest.fixture(scope="module")
+def vocabulary():
+    return Vocabulary(**json.loads((FOLDER / "vocabulary.json").read_text()))
+
+
 @pytest.fixture
 def copy(tmp_path):
     return shutil.copytree(FOLDER, tmp_path / "encoder")
@@ -200,6 +205,54 @@ def test_a_loud_word_is_the_thing_where_no_other_follows():
     assert vocabulary.plain([1, 0]) == [1, 0]
     assert vocabulary.plain([0, 3, 1]) == [0, 3, 1]
     assert vocabulary.plain([0, 2]) == [2]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "phone black",
+        "camera, black",
+        "umbrella red",
+        "umbrella women",
+        "curtain floral",
+        "speaker wooden bluetooth",
+        "candle lavender",
+        "candle set",
+        "candles 3 pack",
+        "glass red wine",
+        "wine glass set",
+        "beer glass holder",
+    ],
+)
+def test_a_loud_word_is_the_thing_before_what_only_tells_of_it(vocabulary, phrase):
+    rows, unknown = vocabulary.read(phrase)
+    assert vocabulary.plain(rows) == rows
+    assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "plain"),
+    [
+        ("black glass vase", "black vase"),
+        ("folding wooden chair", "wooden chair"),
+        ("camera black leather bag", "black leather bag"),
+        ("glass table lamp", "table lamp"),
+        ("laptop backpack for women", "backpack for women"),
+        ("curtain light grey", "curtain grey"),
+        ("candle light blue glass holder", "blue holder"),
+    ],
+)
+def test_a_loud_word_is_left_out_where_a_thing_follows_what_tells_of_it(vocabulary, phrase, plain):
+    assert vocabulary.plain(vocabulary.read(phrase)[0]) == vocabulary.read(plain)[0]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "thing"),
+    [("phone black", "phone"), ("umbrella red", "umbrella"), ("candle lavender", "candle")],
+)
+def test_a_loud_thing_is_found_with_its_colour_behind_it(encoder, phrase, thing):
+    asked, bare = encoder.embed_texts([phrase, thing])
+    assert asked @ bare > 0.6
 
 
 def test_unknown_words_change_nothing(embedder):

@@ -19,6 +19,8 @@ from lib.embedding.english import (
     SEATS,
     SILENT,
     SPELLINGS,
+    TELLING,
+    TOGETHER,
 )
 from lib.products import unaccented
 
@@ -67,9 +69,9 @@ class Vocabulary:
         self.words = tuple(words)
         self.mended = mended
         self._row = {word: row for row, word in enumerate(self.words)}
-        self._light, self._loud, self._colours, self._binding = (
+        self._light, self._loud, self._colours, self._binding, self._telling = (
             {self._row[word] for word in words & self._row.keys()}
-            for words in (LIGHTNESS, LOUD, COLOUR_NAMES, BINDING)
+            for words in (LIGHTNESS, LOUD, COLOUR_NAMES, BINDING, TELLING)
         )
 
     def __len__(self) -> int:
@@ -105,19 +107,23 @@ class Vocabulary:
         return rows, unknown
 
     def plain(self, rows: Sequence[int]) -> list[int]:
-        """The rows of a text without those words that drown the next one.
+        """The rows of a text without those words that drown what they are said of.
 
-        "Shirt light blue" is "shirt blue", and "glass table" is "table".
+        "Shirt light blue" is "shirt blue", and "glass table" is "table"; "phone black" stays.
         """
-        return [
-            row
-            for row, after in zip(rows, [*rows, None][1:], strict=True)
-            if after is None
-            or (
-                not (row in self._light and after in self._colours)
-                and not (row in self._loud and after not in self._binding)
-            )
-        ]
+        kept: list[int] = []
+        thing = False
+        for at, row in reversed([*enumerate(rows)]):
+            if row in self._light and kept and kept[-1] in self._colours:
+                continue
+            if row in self._loud and thing and not self._one_thing(rows[max(0, at - 1) : at + 1]):
+                continue
+            kept.append(row)
+            thing = row not in self._binding and (thing or row not in self._telling)
+        return kept[::-1]
+
+    def _one_thing(self, rows: Sequence[int]) -> bool:
+        return tuple(self.words[row] for row in rows) in TOGETHER
 
     def sureness(self, word: str) -> float:
         """How surely a word is English: 1 if it is said of products, a letter or a mark; 0 if not.
