@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 
 from lib.embedding.builtin import FOLDER, BuiltinEmbedder, letterbox
+from lib.embedding.english import NUMBERS
 from lib.embedding.words import Vocabulary, canonical
 from lib.errors import EmbeddingError
 
@@ -359,6 +361,24 @@ def test_a_number_of_parts_is_read_alike_as_a_numeral_and_as_a_word(encoder, num
 def test_a_numeral_that_counts_no_parts_stays_one(encoder):
     assert encoder.unknown_words("size 7 trainers") == ["7"]
     assert encoder.unknown_words("trainers 7") == ["7"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "size 9 men boots",
+        "men's 9 boots",
+        "boots 9 mens",
+        "size 7 ring",
+        "UK 8 strap sandals",
+        "top 10 light bulbs",
+        "No. 5 cup",
+    ],
+)
+def test_a_number_that_names_a_size_or_a_place_stays_one(vocabulary, text):
+    (numeral,) = re.findall(r"\d+", text)
+    word = NUMBERS[numeral]
+    assert vocabulary.read(text) != vocabulary.read(text.replace(numeral, word))
 
 
 def test_neighbours_that_are_one_word_count_as_one():

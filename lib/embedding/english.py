@@ -51,10 +51,12 @@ NUMBERS = {
 }
 _PARTS = (
     "arm bar berth bulb burner button compartment cube cup door drawer fold hook layer leg legged "
-    "light line men pack panel part person piece ply pocket poster ring seat section shelf sided "
+    "light line pack panel part person piece ply pocket poster ring seat section shelf sided "
     "slat slice slot step strand strap string tier tiered tone wheel wick"
 )
 PARTS = frozenset(_PARTS.split())
+# After these a number counts nothing ("size 7 ring").
+NAMING = frozenset(["age", "eu", "no", "nr", "number", "size", "sz", "top", "uk", "us"])
 # Of seats alone the encoder knows numerals better than words: it learned from "3 seater" sofas.
 SEATS = {"two": "2", "three": "3"}
 # American and informal spellings, plurals no rule gets right, and words that bind alike.

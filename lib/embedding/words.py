@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
 from math import inf
 
 from lib.embedding.english import (
@@ -14,6 +13,7 @@ from lib.embedding.english import (
     ENGLISH,
     LIGHTNESS,
     LOUD,
+    NAMING,
     NUMBERS,
     PARTS,
     SEATS,
@@ -54,8 +54,11 @@ def canonical(word: str) -> str:
 
 def counting(words: Sequence[str], forms: Mapping[str, str], parts: Iterable[str]) -> list[str]:
     """The words, numbers before `parts` of a thing in another of their `forms`."""
-    pairs = zip_longest(words, words[1:], fillvalue="")
-    return [forms.get(word, word) if canonical(of) in parts else word for word, of in pairs]
+    around = zip(["", *words], words, [*words[1:], ""], strict=False)
+    return [
+        forms.get(word, word) if canonical(of) in parts and before not in NAMING else word
+        for before, word, of in around
+    ]
 
 
 class Vocabulary:
