@@ -381,6 +381,14 @@ def test_a_number_that_names_a_size_or_a_place_stays_one(vocabulary, text):
     assert vocabulary.read(text) != vocabulary.read(text.replace(numeral, word))
 
 
+def test_three_seat_sofas_are_found_by_the_numeral_the_encoder_learned(encoder, bundled):
+    sofas = [p for p in bundled.get(bundled.ids("", limit=1000)) if p.id.startswith("sofa-")]
+    photos = np.stack([bundled.vectors(sofa.id)[0] for sofa in sofas])
+    for text in ("three-seat sofa", "three seater sofa", "3 seater sofa"):
+        nearest = np.argsort(-(photos @ encoder.embed_texts([text])[0]))[:10]
+        assert all(sofas[at].title.startswith("Three-seat ") for at in nearest), text
+
+
 def test_neighbours_that_are_one_word_count_as_one():
     vocabulary = Vocabulary(["backpack", "red"])
     assert vocabulary.read("red back-pack") == ([1, 0], [])
