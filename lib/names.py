@@ -54,12 +54,8 @@ def named(
     if words.product:
         return Named(exactly=[words.product])
     alone = bool(words.brands) and not (words.describe or beside)  # but for unknown words
-    begins = [] if beside or (alone and not words.unknown) else beginnings(_wanted(words))
-    said = _saying_all(begins, nearest, scale, store, filters) or _saying_all(
-        renumbered(begins), nearest, scale, store, filters
-    )
-    if words.heard.language:  # to a reader of English "tasse" begins a tassel
-        said = [p for p in said if all(whole(word) in p.words for word in begins)]
+    unasked = beside or (alone and not words.unknown)
+    said, begins = ([], []) if unasked else _said(words, nearest, scale, store, filters)
     describe = not words.unknown and _mostly_say(begins, nearest[: min(NEAREST, len(said))])
     mentioned = store.find(words.unknown, filters) if words.unknown else []
     products = {product.id: product for product in [*said, *mentioned] if words.want(product)}
@@ -92,6 +88,25 @@ def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors |
     mean = vectors.mean(axis=0)
     mean /= np.linalg.norm(mean)
     return None if np.median(1 - vectors @ mean) > scale.loose else np.asarray(mean, np.float32)
+
+
+def _said(
+    words: Words, nearest: Sequence[Match], scale: Scale, store: Store, filters: Filters
+) -> tuple[list[Product], Sequence[str]]:
+    """The products that say all of it, and how its words begin.
+
+    In English, of what was said in another language, only where it counts parts, as no looks tell.
+    """
+    written = beginnings(_wanted(words))
+    heard = beginnings(words.heard.text) if words.heard.language else []
+    counted = renumbered(heard)
+    for begins in (written, renumbered(written), heard if counted else [], counted):
+        said = _saying_all(begins, nearest, scale, store, filters)
+        if heard and begins not in (heard, counted):  # to a reader of English "tasse" is a tassel
+            said = [p for p in said if all(whole(word) in p.words for word in begins)]
+        if said:
+            return said, begins
+    return [], []
 
 
 def _saying_all(

@@ -142,6 +142,95 @@ def test_of_several_languages_the_likeliest_is_taken(text, read):
 @pytest.mark.parametrize(
     "text",
     [
+        "2-Sitzer Sofa",
+        "Zweisitzersofa",
+        "2-sitziges Sofa",
+        "Zweisitzer Couch",
+        "canapé 2 places",
+        "canapé deux places",
+        "canapé à 2 places",
+        "sofá de 2 plazas",
+        "sofa 2 plazas",
+        "sofá de dos plazas",
+        "sofá biplaza",
+        "sofá de 2 asientos",
+        "divano a 2 posti",
+        "divano due posti",
+        "2-zitsbank",
+        "tweezitsbank",
+        "2-zits bank",
+        "sofá de 2 lugares",
+        "sofá dois lugares",
+        "2人掛けソファ",
+        "二人がけのソファー",
+        "2人用ソファ",
+        "双人沙发",
+        "两人座沙发",
+        "雙人座沙發",
+        "2人沙发",
+    ],
+)
+def test_a_two_seat_sofa_is_one_in_every_language(shop, text):
+    assert EMBEDDER.embed_texts([text])[0] @ EMBEDDER.embed_texts(["two-seat sofa"])[0] > 0.999
+    cards = search(Query(text=words(text)), EMBEDDER, shop, limit=5).cards
+    assert all(card.product.title.startswith("Two-seat ") for card in cards)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3-Sitzer Sofa",
+        "Dreisitzersofa",
+        "canapé 3 places",
+        "canapé trois places",
+        "sofá de 3 plazas",
+        "sofá tres plazas",
+        "divano a tre posti",
+        "divano 3 posti",
+        "3-zitsbank",
+        "driezitsbank",
+        "sofá de 3 lugares",
+        "sofá três lugares",
+        "3人掛けソファ",
+        "三人掛けのソファー",
+        "三人沙发",
+        "三人座沙发",
+    ],
+)
+def test_a_three_seat_sofa_is_one_in_every_language(shop, text):
+    assert EMBEDDER.embed_texts([text])[0] @ EMBEDDER.embed_texts(["three-seat sofa"])[0] > 0.999
+    cards = search(Query(text=words(text)), EMBEDDER, shop, limit=5).cards
+    assert all(card.product.title.startswith("Three-seat ") for card in cards)
+
+
+@pytest.mark.parametrize("text", ["Zweisitzer", "3-Sitzer", "tweezitter", "2人掛け"])
+def test_what_only_says_its_seats_is_a_sofa_with_so_many(shop, text):
+    cards = search(Query(text=words(text)), EMBEDDER, shop, limit=5).cards
+    many = "Three-seat " if "3" in text else "Two-seat "
+    assert all(card.product.title.startswith(many) for card in cards)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("graues 2-Sitzer Sofa", "grey two seater sofa"),
+        ("2-Sitzer Ledersofa", "two seater leather sofa"),
+        ("Viersitzer", "four seater"),
+        ("canapé gris 2 places", "two seater grey sofa"),
+        ("table 4 personnes", "four person table"),
+        ("sofá de 3 plazas de piel", "leather three seater sofa"),
+        ("グレーの3人掛けソファ", "grey three seater sofa"),
+        ("灰色双人沙发", "grey two seater sofa"),
+        ("leren 3-zitsbank", "leather three seater sofa"),
+    ],
+)
+def test_seats_stand_before_what_has_them(text, read):
+    assert english(text) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Rock",
         "dell laptop",
         "braun watch",

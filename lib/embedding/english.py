@@ -34,7 +34,7 @@ _ENGLISH = (
 )
 ENGLISH = frozenset(_ENGLISH.split())
 # And words that are said of products, but are other languages' in the first place.
-BORROWED = frozenset(["blanc", "blanche", "rosa", "rouge", "sac"])
+BORROWED = frozenset(["blanc", "blanche", "plaza", "rosa", "rouge", "sac"])
 # Numerals and the words for them, which are read alike before parts of a thing ("4-drawer chest").
 NUMBERS = {
     "1": "one",
