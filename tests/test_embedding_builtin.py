@@ -193,12 +193,27 @@ def test_light_is_read_by_itself_where_no_colour_follows(embedder):
         ("camera bag", "bag"),
         ("dog bed", "bed"),
         ("umbrella stand", "stand"),
+        ("waterproof bag", "bag"),
+        ("ski glove", "glove"),
+        ("swimming cap", "cap"),
+        ("bike lamp", "lamp"),
+        ("bicycle helmet", "helmet"),
+        ("motorcycle helmet", "helmet"),
+        ("standing lamp", "lamp"),
+        ("ceiling light", "light"),
+        ("steel lamp", "lamp"),
+        ("insulated bag", "bag"),
+        ("tablet stand", "stand"),
+        ("pet carrier", "carrier"),
+        ("hair clip", "clip"),
+        ("mobile phone case", "case"),
+        ("seat cover", "cover"),
         ("glas teekanne", "teapot"),
     ],
 )
 def test_the_thing_is_heard_beside_a_loud_word(embedder, phrase, thing):
     asked, bare, only = embedder.embed_texts([phrase, thing, phrase.split()[0]])
-    assert asked @ bare > 0.6
+    assert asked @ bare > max(0.6, asked @ only)
     assert asked @ only > 0.3
 
 

@@ -165,23 +165,12 @@ COLOUR_NAMES = frozenset(
 # How light a colour is: before a colour, that still counts for half.
 LIGHTNESS = frozenset(["dark", "deep", "ice", "light", "pale", "pastel"])
 # What drowns the thing that it is said of: before another thing, that still counts for half.
-LOUD = frozenset(
-    [
-        "bamboo",
-        "cake",
-        "camera",
-        "candle",
-        "computer",
-        "curtain",
-        "dog",
-        "folding",
-        "glass",
-        "laptop",
-        "phone",
-        "speaker",
-        "umbrella",
-    ]
+_LOUD = (
+    "bamboo bicycle bike cake camera candle ceiling computer curtain dog folding glass hair "
+    "insulated laptop mobile motorcycle pet phone seat ski speaker standing steel swimming tablet "
+    "umbrella waterproof"
 )
+LOUD = frozenset(_LOUD.split())
 # Before these alone a loud word is the thing itself ("camera black", "wine glass set").
 _TELLING = (
     "amber anthracite aqua burgundy champagne charcoal copper coral ecru emerald fuchsia indigo "
