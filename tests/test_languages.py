@@ -210,6 +210,11 @@ def test_what_only_says_its_seats_is_a_sofa_with_so_many(shop, text):
     assert all(card.product.title.startswith(many) for card in cards)
 
 
+def test_what_counts_no_parts_goes_by_its_looks_in_another_language(shop):
+    cards = search(Query(text="plante grasse pot blanc"), EMBEDDER, shop, limit=5).cards
+    assert "word match" not in [card.label for card in cards]
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [
