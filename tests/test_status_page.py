@@ -106,8 +106,16 @@ def test_the_keeper_measures_how_well_it_finds_and_everybody_sees_it(afresh, tmp
     assert not visitor.expander
 
 
+def test_an_empty_shop_cannot_be_measured(on_tidb):
+    app = sign_in(status_of(on_tidb))
+    (button,) = [b for b in app.button if b.label.startswith("Measure")]
+    assert button.disabled
+
+
 def test_a_shop_without_photos_says_that_there_is_nothing_to_measure(on_tidb):
     app = sign_in(status_of(on_tidb))
+    engine().catalogue().store.upsert([product("p", photos=0)], np.empty((0, 320), np.float32))
+    app = finished(app.run())
     (button,) = [b for b in app.button if b.label.startswith("Measure")]
     finished(button.click().run())
     assert "no product with a photo" in app.error[0].value
