@@ -217,6 +217,23 @@ def test_the_thing_is_heard_beside_a_loud_word(embedder, phrase, thing):
     assert asked @ only > 0.3
 
 
+@pytest.mark.parametrize(
+    ("behind", "before"),
+    [
+        ("teapot made of glass", "glass teapot"),
+        ("teapot in glass with a lid", "glass teapot with a lid"),
+        ("Teekanne aus Glas", "glass teapot"),
+        ("théière en verre", "glass teapot"),
+        ("teiera di vetro", "glass teapot"),
+        ("set of glass jars", "set glass jars"),
+        ("glass", "glass"),
+    ],
+)
+def test_what_a_thing_is_made_of_may_come_behind_it(embedder, behind, before):
+    first, second = embedder.embed_texts([behind, before])
+    assert first @ second == pytest.approx(1, abs=1e-5)
+
+
 def test_a_loud_word_is_the_thing_where_no_other_follows():
     vocabulary = Vocabulary(["glass", "wine", "table", "with"])
     assert vocabulary.plain([1, 0]) == [1, 0]

@@ -171,6 +171,8 @@ _LOUD = (
     "umbrella waterproof"
 )
 LOUD = frozenset(_LOUD.split())
+# What a thing is made of may come behind it ("teapot of glass").
+MADE_OF = ("bamboo", "glass", "steel")
 # Before these alone a loud word is the thing itself ("camera black", "wine glass set").
 _TELLING = (
     "amber anthracite aqua burgundy champagne charcoal copper coral ecru emerald fuchsia indigo "

@@ -13,6 +13,7 @@ from lib.embedding.english import (
     ENGLISH,
     LIGHTNESS,
     LOUD,
+    MADE_OF,
     NAMING,
     NUMBERS,
     PARTS,
@@ -28,6 +29,10 @@ LETTERS_OF_NAMES, LETTERS_OF_A_PART = 4, 3
 LONGEST_MENDED = 20  # letters: longer ones would take long, and nobody types them
 RARE, HALF = 0.75, 0.5  # how surely a word is English that is rare, or only like one
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_MADE_OF = re.compile(
+    rf"\b(\w+) (?:made )?(?:of|from|in) ({'|'.join(MADE_OF)})\b(?! (?!{'|'.join(BINDING)})\w)",
+    re.IGNORECASE,
+)
 
 
 def split(text: str) -> list[str]:
@@ -84,9 +89,10 @@ class Vocabulary:
         """The rows of the known words, in order, and the unknown words as they were written.
 
         Two neighbours that are one word together ("t-shirt", "back pack") count as that word
-        where it is the commoner one; a compound of two words ("handtowel") counts as both.
+        where it is the commoner one; a compound of two words ("handtowel") counts as both. "Teapot
+        of glass" is read as "glass teapot".
         """
-        written = split(text)
+        written = split(_MADE_OF.sub(r"\2 \1", text))
         plain = counting([canonical(word) for word in written], NUMBERS, PARTS)
         plain = counting(plain, SEATS, ["seat"])
         rows: list[int] = []
