@@ -10,7 +10,7 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from lib.errors import FetchError, StoreError
+from lib.errors import FetchError, PictureError, StoreAway, StoreError
 from lib.ranking import LABELS
 from lib.settings import ROOT
 from lib.shop import FOLDER, SAMPLES, SEVERAL
@@ -812,6 +812,20 @@ def test_the_drawer_shows_where_a_product_looks_as_words_say(app):
     assert app.button(key="drawer_alike").label == "Where does it look like that?"
     finished(app.button(key="drawer_alike").click().run())
     assert captions(app)[-1] == "In this product"
+
+
+@pytest.mark.parametrize("error", [PictureError("Busy.", "busy"), StoreAway("away from host-1")])
+def test_a_likeness_that_cannot_be_seen_just_now_leaves_the_page_as_it_is(app, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("pages.parts.alike.read_picture", fail)
+    opened(app, sample="room-04", item="sofa-013")
+    finished(app.button(key="drawer_alike").click().run())
+    assert "Try again in a moment" in app.warning[0].value
+    assert "host-1" not in said(app)
+    assert captions(app)[-1] != "In this product"
+    assert drawn(app)
 
 
 def test_where_nothing_was_asked_there_is_nothing_to_look_alike(app):

@@ -9,11 +9,13 @@ from lib import thumbnails
 from lib.embedding import Vectors
 from lib.embedding.parts import Paid
 from lib.engine import Catalogue
+from lib.errors import FindalikeError
 from lib.likeness import where_alike
 from lib.pictures import digest, encode_webp, read_picture
 from lib.products import Photo
 from lib.results import Card, Results
 from pages.parts.asked import Asked
+from pages.parts.resources import engine
 
 SIDE, WIDTH = 400, 240
 _SEEN = "alike"
@@ -35,8 +37,12 @@ def show(card: Card, found: Results, question: Asked, catalogue: Catalogue) -> N
     of = digest(found.vector.tobytes() + card.photo.digest.encode())
     asks = "Where do they look alike?" if question.query.shows else "Where does it look like that?"
     if st.button(asks, key="drawer_alike", icon=":material/visibility:"):
-        with st.spinner("Covering one part after the other …"):
-            st.session_state[_SEEN] = _look(of, card.photo, found.vector, question, catalogue)
+        try:
+            with st.spinner("Covering one part after the other …"):
+                st.session_state[_SEEN] = _look(of, card.photo, found.vector, question, catalogue)
+        except FindalikeError as error:  # here, too, of a store that is away: the page stays
+            engine().note(error)
+            st.warning("That cannot be looked at just now. Try again in a moment.")
     seen: Seen | None = st.session_state.get(_SEEN)
     if seen and seen.of == of:
         _tell(seen)

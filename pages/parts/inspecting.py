@@ -13,7 +13,7 @@ from lib.inspecting import inspect
 from lib.inspecting.finding import Finding
 from lib.products import Product
 from lib.store import Store
-from pages.parts import gallery, operator, problem
+from pages.parts import gallery, operator, problem, spreadsheet
 from pages.parts.plain import plain
 from pages.parts.wording import file_name, source_name
 
@@ -98,13 +98,8 @@ def _tell(found: Inspected, store: Store) -> None:
             default=next(iter(kinds)),
             required=True,
         )
-        st.download_button(
-            "All of them (CSV)",
-            lambda: "".join(["\ufeff", *findings_csv(found.findings)]).encode(),
-            file_name(found.source, "check"),
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
+        spreadsheet.download(
+            "All of them", file_name(found.source, "check"), lambda: findings_csv(found.findings)
         )
     shown = kinds[kind][:SHOWN]
     if len(shown) < len(kinds[kind]):

@@ -13,7 +13,7 @@ from lib.identity import stored_ids
 from lib.quality import Pair
 from lib.ranking import LABELS, Band, Scale
 from lib.related import counterparts
-from pages.parts import operator, pairs, problem
+from pages.parts import operator, pairs, problem, spreadsheet
 from pages.parts.plain import plain
 from pages.parts.wording import file_name, source_name
 
@@ -95,13 +95,10 @@ def _tell(found: Matched, catalogue: Catalogue) -> None:
             default=next(band for band, lists in bands.items() if lists),
             required=True,
         )
-        st.download_button(
-            "All of them (CSV)",
-            lambda: "".join(["\ufeff", *related_csv(found.lists, found.scale.word)]).encode(),
+        spreadsheet.download(
+            "All of them",
             file_name(found.source, f"in {source_name(found.among)}"),
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
+            lambda: related_csv(found.lists, found.scale.word),
         )
     shown = bands[band][:SHOWN]
     if len(shown) < len(bands[band]):

@@ -16,7 +16,7 @@ from lib.products import Product
 from lib.related import related
 from lib.store import Store
 from lib.store.journal import Run
-from pages.parts import bundled, operator
+from pages.parts import bundled, operator, spreadsheet
 from pages.parts.plain import plain
 from pages.parts.resources import engine
 from pages.parts.wording import file_name, many, outcomes, source_name
@@ -116,16 +116,7 @@ def _related(catalogue: Catalogue, source: str) -> Iterator[str]:
 
 
 def _download(source: str, key: str, label: str, lines: Callable[[], Iterator[str]]) -> None:
-    """A CSV file, made when somebody asks for it; after a byte order mark Excel reads UTF-8."""
-    st.download_button(
-        f"{label} (CSV)",
-        lambda: "\ufeff".encode() + "".join(lines()).encode(),
-        file_name(source, label),
-        "text/csv",
-        key=f"{label}_{key}",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    spreadsheet.download(label, file_name(source, label), lines, f"{label}_{key}")
 
 
 def _retry(jobs: Jobs, run: Run) -> None:
