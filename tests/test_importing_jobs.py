@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 
@@ -99,6 +100,28 @@ def test_one_import_runs_at_a_time_and_can_be_held(jobs, store):
     jobs.start(upload, Options(source="spring"))
     wait_for(lambda: ended(jobs))
     assert store.count() == 400
+
+
+def test_a_stop_is_seen_until_the_batch_under_way_is_in(store, settings):
+    asked, answered = threading.Event(), threading.Event()
+
+    class Slow(Counting):
+        def embed_images(self, pictures):
+            asked.set()
+            answered.wait(10)
+            return super().embed_images(pictures)
+
+    jobs = Jobs(Slow(), store, settings)
+    jobs.start(jobs.keep(archive(200), "feed.zip"), Options(source="spring"))
+    assert asked.wait(10)
+    assert not jobs.is_stopping
+    jobs.stop()
+    assert jobs.is_running
+    assert jobs.is_stopping
+    answered.set()
+    wait_for(lambda: not jobs.is_running)
+    assert not jobs.is_stopping
+    assert 0 < jobs.progress().new < 200
 
 
 def test_an_import_elsewhere_is_noticed_before_one_is_begun(jobs, store, settings):

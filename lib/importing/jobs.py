@@ -157,6 +157,11 @@ class Jobs:
         """Whether an import is under way, or held."""
         return self._job.is_running
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it ends after the batch under way."""
+        return self._job.is_running and self._job.control.stopped
+
     def progress(self) -> Progress:
         """How far the import is, or how the last one ended; anybody may ask."""
         return self._job.now()

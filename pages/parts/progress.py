@@ -14,6 +14,7 @@ from pages.parts.plain import plain
 from pages.parts.wording import many, outcomes, source_name
 
 EVERY_S = 1.0
+SWITCH_PX = 120  # whatever its label says
 
 
 @st.fragment(run_every=EVERY_S)
@@ -23,13 +24,14 @@ def show(jobs: Jobs, store: Store) -> None:
         st.rerun()
     now = jobs.progress()
     share = now.done / now.total if now.total else 0.0
-    st.progress(min(1.0, share), text=_line(now))
+    ending = jobs.is_stopping
+    st.progress(min(1.0, share), text=_line(now, ending=ending))
     with st.container(horizontal=True, key="import_switches"):
         if now.state == "paused":
-            _switch("Go on", "play_arrow", jobs.resume)
+            _switch("hold", "Go on", "play_arrow", jobs.resume)
         else:
-            _switch("Pause", "pause", jobs.pause)
-        _switch("Stop", "stop", jobs.stop)
+            _switch("hold", "Pause", "pause", jobs.pause, off=ending)
+        _switch("stop", "Stop", "stop", jobs.stop, off=ending)
     pictures(now, store)
 
 
@@ -74,8 +76,19 @@ def pictures(now: Progress, store: Store) -> None:
                 st.image(f"/app/static/{name}", width=72, alt="")
 
 
-def _switch(label: str, icon: str, turn: Callable[[], None]) -> None:
-    st.button(label, icon=f":material/{icon}:", on_click=_turn, args=(turn,))
+def _switch(
+    name: str, label: str, icon: str, turn: Callable[[], None], *, off: bool = False
+) -> None:
+    """A button that stays where it is: one that moves under the pointer loses the click."""
+    st.button(
+        label,
+        key=f"import_{name}",
+        icon=f":material/{icon}:",
+        on_click=_turn,
+        args=(turn,),
+        width=SWITCH_PX,
+        disabled=off,
+    )
 
 
 def _turn(turn: Callable[[], None]) -> None:
@@ -83,8 +96,10 @@ def _turn(turn: Callable[[], None]) -> None:
         turn()
 
 
-def _line(now: Progress) -> str:
+def _line(now: Progress, *, ending: bool) -> str:
     of = f" of {now.total:,}" if now.total is not None else ""
+    if ending:
+        return f"Stopping after the rows under way, at {now.done:,}{of}: {outcomes(now.counts())}"
     if now.state == "paused":
         return f"Paused at {now.done:,}{of} rows: {outcomes(now.counts())}"
     left = f" · {duration(now.seconds_left)} left" if now.seconds_left else ""
