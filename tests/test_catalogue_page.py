@@ -251,7 +251,7 @@ def test_an_address_without_a_feed_gets_a_sentence(page):
     (box,) = [box for box in page.text_input if box.key == "feed_address"]
     box.set_value("http://127.0.0.1/feed.csv")
     page = press(page, "Read")
-    assert "no public Shopify catalogue" in page.error[0].value.replace("\\", "")
+    assert "mistyped, or not public" in page.error[0].value.replace("\\", "")
 
 
 def test_what_was_left_out_can_be_had_mended_and_tried_again(page):

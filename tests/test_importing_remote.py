@@ -41,6 +41,7 @@ FEW = """id,title,images
 """
 FEEDS = {"/feeds/spring.csv": FEED, "/feeds/few.csv": FEW}
 PLACE = "http://shop.example.com/feeds/"
+REFUSED = {"/secret.csv?key=1": 403, "/busy.xml": 429, "/members": 401}
 PICTURES = {"/feeds/3.png": 3, "/pictures/1.png": 1, "/pictures/2.png?size=large": 2}
 
 
@@ -51,6 +52,10 @@ class Shop(http.server.BaseHTTPRequestHandler):
         self.asked.append(self.headers["Host"] + self.path)
         if self.path in FEEDS:
             self.reply(FEEDS[self.path].encode())
+        elif self.path in REFUSED:
+            self.send_error(REFUSED[self.path])
+        elif "page" in self.path:
+            self.reply(b"<!DOCTYPE html><title>Who are you?</title>")
         elif self.path in PICTURES or self.path == "/pictures/4.png":
             self.reply(png(PICTURES.get(self.path, 4)))
         else:
@@ -109,6 +114,33 @@ def test_failures_of_a_feed_at_an_address_can_be_imported_from_anywhere(network,
         ["http://shop.example.com/feeds/gone 1.png", "http://shop.example.com/pictures/1.png"],
     ]
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("http://shop.example.com/gone.csv", "nothing at this address"),
+        ("http://shop.example.com/secret.csv?key=1", "does not give us the file"),
+        ("http://shop.example.com/busy.xml", "does not give us the file"),
+        ("http://shop.example.com/page.csv", "a web page, not a feed"),
+        ("http://shop.example.com/page", "no public Shopify catalogue"),
+        ("http://shop.example.com/members", "no public Shopify catalogue"),
+        ("http://shop.example.com", "no public Shopify catalogue"),
+        ("http://127.0.0.1/feed.csv", "mistyped, or not public"),
+        ("http://localhost", "mistyped, or not public"),
+        ("https://me:secret@shop.example.com/feed.csv", "mistyped, or not public"),
+        ("ftp://shop.example.com/feed.csv", "mistyped, or not public"),
+        ("C:\\feed.csv", "mistyped, or not public"),
+        ("hello world", "mistyped, or not public"),
+        ("https://" + "a" * 100_000, "mistyped, or not public"),
+    ],
+    ids=lambda text: text[:40],
+)
+def test_why_there_is_no_feed_at_an_address_is_told(network, tmp_path, address, why):
+    with pytest.raises(FeedError, match=why) as caught:
+        fetch_feed(address, Uploads(tmp_path), network, print)
+    assert "picture" not in str(caught.value)
+    assert not any(tmp_path.iterdir())
 
 
 def test_paths_lead_on_from_where_a_person_says_that_they_begin(network, tmp_path):

@@ -13,12 +13,35 @@ from lib.feeds.rows import Feed, Listing
 from lib.feeds.shopify_store import open_shopify_store
 from lib.fetch import fetch_bytes
 from lib.importing.uploads import Upload, Uploads
-from lib.network import Limits, Network
+from lib.network import Limits, Network, refusal
 from lib.products import Photo, Product
 
 MOST_MB = 50
 LIMITS = Limits(total=180.0, queue=10.0, read=15.0, size=MOST_MB * 2**20)
 ACCEPT = "text/csv, text/tab-separated-values, application/xml, application/json, */*;q=0.5"
+
+NO_FEED = (
+    "This address can't be used: it is mistyped, or not public. Paste a public https link to a "
+    "feed, or save the file and choose it."
+)
+"""The one sentence for all that could tell what our own network looks like."""
+
+_WHY = {
+    "busy": "Many links are being followed just now. Try again in a moment.",
+    "slow": "This address takes too long to answer. Try again, or save the file and choose it.",
+    "missing": "There is nothing at this address. Copy it again, or save the file and choose it.",
+    "status": "The site does not give us the file at this address: it may ask who you are, or for "
+    "patience. Try again in a minute, or save the file and choose it.",
+    "size": f"The file at this address is larger than the {MOST_MB} MB that are read here. "
+    "Save it and use `python -m lib import FILE`.",
+    "broken": "The file did not arrive whole. Try again, or save it and choose it.",
+    "page": "At this address is a web page, not a feed. Does it ask you to sign in? "
+    "Save the file and choose it.",
+}
+"""Why there is no feed at a public address, by the codes of FetchError."""
+
+_NO_FILE = {"page", "missing", "status"}
+_FILE = re.compile(r"\.(csv|tsv|txt|xml|jsonl?|ndjson|xls[xm]?|ods|parquet|zip|gz)$", re.IGNORECASE)
 
 _GOOGLE_SHEET = re.compile(
     r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/(?!e/)([\w-]+)"
@@ -44,16 +67,28 @@ def fetch_feed(address: str, uploads: Uploads, network: Network, hear: Hear) -> 
     """
     address = address.strip() if "://" in address else f"https://{address.strip()}"
     if sheet := _GOOGLE_SHEET.fullmatch(address):
-        chosen = f"&gid={gid[1]}" if (gid := _GID.search(address)) else ""
-        of = f"https://docs.google.com/spreadsheets/d/{sheet[1]}"
+        return _sheet(sheet[1], address, uploads, network)
+    try:
+        data = _file(address, network)
+    except FetchError as error:
+        if not _may_be_store(address, error):
+            raise FeedError(_WHY.get(error.code, NO_FEED)) from error
+        return _store(address, uploads, network, hear)
+    upload = uploads.keep(BytesIO(data), urlsplit(address).path.rpartition("/")[2] or "feed")
+    return replace(upload, base=address)
+
+
+def _sheet(key: str, address: str, uploads: Uploads, network: Network) -> Upload:
+    chosen = f"&gid={gid[1]}" if (gid := _GID.search(address)) else ""
+    of = f"https://docs.google.com/spreadsheets/d/{key}"
+    try:
         data = _file(f"{of}/export?format=xlsx{chosen}", network)
-        if data is None:
-            raise FeedError(NOT_SHARED)
-        return uploads.keep(BytesIO(data), f"Google sheet {sheet[1][:8]}")
-    data = _file(address, network)
-    if data is not None:
-        upload = uploads.keep(BytesIO(data), urlsplit(address).path.rpartition("/")[2] or "feed")
-        return replace(upload, base=address)
+    except FetchError as error:
+        raise FeedError(_WHY["size"] if error.code == "size" else NOT_SHARED) from error
+    return uploads.keep(BytesIO(data), f"Google sheet {key[:8]}")
+
+
+def _store(address: str, uploads: Uploads, network: Network, hear: Hear) -> Upload:
     feed = open_shopify_store(address, network=network)
     with tempfile.TemporaryFile() as copy:
         copy.writelines(line.encode() for line in products_csv(_products(feed, hear)))
@@ -61,20 +96,18 @@ def fetch_feed(address: str, uploads: Uploads, network: Network, hear: Hear) -> 
         return uploads.keep(copy, urlsplit(feed.store).netloc.removeprefix("www."))
 
 
-def _file(address: str, network: Network) -> bytes | None:
-    """The bytes at the address; None where there is no file, so that it may be a store."""
-    try:
-        data = fetch_bytes(address, accept=ACCEPT, network=network, limits=LIMITS)
-    except FetchError as error:
-        if error.code == "size":
-            raise FeedError(
-                f"The file at this address is larger than the {MOST_MB} MB that are read here. "
-                "Save it and use `python -m lib import FILE`."
-            ) from error
-        return None
+def _file(address: str, network: Network) -> bytes:
+    """The bytes at the address, if they are no web page; raises FetchError."""
+    data = fetch_bytes(address, accept=ACCEPT, network=network, limits=LIMITS)
     is_page = re.match(rb"\s*<(!doctype html|html)", data[:200], re.IGNORECASE)
-    is_called_a_workbook = urlsplit(address).path.lower().endswith(".xls")
-    return None if is_page and not is_called_a_workbook else data
+    if is_page and not urlsplit(address).path.lower().endswith(".xls"):  # some are pages
+        raise refusal("page")
+    return data
+
+
+def _may_be_store(address: str, error: FetchError) -> bool:
+    """Whether there may be a store, of which nobody may have the front page, say."""
+    return error.code in _NO_FILE and not _FILE.search(urlsplit(address).path)
 
 
 def _products(feed: Feed, hear: Hear) -> list[Product]:
