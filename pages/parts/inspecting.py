@@ -53,8 +53,9 @@ def show(catalogue: Catalogue) -> None:
         source, *others = sorted(counts, key=counts.__getitem__, reverse=True)
         if others:
             source = row.selectbox("Source", [source, *others], format_func=source_name)
-        if row.form_submit_button("Check", icon=":material/fact_check:") and operator.allowed():
-            _inspect(source, catalogue)
+        asked = row.form_submit_button("Check", icon=":material/fact_check:")
+    if asked and operator.allowed():
+        _inspect(source, catalogue)
     found: Inspected | None = st.session_state.get(_FOUND)
     if found and found.source in counts and found.run == _last_run(found.source, catalogue.store):
         _tell(found, catalogue.store)
@@ -62,7 +63,11 @@ def show(catalogue: Catalogue) -> None:
 
 def _inspect(source: str, catalogue: Catalogue) -> None:
     st.session_state.pop(_FOUND, None)
-    bar = st.progress(0.0, "Looking at photos …")
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, "Looking at photos …")
+        # Any click ends this run of the page, at its next word: here is one to click.
+        st.button("Stop", icon=":material/stop:", key="stop_inspecting")
 
     def say(share: float) -> None:
         bar.progress(share, f"Looking at photos … {share:.0%}")
@@ -74,7 +79,7 @@ def _inspect(source: str, catalogue: Catalogue) -> None:
         problem.show(error)
     else:
         st.session_state[_FOUND] = Inspected(source, run, found)
-    bar.empty()
+    place.empty()
 
 
 def _last_run(source: str, store: Store) -> int:

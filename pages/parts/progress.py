@@ -102,6 +102,8 @@ def _line(now: Progress, *, ending: bool) -> str:
         return f"Stopping after the rows under way, at {now.done:,}{of}: {outcomes(now.counts())}"
     if now.state == "paused":
         return f"Paused at {now.done:,}{of} rows: {outcomes(now.counts())}"
+    if not now.done:
+        return "Beginning: the first pictures are being read …"
     left = f" · {duration(now.seconds_left)} left" if now.seconds_left else ""
     rate = f" · {now.rate:,.1f} a second" if now.rate else ""
     return f"Importing {now.done:,}{of} rows: {outcomes(now.counts())}{rate}{left}"
