@@ -22,13 +22,17 @@ from lib.store.journal import Entry
 
 @dataclass(slots=True)
 class Row:
-    """What has become of one row: maybe a product, its vectors and new thumbnails."""
+    """What has become of one row: maybe a product, its vectors and new thumbnails.
+
+    It is `coloured` where the photo named the product's colour.
+    """
 
     outcome: Outcome
     entry: Entry
     product: Product | None = None
     vectors: list[Vectors] = field(default_factory=list)
     thumbnails: dict[str, bytes] = field(default_factory=dict)
+    coloured: bool = False
 
 
 class Outcomes:
@@ -104,6 +108,7 @@ class Outcomes:
             ),
             vectors,
             {thumbnail_name(k.digest): k.thumbnail for k in looks.values() if k.thumbnail},
+            colour != product.colour,
         )
 
     def _thumbnail(self, address: str, digest: str, former: Collection[str]) -> str:

@@ -16,7 +16,8 @@ class Progress:
     """One moment of an import; rows are counted by what became of them.
 
     `skipped` rows are not published, as their merchant wants it.
-    `partial` of the rows that were imported lack some of their pictures; `total` is None until
+    `partial` of the rows that were imported lack some of their pictures, and of `coloured` ones
+    that are new or changed the photo named the colour; `total` is None until
     the feed has been counted; `rate` is rows a second. `thumbnails` names the last pictures.
     `message` says why it stopped, or what was left undone, and `cause` is the error behind it.
     """
@@ -30,6 +31,7 @@ class Progress:
     skipped: int = 0
     pending: int = 0
     partial: int = 0
+    coloured: int = 0
     removed: int = 0
     embedded: int = 0
     total: int | None = None
@@ -53,7 +55,7 @@ class Progress:
     def counts(self) -> dict[str, int]:
         """Rows by what became of them, for the journal."""
         rows = ("new", "changed", "unchanged", "failed", "skipped", "pending")
-        names = (*rows, "partial", "removed")
+        names = (*rows, "partial", "coloured", "removed")
         return {name: getattr(self, name) for name in names}
 
 

@@ -40,6 +40,7 @@ class Tally:
         for row in rows:
             counts[row.outcome] += 1
             counts["partial"] += row.entry.state == "done" and bool(row.entry.kind)
+            counts["coloured"] += row.coloured
             if row.product:
                 self._shown.extend(photo.thumbnail for photo in row.product.photos)
         self.note(**{name: getattr(now, name) + count for name, count in counts.items()})

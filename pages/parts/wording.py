@@ -10,6 +10,7 @@ _OUTCOMES = {
     "failed": "failed",
     "skipped": "not published",
     "partial": "without some pictures",
+    "coloured": "with a colour by the photo",
     "removed": "removed",
     "pending": "waiting",
 }

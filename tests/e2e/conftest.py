@@ -20,6 +20,7 @@ from lib.shop import FOLDER
 
 ARTEFACTS = ROOT / "artefacts"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+expect.set_options(timeout=15_000)  # a busy machine may draw late
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -158,7 +159,9 @@ class Visitor:
         self.settle()
 
     def upload(self, *files) -> None:
-        self.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(files=list(files))
+        box = self.page.get_by_test_id("stFileUploaderDropzoneInput")
+        expect(box).to_have_count(1)  # one that was drawn before stays for a moment
+        box.set_input_files(files=list(files))
         self.page.wait_for_timeout(500)
         self.settle()
 
