@@ -112,10 +112,8 @@ def test_colours_that_a_file_does_not_say_are_named_by_its_photos(page):
     assert (box.label, box.value) == ("Name the colour of 3 products by the photo", False)
     box.check()
     page = imported(press(page, "Start the import"))
-    assert (
-        "3 with a colour by the photo"
-        in (page.warning[0] if page.warning else page.success[0]).value
-    )
+    (told,) = (*page.warning, *page.success)
+    assert "3 with a colour by the photo" in told.value
     store = engine().catalogue().store
     found = {product.id: product.colour for product in store.get(store.ids("mugs"))}
     assert found == {"own-0": "blue", "own-1": "white", "own-2": "red"}
