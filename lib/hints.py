@@ -52,7 +52,8 @@ def note(
         what = _of_unknown(len(words.unknown), mentioned, called, searched, follow, advice)
         said.append(f"{quoted} {what}")
     elif called and not words.brands:
-        said.append(f"Products whose title and facts say all of these words {come}.")
+        but = f" but {_quoted(named.but)}" if named.but else ""
+        said.append(f"Products whose title and facts say all of these words{but} {come}.")
     if not (words.brands or words.unknown or called or searched):
         said.append(f"Those words do not say what a thing looks like. {TRY}")
     return " ".join(said)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.embedding.loud import UNSAID
 from lib.filters import Filters
 from lib.products import Product, fold, start_of, whole
 from lib.ranking import Band, Scale
@@ -24,14 +25,16 @@ MEANT = 12  # of the products that hold an unknown word, the first show what it 
 class Named:
     """Products that words are a name of, the likeliest first.
 
-    They are called just so, or say all of it, or hold a word that the embedder has no idea of;
-    `theirs` are all of a brand, where nothing else was said that looks like anything.
+    They are called just so, or say all of it `but` such words as "small", or hold a word that the
+    embedder has no idea of; `theirs` are all of a brand, where nothing else was said that looks
+    like anything.
     """
 
     exactly: Sequence[Product] = ()
     wholly: Sequence[Product] = ()
     partly: Sequence[Product] = ()
     theirs: Sequence[Product] = ()
+    but: Sequence[str] = ()
 
     def __iter__(self) -> Iterator[Sequence[Product]]:
         return iter((self.exactly, self.wholly, self.partly, self.theirs))
@@ -55,7 +58,7 @@ def named(
         return Named(exactly=[words.product])
     alone = bool(words.brands) and not (words.describe or beside)  # but for unknown words
     unasked = beside or (alone and not words.unknown)
-    said, begins = ([], []) if unasked else _said(words, nearest, scale, store, filters)
+    said, begins, but = ([], [], []) if unasked else _said(words, nearest, scale, store, filters)
     describe = not words.unknown and _mostly_say(begins, nearest[: min(NEAREST, len(said))])
     mentioned = store.find(words.unknown, filters) if words.unknown else []
     products = {product.id: product for product in [*said, *mentioned] if words.want(product)}
@@ -69,7 +72,7 @@ def named(
         elif not describe:
             wholly.append(product)
     theirs = store.browse(filters.choosing("brands", words.brands), MOST_FOUND) if alone else ()
-    return Named(exactly, wholly, partly, list(filter(words.want, theirs)))
+    return Named(exactly, wholly, partly, list(filter(words.want, theirs)), but)
 
 
 def _wanted(words: Words) -> str:
@@ -92,21 +95,30 @@ def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors |
 
 def _said(
     words: Words, nearest: Sequence[Match], scale: Scale, store: Store, filters: Filters
-) -> tuple[list[Product], Sequence[str]]:
-    """The products that say all of it, and how its words begin.
+) -> tuple[list[Product], Sequence[str], Sequence[str]]:
+    """The products that say all of it, how its words begin, and which words that leaves out.
 
-    In English, of what was said in another language, only where it counts parts, as no looks tell.
+    None is left out where a product says it. In English, of what was said in another language,
+    only where it counts parts, as no looks tell.
     """
     written = beginnings(_wanted(words))
     heard = beginnings(words.heard.text) if words.heard.language else []
     counted = renumbered(heard)
-    for begins in (written, renumbered(written), heard if counted else [], counted):
+    wholly = (written, renumbered(written), heard if counted else [], counted)
+    nearly = map(_often_said, wholly)
+    for full, begins in (*zip(wholly, wholly, strict=True), *zip(wholly, nearly, strict=True)):
         said = _saying_all(begins, nearest, scale, store, filters)
-        if heard and begins not in (heard, counted):  # to a reader of English "tasse" is a tassel
+        if heard and full not in (heard, counted):  # to a reader of English "tasse" is a tassel
             said = [p for p in said if all(whole(word) in p.words for word in begins)]
         if said:
-            return said, begins
-    return [], []
+            return said, begins, [word for word in full if word not in begins]
+    return [], [], []
+
+
+def _often_said(begins: Sequence[str]) -> list[str]:
+    """The same without what few products say; nothing where they all may."""
+    said = [word for word in begins if word not in UNSAID]
+    return [] if said == [*begins] else said
 
 
 def _saying_all(

@@ -289,6 +289,22 @@ def test_a_loud_thing_is_found_with_its_colour_behind_it(encoder, phrase, thing)
     assert asked @ bare > 0.6
 
 
+@pytest.mark.parametrize(
+    "word", ["compact", "safe", "versatile", "secondhand", "useful", "several", "real", "extra"]
+)
+def test_what_no_photo_shows_leaves_the_thing_as_it_is(embedder, word):
+    things = ["mug", "teapot", "sofa", "lamp", "backpack", "chair"]
+    asked = embedder.embed_texts([f"{word} {thing}" for thing in things])
+    bare = embedder.embed_texts(things)
+    assert (asked @ bare.T).argmax(axis=1).tolist() == [*range(len(things))]
+    assert (asked * bare).sum(axis=1).min() > 0.6
+
+
+def test_a_safe_is_a_thing(vocabulary):
+    rows, _ = vocabulary.read("steel wall safe")
+    assert vocabulary.plain(rows) == rows[1:]  # without the steel
+
+
 def test_unknown_words_change_nothing(embedder):
     assert same(embedder, "red mug", "red zwonk mug")
 

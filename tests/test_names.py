@@ -428,3 +428,28 @@ def test_whatever_passes_the_filters_is_let_through(shop):
     ):
         assert sum(filters.lets(product) for product in everything) == shop.count(filters)
     assert not Filters(price_to=5).lets(Product("x", "No price"))
+
+
+@pytest.mark.parametrize("text", ["small white vase", "nice white vase", "a vase, white and cheap"])
+def test_what_few_titles_say_need_not_be_said(shop, text):
+    found, plain = ask(shop, text), ask(shop, "white vase")
+    (word,) = {"small", "nice", "cheap"} & set(text.split())
+    assert found.note == plain.note.replace("these words", f"these words but “{word}”")
+    assert {"vase-017", "vase-024"} == {card.product.id for card in found.cards[:2]}
+    assert {card.product.id for card in plain.cards[:2]} == {"vase-017", "vase-024"}
+
+
+def test_where_a_title_says_it_that_comes_first(shop):
+    (vase,) = shop.get(["vase-024"])
+    try:
+        shop.upsert([replace(vase, title="Small white vase")], shop.vectors("vase-024"))
+        found = ask(shop, "small white vase")
+        assert found.cards[0].product.id == "vase-024"
+        assert "but" not in found.note
+    finally:
+        shop.upsert([vase], shop.vectors("vase-024"))
+
+
+@pytest.mark.parametrize("text", ["small", "beautiful", "real, genuine and cheap"])
+def test_words_that_say_no_more_are_no_name(shop, text):
+    assert "say all of these words" not in ask(shop, text).note

@@ -162,33 +162,3 @@ COLOUR_NAMES = frozenset(
         "yellow",
     ]
 )
-# How light a colour is: before a colour, that still counts for half.
-LIGHTNESS = frozenset(["dark", "deep", "ice", "light", "pale", "pastel"])
-# What drowns the thing that it is said of: before another thing, that still counts for half.
-_LOUD = (
-    "bamboo bicycle bike cake camera candle ceiling computer curtain dog folding glass hair "
-    "insulated laptop mobile motorcycle pet phone seat ski speaker standing steel swimming tablet "
-    "umbrella waterproof"
-)
-LOUD = frozenset(_LOUD.split())
-# What a thing is made of may come behind it ("teapot of glass").
-MADE_OF = ("bamboo", "glass", "steel")
-# Before these alone a loud word is the thing itself ("camera black", "wine glass set").
-_TELLING = (
-    "amber anthracite aqua burgundy champagne charcoal copper coral ecru emerald fuchsia indigo "
-    "khaki lavender lilac magenta maroon mauve mint mustard ochre olive peach sage taupe "
-    "terracotta vanilla violet bright colourful multicolour multicoloured neon chequered dotted "
-    "floral gingham pattern patterned plaid plain polka printed spotted striped stripy tartan "
-    "bamboo brass ceramic cotton denim fabric leather linen marble metal metallic nylon plastic "
-    "polyester porcelain rattan silk steel suede velvet wicker wood wooden wool woollen big "
-    "extra huge inch large long medium mini narrow short size slim small tall thick thin tiny "
-    "wide hexagonal oval rectangular round square triangular antique beautiful bluetooth cheap "
-    "classic clear cosy cute decorative digital electric elegant fancy foldable folding handmade "
-    "luxury matte modern new nice old personalised portable pretty retro rustic scented shiny "
-    "simple smart soft stylish transparent used vintage waterproof wireless boy girl kid lady "
-    "ladies men unisex women bundle collection gift lot multipack pack pair set beer water wine"
-)
-TELLING = COLOUR_NAMES | set(_TELLING.split()) | NUMBERS.keys() | set(NUMBERS.values())
-# Two words that are one thing, the second of which is not said of the next.
-_DRINKS = "beer champagne cocktail drinking gin juice martini milk pint shot water whisky wine"
-TOGETHER = frozenset((drink, "glass") for drink in _DRINKS.split())

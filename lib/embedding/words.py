@@ -11,18 +11,14 @@ from lib.embedding.english import (
     COLOUR_NAMES,
     DENYING,
     ENGLISH,
-    LIGHTNESS,
-    LOUD,
-    MADE_OF,
     NAMING,
     NUMBERS,
     PARTS,
     SEATS,
     SILENT,
     SPELLINGS,
-    TELLING,
-    TOGETHER,
 )
+from lib.embedding.loud import LIGHTNESS, LOUD, MADE_OF, TELLING, TOGETHER
 from lib.products import unaccented
 
 LETTERS_OF_NAMES, LETTERS_OF_A_PART = 4, 3
