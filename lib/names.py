@@ -105,7 +105,8 @@ def _said(
     heard = beginnings(words.heard.text) if words.heard.language else []
     counted = renumbered(heard)
     wholly = (written, renumbered(written), heard if counted else [], counted)
-    nearly = map(_often_said, wholly)
+    brand = fold(" ".join(words.brands)).split()
+    nearly = [_often_said(begins, brand) for begins in wholly]
     for full, begins in (*zip(wholly, wholly, strict=True), *zip(wholly, nearly, strict=True)):
         said = _saying_all(begins, nearest, scale, store, filters)
         if heard and full not in (heard, counted):  # to a reader of English "tasse" is a tassel
@@ -115,9 +116,9 @@ def _said(
     return [], [], []
 
 
-def _often_said(begins: Sequence[str]) -> list[str]:
-    """The same without what few products say; nothing where they all may."""
-    said = [word for word in begins if word not in UNSAID]
+def _often_said(begins: Sequence[str], brand: Sequence[str]) -> list[str]:
+    """The same without what few products say but for their `brand`; nothing where they all may."""
+    said = [word for word in begins if word in brand or word not in UNSAID]
     return [] if said == [*begins] else said
 
 

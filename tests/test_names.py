@@ -453,3 +453,12 @@ def test_where_a_title_says_it_that_comes_first(shop):
 @pytest.mark.parametrize("text", ["small", "beautiful", "real, genuine and cheap"])
 def test_words_that_say_no_more_are_no_name(shop, text):
     assert "say all of these words" not in ask(shop, text).note
+
+
+def test_a_brand_is_meant_even_where_it_sounds_like_praise(shop):
+    (vase,) = shop.get(["vase-010"])
+    try:
+        shop.upsert([replace(vase, brand="Best")], shop.vectors("vase-010"))
+        assert first(shop, "best white vase").id == "vase-010"  # though it does not say "white"
+    finally:
+        shop.upsert([vase], shop.vectors("vase-010"))
