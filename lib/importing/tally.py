@@ -10,7 +10,7 @@ from lib.importing.plan import Outcome
 from lib.importing.progress import Control, Progress, Speed
 
 SHOWN = 12  # thumbnails of the last pictures
-STOPPED = "Stopped. Begun again, it goes on where it stopped."
+STOPPED = "Begun again, it goes on where it stopped."
 
 
 class Tally:
