@@ -98,18 +98,17 @@ def _said(
 ) -> tuple[list[Product], Sequence[str], Sequence[str]]:
     """The products that say all of it, how its words begin, and which words that leaves out.
 
-    None is left out where a product says it. In English, of what was said in another language,
-    only where it counts parts, as no looks tell.
+    None is left out where a product says it. What was said in another language is asked for as
+    it was said, and then as it is read.
     """
     written = beginnings(_wanted(words))
     heard = beginnings(words.heard.text) if words.heard.language else []
-    counted = renumbered(heard)
-    wholly = (written, renumbered(written), heard if counted else [], counted)
+    wholly = (written, renumbered(written), heard, renumbered(heard))
     brand = fold(" ".join(words.brands)).split()
     nearly = [_often_said(begins, brand) for begins in wholly]
     for full, begins in (*zip(wholly, wholly, strict=True), *zip(wholly, nearly, strict=True)):
         said = _saying_all(begins, nearest, scale, store, filters)
-        if heard and full not in (heard, counted):  # to a reader of English "tasse" is a tassel
+        if heard and full not in wholly[2:]:  # to a reader of English "tasse" is a tassel
             said = [p for p in said if all(whole(word) in p.words for word in begins)]
         if said:
             return said, begins, [word for word in full if word not in begins]

@@ -215,9 +215,21 @@ def test_what_only_says_its_seats_is_a_sofa_with_so_many(shop, text):
     assert all(card.product.title.startswith(many) for card in cards)
 
 
-def test_what_counts_no_parts_goes_by_its_looks_in_another_language(shop):
-    cards = search(Query(text="plante grasse pot blanc"), EMBEDDER, shop, limit=5).cards
-    assert "word match" not in [card.label for card in cards]
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("plante grasse pot blanc", "white pot succulent"),
+        ("weiße Vase", "white vase"),
+        ("kleine weiße Vase", "small white vase"),
+        ("jarrón blanco", "white vase"),
+        ("白い花瓶", "white vase"),
+    ],
+)
+def test_titles_are_asked_for_what_is_read_in_english(shop, text, english):
+    found, same = (search(Query(text=words(t)), EMBEDDER, shop, limit=5) for t in (text, english))
+    assert [card.product.id for card in found.cards] == [card.product.id for card in same.cards]
+    assert found.cards[0].label == "word match"
+    assert found.note.endswith(f"“{english}”. {same.note}")
 
 
 @pytest.mark.parametrize(
