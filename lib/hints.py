@@ -38,6 +38,8 @@ def note(
     said = []
     if words.heard.language:
         said.append(f"Read as {words.heard.language}: “{words.heard.text}”.")
+    if named.read:
+        said.append(f"Read as “{named.read}”.")
     if words.unwanted:
         said.append(_without(words.unwanted, away=away and nearest_first))
     if words.brands:

@@ -6,6 +6,7 @@ those that look nearest to them, the words are a name, and these products are me
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Named:
 
     They are called just so, or say all of it `but` such words as "small", or hold a word that the
     embedder has no idea of; `theirs` are all of a brand, where nothing else was said that looks
-    like anything.
+    like anything. What has slips of the keyboard and names nothing as it is was `read` otherwise.
     """
 
     exactly: Sequence[Product] = ()
@@ -35,6 +36,7 @@ class Named:
     partly: Sequence[Product] = ()
     theirs: Sequence[Product] = ()
     but: Sequence[str] = ()
+    read: str = ""
 
     def __iter__(self) -> Iterator[Sequence[Product]]:
         return iter((self.exactly, self.wholly, self.partly, self.theirs))
@@ -58,11 +60,14 @@ def named(
         return Named(exactly=[words.product])
     alone = bool(words.brands) and not (words.describe or beside)  # but for unknown words
     unasked = beside or (alone and not words.unknown)
-    said, begins, but = ([], [], []) if unasked else _said(words, nearest, scale, store, filters)
-    describe = not words.unknown and _mostly_say(begins, nearest[: min(NEAREST, len(said))])
+    said = _NOTHING if unasked else _said(words, nearest, scale, store, filters)
+    most = nearest[: min(NEAREST, len(said.products))]
+    describe = not words.unknown and _mostly_say(said.begins, most)
     mentioned = store.find(words.unknown, filters) if words.unknown else []
-    products = {product.id: product for product in [*said, *mentioned] if words.want(product)}
-    full = {product.id for product in said}
+    products = {
+        product.id: product for product in [*said.products, *mentioned] if words.want(product)
+    }
+    full = {product.id for product in said.products}
     exactly, wholly, partly = [], [], []
     for product in products.values():
         if fold(product.title) == fold(words.text):
@@ -72,7 +77,8 @@ def named(
         elif not describe:
             wholly.append(product)
     theirs = store.browse(filters.choosing("brands", words.brands), MOST_FOUND) if alone else ()
-    return Named(exactly, wholly, partly, list(filter(words.want, theirs)), but)
+    read = words.mended if said.mended or not products else ""
+    return Named(exactly, wholly, partly, list(filter(words.want, theirs)), said.but, read)
 
 
 def _wanted(words: Words) -> str:
@@ -93,17 +99,30 @@ def middle(products: Sequence[Product], store: Store, scale: Scale) -> Vectors |
     return None if np.median(1 - vectors @ mean) > scale.loose else np.asarray(mean, np.float32)
 
 
+class _Said(NamedTuple):
+    """Products that say all of it, how its words begin, and which words that leaves out."""
+
+    products: Sequence[Product] = ()
+    begins: Sequence[str] = ()
+    but: Sequence[str] = ()
+    mended: bool = False
+
+
+_NOTHING = _Said()
+
+
 def _said(
     words: Words, nearest: Sequence[Match], scale: Scale, store: Store, filters: Filters
-) -> tuple[list[Product], Sequence[str], Sequence[str]]:
-    """The products that say all of it, how its words begin, and which words that leaves out.
+) -> _Said:
+    """What products say all of; some words are left out only where no product says all.
 
-    None is left out where a product says it. What was said in another language is asked for as
-    it was said, and then as it is read.
+    What was said in another language, or with slips of the keyboard, is asked for as it was said,
+    and then as it is read.
     """
     written = beginnings(_wanted(words))
     heard = beginnings(words.heard.text) if words.heard.language else []
-    wholly = (written, renumbered(written), heard, renumbered(heard))
+    mended = beginnings(words.mended)
+    wholly = (written, renumbered(written), heard, renumbered(heard), mended)
     brand = fold(" ".join(words.brands)).split()
     nearly = [_often_said(begins, brand) for begins in wholly]
     for full, begins in (*zip(wholly, wholly, strict=True), *zip(wholly, nearly, strict=True)):
@@ -111,8 +130,9 @@ def _said(
         if heard and full not in wholly[2:]:  # to a reader of English "tasse" is a tassel
             said = [p for p in said if all(whole(word) in p.words for word in begins)]
         if said:
-            return said, begins, [word for word in full if word not in begins]
-    return [], [], []
+            but = [word for word in full if word not in begins]
+            return _Said(said, begins, but, full == mended)
+    return _NOTHING
 
 
 def _often_said(begins: Sequence[str], brand: Sequence[str]) -> list[str]:

@@ -30,7 +30,8 @@ class Words:
     `product` has the words as its id; `brands` are named among them, `unwanted` is what they do not
     want, and `looks` is what they say besides, both in the language that the embedder reads:
     `heard` is all of it, and `hear` does the same to other texts. The embedder has no idea of the
-    `unknown`; whether it has of any, or there are no words at all, says `describe`.
+    `unknown`; whether it has of any, or there are no words at all, says `describe`. Where it reads
+    slips of the keyboard as other words, and no brand is named, the whole text is `mended`.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Words:
     unwanted: tuple[str, ...] = ()
     unknown: Sequence[str] = ()
     describe: bool = True
+    mended: str = ""
 
     def want(self, product: Product) -> bool:
         """Whether a product says nothing that is unwanted."""
@@ -82,7 +84,8 @@ def read(
         )
     brands, looks = branded(said, embedder, scale, store, filters)
     unknown, describe = embedder.unknown_words(looks), embedder.knows_any(looks)
-    return Words(text, heard, hear, looks, None, brands, things, unknown, describe)
+    mended = "" if brands or things else heard.mended
+    return Words(text, heard, hear, looks, None, brands, things, unknown, describe, mended)
 
 
 def beginnings(text: str) -> list[str]:

@@ -300,6 +300,20 @@ def test_what_no_photo_shows_leaves_the_thing_as_it_is(embedder, word):
     assert (asked * bare).sum(axis=1).min() > 0.6
 
 
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("wihte vase, pleasse", "white vase, pleasse"),
+        ("Velvt cushion", "velvet cushion"),
+        ("zonk mug p777", "zonk mug p777"),
+        ("the back pack without hooks", "the back pack without hooks"),
+        ("", ""),
+    ],
+)
+def test_slips_are_spelled_as_they_are_read(vocabulary, text, spelled):
+    assert vocabulary.spelled(text) == spelled
+
+
 def test_a_safe_is_a_thing(vocabulary):
     rows, _ = vocabulary.read("steel wall safe")
     assert vocabulary.plain(rows) == rows[1:]  # without the steel

@@ -462,3 +462,30 @@ def test_a_brand_is_meant_even_where_it_sounds_like_praise(shop):
         assert first(shop, "best white vase").id == "vase-010"  # though it does not say "white"
     finally:
         shop.upsert([vase], shop.vectors("vase-010"))
+
+
+@pytest.mark.parametrize("text", ["wihte vase", "whitte vase", "Small whitee vase"])
+def test_titles_are_asked_for_what_a_slip_is_read_as(shop, text):
+    found = ask(shop, text)
+    assert {"vase-017", "vase-024"} == {card.product.id for card in found.cards[:2]}
+    read = "Small white vase" if "Small" in text else "white vase"
+    assert found.note.startswith(f"Read as “{read}”. Products whose title and facts say all")
+
+
+def test_a_slip_that_a_title_has_is_none(shop):
+    (vase,) = shop.get(["vase-010"])
+    try:
+        shop.upsert([replace(vase, title="Whitee vase")], shop.vectors("vase-010"))
+        found = ask(shop, "tall whitee vase")
+        assert "Read as" in found.note  # no title says "tall"
+        found = ask(shop, "whitee vase")
+        assert found.cards[0].product.id == "vase-010"
+        assert "Read as" not in found.note
+    finally:
+        shop.upsert([vase], shop.vectors("vase-010"))
+
+
+def test_how_a_slip_is_read_is_told_where_looks_tell_all(shop):
+    assert ask(shop, "sneekers").note == "Read as “sneakers”."
+    assert ask(shop, "in velvt", like="cushion-010").note == "Read as “in velvet”."
+    assert "Read as" not in ask(shop, "sneakers").note

@@ -145,7 +145,8 @@ class BuiltinEmbedder:
             reading = languages.read(text, self._sureness, mending=mended)
             if reading.language and self._vocabulary.read(reading.text) != as_it_is:
                 return reading
-        return languages.Reading(text)
+        spelled = self._vocabulary.spelled(text) if mending else text
+        return languages.Reading(text, mended=spelled if spelled != text else "")
 
     def _rows(self, text: str) -> tuple[list[int], list[str]]:
         return self._vocabulary.read(self._read(text, mending=False).text)

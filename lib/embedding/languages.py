@@ -18,10 +18,14 @@ WORDS_MENDED = 8  # and not more, or it would take long
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text in English, and the language it was in; without one, it is as it was written."""
+    """A text in English, and the language it was in; without one, it is as it was written.
+
+    Where that has slips of the keyboard, `mended` is what they are read as.
+    """
 
     text: str
     language: str = ""
+    mended: str = ""
 
 
 def read(

@@ -111,6 +111,19 @@ class Vocabulary:
             at += read
         return rows, unknown
 
+    def spelled(self, text: str) -> str:
+        """The text with what its slips of the keyboard are read as."""
+        return re.sub(r"[^\W_]+", lambda word: self._spelled(word[0]), text)
+
+    def _spelled(self, written: str) -> str:
+        plain = canonical(written)
+        rows = [] if plain in self._row else self._rows_of(plain, written.lower())
+        meant = rows and rows == self._meant(plain, written.lower())
+        if not meant:
+            return written
+        word = self.words[rows[0]]
+        return f"{word}s" if written.endswith("s") and not word.endswith("s") else word
+
     def plain(self, rows: Sequence[int]) -> list[int]:
         """The rows of a text without those words that drown what they are said of.
 
