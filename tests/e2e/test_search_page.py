@@ -16,6 +16,7 @@ from lib.rooms import FOLDER as ROOMS
 from lib.settings import Settings
 from lib.shop import FOLDER, SAMPLES, SEVERAL
 from lib.store import open_store
+from pages.parts.plain import JOINER
 from tests.e2e.conftest import App, visits
 
 pytestmark = pytest.mark.e2e
@@ -25,7 +26,7 @@ HOSTILE = [
     "<script>document.title='hacked'</script>",
     "![](http://beacon.example/p.gif) [x](javascript:alert(1))",
     ":red[red] :material/home: :smile: $a^2$ **b** _c_ ~~d~~ `e` | f",
-    "# heading - list 1. one > quote <b>bold</b> &amp; http://x.example",
+    "# heading - list 1. one > quote <b>bold</b> &amp; http://x.example www.x.example a@x.example",
 ]
 SCENE = FOLDER / "queries" / "teapot-016.webp"
 PASTE = """async (file) => {
@@ -706,8 +707,11 @@ def test_a_second_visitor_sees_nothing_of_the_first(visit):
 def test_markup_in_words_stays_words(visit, words):
     visitor = visit()
     visitor.search_words(words)
-    expect(visitor.page.get_by_role("heading", level=2)).to_have_text(f"“{words}”")
+    heading = visitor.page.get_by_role("heading", level=2)
+    expect(heading).to_contain_text("“")
+    assert heading.inner_text().replace(JOINER, "") == f"“{words}”"
     assert visitor.page.title() == f"{words[:60].strip()} · Findalike"
+    expect(visitor.page.locator("a[href*=example], a[href^=javascript]")).to_have_count(0)
 
 
 def test_a_file_too_large_is_refused_before_it_is_sent(visit):
