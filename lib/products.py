@@ -70,10 +70,11 @@ def colours(colour: str) -> list[str]:
 def start_of(word: str) -> str:
     """How a word that begins so stands in `Product.words`, folded.
 
-    Chinese and Japanese part no words: one may begin anywhere. A small number begins no other.
+    Chinese and Japanese part no words: one may begin anywhere. A small number begins no other, nor
+    does a letter.
     """
-    if is_small_number(word):
-        return f" {word} "
+    if stands_alone(word):
+        return f" {fold(word)} "
     return fold(word) if _UNPARTED.search(word) else f" {fold(word)}"
 
 
@@ -83,9 +84,10 @@ def whole(word: str) -> str:
     return f"{start.rstrip()} " if start.startswith(" ") else start
 
 
-def is_small_number(word: str) -> bool:
-    """Whether a word counts things: of "6 mugs" the 6 is no beginning of "600 ml"."""
-    return len(word) < SMALL_NUMBER and word.isdecimal()
+def stands_alone(word: str) -> bool:
+    """Whether a word begins no other: the 6 of "6 mugs" not "600 ml", the C of "USB C" no "cup"."""
+    is_letter = len(word) == 1 and word.isascii() and word.isalpha()
+    return is_letter or (len(word) < SMALL_NUMBER and word.isdecimal())
 
 
 def fold(text: str) -> str:

@@ -83,7 +83,8 @@ def read(
             "“mug without stripes”."
         )
     brands, looks = branded(said, embedder, scale, store, filters)
-    unknown, describe = embedder.unknown_words(looks), embedder.knows_any(looks)
+    unknown = list(dict.fromkeys(embedder.unknown_words(looks)))
+    describe = embedder.knows_any(looks)
     mended = "" if brands or things else heard.mended
     return Words(text, heard, hear, looks, None, brands, things, unknown, describe, mended)
 

@@ -489,3 +489,7 @@ def test_how_a_slip_is_read_is_told_where_looks_tell_all(shop):
     assert ask(shop, "sneekers").note == "Read as “sneakers”."
     assert ask(shop, "in velvt", like="cushion-010").note == "Read as “in velvet”."
     assert "Read as" not in ask(shop, "sneakers").note
+
+
+def test_a_word_that_nobody_knows_is_told_of_once(shop):
+    assert ask(shop, "zonk mug zonk").note.startswith("“zonk” is not a word the encoder knows")

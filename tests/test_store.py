@@ -208,6 +208,13 @@ def test_words_are_found_by_their_beginning_whatever_the_case_and_accents(shop: 
     assert found_by(shop, ["red", "mug"], limit=1) == ["m2"]
 
 
+def test_a_letter_is_no_beginning_of_a_word(store: Store):
+    titles = ["USB C cable", "Camera cable", "Cup", "Cable, c"]
+    store.upsert([product(f"p{i}", title=title) for i, title in enumerate(titles)], units(4))
+    assert set(found_by(store, ["c"])) == {"p0", "p3"}
+    assert set(found_by(store, ["C", "cable"], every=True)) == {"p0", "p3"}
+
+
 def test_a_small_number_is_no_beginning_of_another(store: Store):
     titles = ["Bottle 600 ml", "6 mugs", "Set of 60 pins", "600ml flask"]
     store.upsert([product(f"p{i}", title=title) for i, title in enumerate(titles)], units(4))

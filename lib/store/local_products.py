@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from lib.filters import PLAIN
-from lib.products import SEARCHED, Photo, Product, is_small_number, start_of
+from lib.products import SEARCHED, Photo, Product, stands_alone, start_of
 from lib.store import MOST_TERMS
 from lib.store.columns import Columns
 from lib.store.database import WORDS
@@ -120,7 +120,7 @@ def find_words(
         return []
     asked = list(islice(terms, MOST_TERMS))
     parted = [
-        f'"{term}"{"" if is_small_number(term) else "*"}'
+        f'"{term}"{"" if stands_alone(term) else "*"}'
         for term in asked
         if start_of(term).startswith(" ")
     ]
