@@ -304,7 +304,10 @@ def test_what_no_photo_shows_leaves_the_thing_as_it_is(embedder, word):
     ("text", "spelled"),
     [
         ("wihte vase, pleasse", "white vase, pleasse"),
-        ("Velvt cushion", "velvet cushion"),
+        ("Velvt cushions", "velvet cushions"),
+        ("sneekers or sunglases", "sneakers or sunglasses"),
+        ("glass tabel for his flat", "glass table for his flat"),
+        ("multicolored mug", "multicolored mug"),
         ("zonk mug p777", "zonk mug p777"),
         ("the back pack without hooks", "the back pack without hooks"),
         ("", ""),

@@ -122,6 +122,8 @@ class Vocabulary:
         if not meant:
             return written
         word = self.words[rows[0]]
+        if written.endswith("es") and word.endswith("ss"):
+            return f"{word}es"
         return f"{word}s" if written.endswith("s") and not word.endswith("s") else word
 
     def plain(self, rows: Sequence[int]) -> list[int]:
