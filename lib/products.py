@@ -10,7 +10,7 @@ COLOURS_APART = ", "  # in the fact that names them
 UNPARTED = "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff"
 """Chinese and Japanese characters, which part no words, for a regular expression."""
 
-SMALL_NUMBER = 3  # digits make a number that says more
+SMALL = 3  # letters or digits make a word or a number that says more
 _VOICED = "\u3099\u309a"
 _UNPARTED = re.compile(f"[{UNPARTED}]")
 SEARCHED = ("title", "brand", "category", "colour", "material", "pattern")  # by words
@@ -71,7 +71,7 @@ def start_of(word: str) -> str:
     """How a word that begins so stands in `Product.words`, folded.
 
     Chinese and Japanese part no words: one may begin anywhere. A small number begins no other, nor
-    does a letter.
+    do one letter or two.
     """
     if stands_alone(word):
         return f" {fold(word)} "
@@ -86,8 +86,8 @@ def whole(word: str) -> str:
 
 def stands_alone(word: str) -> bool:
     """Whether a word begins no other: the 6 of "6 mugs" not "600 ml", the C of "USB C" no "cup"."""
-    is_letter = len(word) == 1 and word.isascii() and word.isalpha()
-    return is_letter or (len(word) < SMALL_NUMBER and word.isdecimal())
+    few = len(word) < SMALL and word.isascii()
+    return few and (word.isdecimal() or word.isalpha())
 
 
 def fold(text: str) -> str:
