@@ -22,21 +22,21 @@ ACCEPT = "text/csv, text/tab-separated-values, application/xml, application/json
 
 NO_FEED = (
     "This address can't be used: it is mistyped, or not public. Paste a public https link to a "
-    "feed, or save the file and choose it."
+    "feed, or save the file and import that."
 )
 """The one sentence for all that could tell what our own network looks like."""
 
 _WHY = {
     "busy": "Many links are being followed just now. Try again in a moment.",
-    "slow": "This address takes too long to answer. Try again, or save the file and choose it.",
-    "missing": "There is nothing at this address. Copy it again, or save the file and choose it.",
+    "slow": "This address takes too long to answer. Try again, or save the file and import that.",
+    "missing": "There is nothing at this address. Copy it again, or save the file and import that.",
     "status": "The site does not give us the file at this address: it may ask who you are, or for "
-    "patience. Try again in a minute, or save the file and choose it.",
+    "patience. Try again in a minute, or save the file and import that.",
     "size": f"The file at this address is larger than the {MOST_MB} MB that are read here. "
     "Save it and use `python -m lib import FILE`.",
-    "broken": "The file did not arrive whole. Try again, or save it and choose it.",
+    "broken": "The file did not arrive whole. Try again, or save it and import that.",
     "page": "At this address is a web page, not a feed. Does it ask you to sign in? "
-    "Save the file and choose it.",
+    "Save the file and import that.",
 }
 """Why there is no feed at a public address, by the codes of FetchError."""
 
@@ -52,7 +52,7 @@ _GOOGLE_SHEET = re.compile(
 _GID = re.compile(r"[?#&]gid=(\d+)")
 NOT_SHARED = (
     "Google did not give us this sheet. Share it with “Anyone with the link” and try again, or "
-    "download it as .xlsx and choose the file."
+    "download it as .xlsx and import that."
 )
 
 Hear = Callable[[int], None]
