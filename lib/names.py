@@ -124,13 +124,14 @@ def _said(
     mended = beginnings(words.mended)
     wholly = (written, renumbered(written), heard, renumbered(heard), mended)
     brand = fold(" ".join(words.brands)).split()
-    nearly = [_often_said(begins, brand) for begins in wholly]
+    english = wholly[2:] if heard else wholly  # "main" is a hand in French
+    nearly = [_often_said(begins, brand) if begins in english else [] for begins in wholly]
     for full, begins in (*zip(wholly, wholly, strict=True), *zip(wholly, nearly, strict=True)):
         said = _saying_all(begins, nearest, scale, store, filters)
         if heard and full not in wholly[2:]:  # to a reader of English "tasse" is a tassel
             said = [p for p in said if all(whole(word) in p.words for word in begins)]
         if said:
-            but = [word for word in full if word not in begins]
+            but = list(dict.fromkeys(word for word in full if word not in begins))
             return _Said(said, begins, but, full == mended)
     return _NOTHING
 

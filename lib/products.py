@@ -86,8 +86,8 @@ def whole(word: str) -> str:
 
 def stands_alone(word: str) -> bool:
     """Whether a word begins no other: the 6 of "6 mugs" not "600 ml", the C of "USB C" no "cup"."""
-    few = len(word) < SMALL and word.isascii()
-    return few and (word.isdecimal() or word.isalpha())
+    plain = fold(word)
+    return len(plain) < SMALL and plain.isascii() and (plain.isdecimal() or plain.isalpha())
 
 
 def fold(text: str) -> str:

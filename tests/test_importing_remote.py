@@ -54,6 +54,8 @@ class Shop(http.server.BaseHTTPRequestHandler):
             self.reply(FEEDS[self.path].encode())
         elif self.path in REFUSED:
             self.send_error(REFUSED[self.path])
+        elif self.path == "/packed.csv":
+            self.reply(b"packed", ("Content-Encoding", "br"))
         elif "page" in self.path:
             self.reply(b"<!DOCTYPE html><title>Who are you?</title>")
         elif self.path in PICTURES or self.path == "/pictures/4.png":
@@ -61,8 +63,10 @@ class Shop(http.server.BaseHTTPRequestHandler):
         else:
             self.send_error(404)
 
-    def reply(self, body):
+    def reply(self, body, *headers):
         self.send_response(200)
+        for header in headers:
+            self.send_header(*header)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -122,6 +126,7 @@ def test_failures_of_a_feed_at_an_address_can_be_imported_from_anywhere(network,
         ("http://shop.example.com/gone.csv", "nothing at this address"),
         ("http://shop.example.com/secret.csv?key=1", "does not give us the file"),
         ("http://shop.example.com/busy.xml", "does not give us the file"),
+        ("http://shop.example.com/packed.csv", "packed in a way that is not read"),
         ("http://shop.example.com/page.csv", "a web page, not a feed"),
         ("http://shop.example.com/page", "no public Shopify catalogue"),
         ("http://shop.example.com/members", "no public Shopify catalogue"),

@@ -493,3 +493,26 @@ def test_how_a_slip_is_read_is_told_where_looks_tell_all(shop):
 
 def test_a_word_that_nobody_knows_is_told_of_once(shop):
     assert ask(shop, "zonk mug zonk").note.startswith("“zonk” is not a word the encoder knows")
+
+
+def test_words_of_another_language_are_no_praise(tmp_path):
+    shown = {"Sac à dos noir": "black backpack", "Cabas noir": "black handbag"}
+    store = LocalStore(tmp_path, EMBEDDER.name, EMBEDDER.dimensions)
+    store.upsert(
+        [Product(t, t, photos=(Photo(t, 0, f"{t}.png", t),)) for t in shown],
+        EMBEDDER.embed_texts(list(shown.values())),
+    )
+    found = ask(store, "sac à main noir")
+    assert found.cards[0].product.title == "Cabas noir"
+    assert found.note == "Read as French: “black handbag”."
+    store.close()
+
+
+def test_what_need_not_be_said_is_told_of_once(shop):
+    assert ask(shop, "small, SMALL white vase").note.count("small") == 1
+
+
+def test_slips_are_told_as_words_that_there_are(shop):
+    for slip, told in (("wacthes", "watches"), ("shleves", "shelves"), ("canvsa", "canvas")):
+        assert ask(shop, slip).note.startswith(f"Read as “{told}”.")
+    assert "Read as" not in ask(shop, "canvas backp ack").note  # the blank is no slip of a word

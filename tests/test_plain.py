@@ -16,6 +16,7 @@ from pages.parts.plain import plain
         ("![](http://x/p.gif)", "\\!\\[\\]\\(http\\:\u2060\\/\\/x\\/p\\.gif\\)"),
         ("HTTPS://x.example", "HTTPS\\:\u2060\\/\\/x\\.example"),
         ("Www.x.example", "Www\u2060\\.x\\.example"),
+        ("a@-b.co", "a\\@\u2060\\-b\\.co"),
         ("a@x.example", "a\\@\u2060x\\.example"),
         (":red[x] :material/home: $a$", r"\:red\[x\] \:material\/home\: \$a\$"),
         ("1. one", r"1\. one"),

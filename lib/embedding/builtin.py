@@ -146,7 +146,8 @@ class BuiltinEmbedder:
             if reading.language and self._vocabulary.read(reading.text) != as_it_is:
                 return reading
         spelled = self._vocabulary.spelled(text) if mending else text
-        return languages.Reading(text, mended=spelled if spelled != text else "")
+        is_so = spelled != text and self._vocabulary.read(spelled)[0] == as_it_is[0]
+        return languages.Reading(text, mended=spelled if is_so else "")
 
     def _rows(self, text: str) -> tuple[list[int], list[str]]:
         return self._vocabulary.read(self._read(text, mending=False).text)

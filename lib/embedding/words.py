@@ -116,15 +116,13 @@ class Vocabulary:
         return re.sub(r"[^\W_]+", lambda word: self._spelled(word[0]), text)
 
     def _spelled(self, written: str) -> str:
-        plain = canonical(written)
-        rows = [] if plain in self._row else self._rows_of(plain, written.lower())
-        meant = rows and rows == self._meant(plain, written.lower())
-        if not meant:
+        plain, lower = canonical(written), written.lower()
+        rows = [] if plain in self._row else self._rows_of(plain, lower)
+        if not rows or rows != self._meant(plain, lower):
             return written
-        word = self.words[rows[0]]
-        if written.endswith("es") and word.endswith("ss"):
-            return f"{word}es"
-        return f"{word}s" if written.endswith("s") and not word.endswith("s") else word
+        near = dict.fromkeys((*one_slip_away(lower), *one_slip_away(plain)))
+        meant = (word for word in near if self._row.get(canonical(word)) == rows[0])
+        return min(meant, key=lambda word: sorted(word) != sorted(lower))  # letters swapped first
 
     def plain(self, rows: Sequence[int]) -> list[int]:
         """The rows of a text without those words that drown what they are said of.

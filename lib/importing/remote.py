@@ -35,12 +35,13 @@ _WHY = {
     "size": f"The file at this address is larger than the {MOST_MB} MB that are read here. "
     "Save it and use `python -m lib import FILE`.",
     "broken": "The file did not arrive whole. Try again, or save it and import that.",
+    "format": "The file came packed in a way that is not read here. Save the file and import that.",
     "page": "At this address is a web page, not a feed. Does it ask you to sign in? "
     "Save the file and import that.",
 }
 """Why there is no feed at a public address, by the codes of FetchError."""
 
-_NO_FILE = {"page", "missing", "status"}
+_NO_FILE = {"page", "missing", "status", "format", "redirects"}
 _FILE = re.compile(r"\.(csv|tsv|txt|xml|jsonl?|ndjson|xls[xm]?|ods|parquet|zip|gz)$", re.IGNORECASE)
 
 _GOOGLE_SHEET = re.compile(
@@ -84,7 +85,8 @@ def _sheet(key: str, address: str, uploads: Uploads, network: Network) -> Upload
     try:
         data = _file(f"{of}/export?format=xlsx{chosen}", network)
     except FetchError as error:
-        raise FeedError(_WHY["size"] if error.code == "size" else NOT_SHARED) from error
+        own = error.code in ("size", "busy", "slow", "broken")
+        raise FeedError(_WHY[error.code] if own else NOT_SHARED) from error
     return uploads.keep(BytesIO(data), f"Google sheet {key[:8]}")
 
 

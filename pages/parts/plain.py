@@ -5,7 +5,7 @@ import unicodedata
 
 LONGEST = 200
 JOINER = "\u2060"  # nobody sees it
-_ADDRESS = re.compile(r"https?:(?=//)|www(?=\.)|@(?=\w)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?:(?=//)|www(?=\.)|@(?=[\w-])", re.IGNORECASE)
 """What addresses begin with: Markdown makes links of them however they are escaped."""
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@^=/])")
