@@ -97,6 +97,7 @@ def test_a_source_is_held_against_its_photos(page):
     assert box.value == ""  # the largest
     box.set_value("mugs")
     page = press(page, "Check")
+    assert not [button for button in page.button if button.label == "Stop"]  # there is no more to
     (kinds,) = (group for group in page.get("button_group") if group.label == "Found in mugs")
     assert list(kinds.options) == ["Colour differs 3"]
     shown = [element.value for element in page.markdown]

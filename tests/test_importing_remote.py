@@ -18,7 +18,7 @@ from lib.importing.failures import failures_file
 from lib.importing.jobs import Jobs
 from lib.importing.remote import fetch_feed
 from lib.importing.uploads import Uploads, upload_of
-from lib.network import INTERNET, network_for
+from lib.network import INTERNET, network_for, refusal
 from lib.settings import Settings
 from lib.store.local import LocalStore
 from tests.feeds_made_up import Counting, png
@@ -330,6 +330,19 @@ def test_a_google_sheet_that_is_not_shared_is_told(tmp_path, monkeypatch):
     address = "https://docs.google.com/spreadsheets/d/1aB/edit"
     with pytest.raises(FeedError, match="Anyone with the link"):
         fetch_feed(address, Uploads(tmp_path), INTERNET, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [("slow", "too long"), ("size", "larger than"), ("missing", "Anyone with the link")],
+)
+def test_google_is_not_blamed_for_what_it_did_not_do(tmp_path, monkeypatch, code, why):
+    def fail(*_, **__):
+        raise refusal(code)
+
+    monkeypatch.setattr(remote, "fetch_bytes", fail)
+    with pytest.raises(FeedError, match=why):
+        fetch_feed(f"{SHEETS}/d/1aB/edit", Uploads(tmp_path), INTERNET, lambda _: None)
 
 
 @pytest.mark.parametrize("end", ["d/e/2PACX-1/pub?output=csv", "d/1aB/export?format=csv&gid=7"])

@@ -450,11 +450,6 @@ def test_where_a_title_says_it_that_comes_first(shop):
         shop.upsert([vase], shop.vectors("vase-024"))
 
 
-@pytest.mark.parametrize("text", ["small", "beautiful", "real, genuine and cheap"])
-def test_words_that_say_no_more_are_no_name(shop, text):
-    assert "say all of these words" not in ask(shop, text).note
-
-
 def test_a_brand_is_meant_even_where_it_sounds_like_praise(shop):
     (vase,) = shop.get(["vase-010"])
     try:

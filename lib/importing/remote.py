@@ -42,6 +42,8 @@ _WHY = {
 """Why there is no feed at a public address, by the codes of FetchError."""
 
 _NO_FILE = {"page", "missing", "status", "format", "redirects"}
+"""Codes after which a Shopify store may list its products all the same."""
+
 _FILE = re.compile(r"\.(csv|tsv|txt|xml|jsonl?|ndjson|xls[xm]?|ods|parquet|zip|gz)$", re.IGNORECASE)
 
 _GOOGLE_SHEET = re.compile(
