@@ -76,7 +76,8 @@ def read(
     found = store.get([text, text.lower(), text.upper()]) if may_be_id else []
     for product in filter(filters.lets, found):
         return Words(text, heard, hear, product=product, describe=False)
-    said, things = _denials(text, heard.text, store, filters)
+    said, denied = _denials(text, heard.text, store, filters)
+    things = tuple(hear(thing).mended or thing for thing in denied)
     if not (said or beside or led):
         raise QueryError(
             "That says only what it should not be. Say what to look for as well, such as "

@@ -327,6 +327,16 @@ def test_what_is_unwanted_is_left_out(shop, text, kind, fact, value):
     assert shown == [card.product.id for card in results.cards[:3]]
 
 
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [("vase, not wihte", "vase, not white"), ("wacth without leathr", "watch without leather")],
+)
+def test_slips_in_what_is_unwanted_are_read_as_elsewhere(shop, slip, meant):
+    mended, plain = ask(shop, slip), ask(shop, meant)
+    assert mended.note == plain.note
+    assert [card.product.id for card in mended.cards] == [card.product.id for card in plain.cards]
+
+
 def test_beside_a_product_what_is_unwanted_is_left_out(shop):
     assert leaves(ask(shop, "not leather", like="sofa-003")) == {"sofa"}
     results = ask(shop, "in green, but not leather", like="sofa-003")
