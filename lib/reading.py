@@ -77,8 +77,8 @@ def read(
     for product in filter(filters.lets, found):
         return Words(text, heard, hear, product=product, describe=False)
     said, denied = _denials(text, heard.text, store, filters)
-    brands = store.brands() if denied else {}
-    things = tuple(t if fold(t) in brands else hear(t).mended or t for t in denied)
+    known = store.brands() if denied else {}
+    things = tuple(t if fold(t) in known else hear(t).mended or t for t in denied)
     if not (said or beside or led):
         raise QueryError(
             "That says only what it should not be. Say what to look for as well, such as "

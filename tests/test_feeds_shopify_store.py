@@ -9,7 +9,7 @@ import pytest
 from lib.errors import FeedError, PictureError
 from lib.feeds import Listing, RowProblem
 from lib.feeds.preview import preview
-from lib.feeds.shopify_store import NOT_A_STORE, open_shopify_store
+from lib.feeds.public_store import NOT_A_STORE, open_store
 from tests import hostile_server
 from tests.hostile_server import small_internet
 
@@ -70,11 +70,11 @@ def internet(servers, monkeypatch):
 def store(internet, monkeypatch):
     """Opens a store whose products.json answers so."""
 
-    def open_store(answer, url="https://shop.test/collections/all", **options):
+    def opened(answer, url="https://shop.test/collections/all", **options):
         monkeypatch.setitem(hostile_server.ANSWERS, "/products.json", answer)
-        return open_shopify_store(url, network=internet.network, pause=0, **options)
+        return open_store(url, network=internet.network, pause=0, **options)
 
-    return open_store
+    return opened
 
 
 def test_a_store_is_read_to_its_end_page_by_page(store, internet):
@@ -102,7 +102,7 @@ def test_a_store_is_read_to_its_end_page_by_page(store, internet):
 
 def test_a_store_waits_between_pages(internet, monkeypatch):
     monkeypatch.setitem(hostile_server.ANSWERS, "/products.json", catalogue(260))
-    feed = open_shopify_store("shop.test", network=internet.network, pause=0.3, currency="EUR")
+    feed = open_store("shop.test", network=internet.network, pause=0.3, currency="EUR")
     started = time.monotonic()
     assert len(list(feed)) == 260
     assert time.monotonic() - started >= 0.6
@@ -126,7 +126,7 @@ def test_a_busy_page_is_asked_for_again_and_a_dead_store_is_told(store, internet
 
 
 def test_an_endless_store_ends(store, monkeypatch):
-    monkeypatch.setattr("lib.feeds.shopify_store.MAX_PAGES", 3)
+    monkeypatch.setattr("lib.feeds.store_feed.MOST", 750)
 
     def endless(it):
         it.whole(json.dumps({"products": [product(0)] * 250}).encode())
@@ -143,7 +143,7 @@ def test_an_endless_store_ends(store, monkeypatch):
     ids=ascii,
 )
 def test_what_is_no_store_is_told(store, body):
-    with pytest.raises(FeedError, match="no public Shopify catalogue"):
+    with pytest.raises(FeedError, match="no public Shopify or WooCommerce catalogue"):
         store(lambda it: it.whole(body[:100_000]))
 
 

@@ -151,7 +151,7 @@ def test_an_address_without_a_feed_is_told(capsys, site):
     (site / "index.html").write_text("<html>Nothing here")
     code, _, err = run(capsys, "import", SITE)
     assert code == 2
-    assert "no public Shopify catalogue" in err
+    assert "no public Shopify or WooCommerce catalogue" in err
 
 
 def test_a_dry_run_brings_nothing(capsys, feed):

@@ -56,7 +56,7 @@ class Jobs:
         return self._uploads.keep(data, name)
 
     def fetch(self, address: str, hear: Hear = lambda _: None) -> Upload:
-        """Keep the feed at an address, or a Shopify store's; raises FeedError."""
+        """Keep the feed at an address, or a public store's; raises FeedError."""
         return fetch_feed(address, self._uploads, self._network, hear)
 
     def look(self, upload: Upload) -> Outlook:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from lib.errors import FeedError, FetchError
 from lib.feeds.export import products_csv
+from lib.feeds.public_store import NOTHING_THERE, open_store
 from lib.feeds.rows import Feed, Listing
-from lib.feeds.shopify_store import open_shopify_store
 from lib.fetch import fetch_bytes
 from lib.importing.uploads import Upload, Uploads
 from lib.network import Limits, Network, refusal
@@ -41,9 +41,6 @@ _WHY = {
 }
 """Why there is no feed at a public address, by the codes of FetchError."""
 
-_NO_FILE = {"page", "missing", "status", "format", "redirects"}
-"""Codes after which a Shopify store may list its products all the same."""
-
 _FILE = re.compile(r"\.(csv|tsv|txt|xml|jsonl?|ndjson|xls[xm]?|ods|parquet|zip|gz)$", re.IGNORECASE)
 
 _GOOGLE_SHEET = re.compile(
@@ -62,7 +59,7 @@ Hear = Callable[[int], None]
 
 
 def fetch_feed(address: str, uploads: Uploads, network: Network, hear: Hear) -> Upload:
-    """Keep the feed at `address`: a file, a Google sheet, or what a public Shopify store lists.
+    """Keep the feed at `address`: a file, a Google sheet, or what a public store lists.
 
     Paths of pictures in a file lead on from its address, and are fetched as safely as any other.
     A store is kept as our own products.csv, so that an import of it can be taken up again; `hear`
@@ -93,7 +90,7 @@ def _sheet(key: str, address: str, uploads: Uploads, network: Network) -> Upload
 
 
 def _store(address: str, uploads: Uploads, network: Network, hear: Hear) -> Upload:
-    feed = open_shopify_store(address, network=network)
+    feed = open_store(address, network=network)
     with tempfile.TemporaryFile() as copy:
         copy.writelines(line.encode() for line in products_csv(_products(feed, hear)))
         copy.seek(0)
@@ -111,7 +108,7 @@ def _file(address: str, network: Network) -> bytes:
 
 def _may_be_store(address: str, error: FetchError) -> bool:
     """Whether there may be a store, of which nobody may have the front page, say."""
-    return error.code in _NO_FILE and not _FILE.search(urlsplit(address).path)
+    return error.code in NOTHING_THERE and not _FILE.search(urlsplit(address).path)
 
 
 def _products(feed: Feed, hear: Hear) -> list[Product]:
