@@ -66,7 +66,7 @@ def _choose(jobs: Jobs) -> None:
     with link, st.form("feed_link", border=False):
         row = st.container(horizontal=True, vertical_alignment="bottom")
         row.text_input(
-            "Or an address: a feed, a shared Google sheet, a Shopify or WooCommerce store",
+            "Or an address: feed, Google sheet, Shopify or WooCommerce store",
             key="feed_address",
             placeholder="https://shop.example",
         )
