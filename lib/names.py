@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.embedding.loud import UNSAID
+from lib.embedding.english import UNSAID
 from lib.filters import Filters
 from lib.products import Product, fold, start_of, whole
 from lib.ranking import Band, Scale

@@ -22,10 +22,11 @@ from lib.embedding.words import Vocabulary
 from training import bands, checkpoint, data, packed
 from training.backbone import SIDE, normalised
 from training.imagenet import DIMENSIONS, PLAIN
-from training.towers import ImageTower, TextTower
+from training.towers import WORD, ImageTower, TextTower
 
 MOST_APART = 0.01  # of any number in a unit vector
 HALVED_FROM = 256  # numbers in a weight: smaller ones stay float32
+PARTS = ("weight", "bias")
 
 
 class Pictures(nn.Module):
@@ -92,7 +93,31 @@ def write_texts(tower: TextTower, path: Path) -> None:
     """The text tower's arrays: word vectors as 8-bit numbers with a scale each, weights float16."""
     words = tower.word_vectors().numpy()
     scales = np.abs(words).max(axis=1) / 127
-    weights = {
+    halves = {name: weight.numpy().astype(np.float16) for name, weight in _weights(tower).items()}
+    np.savez_compressed(
+        path,
+        words=np.round(words / scales[:, None]).astype(np.int8),
+        scales=scales.astype(np.float32),
+        **halves,
+    )
+
+
+@torch.no_grad()
+def read_texts(path: Path) -> TextTower:
+    """The text tower that `write_texts` wrote, to train on; its words are their own teacher."""
+    with np.load(path) as arrays:
+        kept = {name: torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files}
+    tower = TextTower(kept["words"] * kept["scales"][:, None])
+    tower.project = nn.Linear(WORD, WORD, bias=False).requires_grad_(False)
+    nn.init.eye_(tower.project.weight)
+    for name, weight in _weights(tower).items():
+        weight.copy_(kept[name][: len(weight)])
+    return tower
+
+
+def _weights(tower: TextTower) -> dict[str, Tensor]:
+    """All but the words' vectors, by their names in the file."""
+    layers = {
         "lift": tower.lift,
         "norm": tower.norm,
         "attend": tower.attend,
@@ -103,18 +128,9 @@ def write_texts(tower: TextTower, path: Path) -> None:
         "telling": tower.telling,
         "out": tower.out,
     }
-    halves = {
-        f"{name}_{part}": getattr(layer, part).numpy().astype(np.float16)
-        for name, layer in weights.items()
-        for part in ("weight", "bias")
-    }
-    np.savez_compressed(
-        path,
-        words=np.round(words / scales[:, None]).astype(np.int8),
-        scales=scales.astype(np.float32),
-        distance=tower.distance.numpy().astype(np.float16),
-        **halves,
-    )
+    parts = {f"{name}_{part}": (layer, part) for name, layer in layers.items() for part in PARTS}
+    weights = {name: getattr(layer, part) for name, (layer, part) in parts.items()}
+    return {**weights, "distance": tower.distance}
 
 
 def write_card(folder: Path, name: str, bands: Bands | None = None) -> None:

@@ -46,7 +46,7 @@ def put(said: Mapping[str, str], thing: str, words: Sequence[str], rng: Generato
                 after.remove(said["type"])
             after.append(f"{pick(('for', 'to'), rng)} {pick(USES[thing].split(', '), rng)}")
         else:
-            after.append(_aside(words, rng))
+            after.append(aside(words, rng))
     return " ".join([*before, *after])
 
 
@@ -60,7 +60,7 @@ def _joint(kind: str, rng: Generator) -> str:
     }.get(kind) or pick(("in", "in", "in", "that is"), rng)
 
 
-def _aside(words: Sequence[str], rng: Generator) -> str:
+def aside(words: Sequence[str], rng: Generator) -> str:
     """Something that may be said of any thing: what it has, or what or whom it is for."""
     chance = rng.random()
     if chance < 0.25:

@@ -108,16 +108,8 @@ class BuiltinEmbedder:
 
         They are read `in_english`. Unknown words are passed over; a text without a known word gets
         the vector of "nothing said", the same for all such texts. Ask `unknown_words` first.
-        What drowns the next word goes halfway to what is said without it: "light blue", of which
-        the tower makes nearly white, to "blue".
         """
-        rows = [self._rows(text)[0] for text in texts]
-        plain = [self._vocabulary.plain(row) for row in rows]
-        vectors = self._text_tower.embed(rows)
-        shades = [at for at, row in enumerate(rows) if row != plain[at]]
-        between = vectors[shades] + self._text_tower.embed([plain[at] for at in shades])
-        vectors[shades] = between / np.linalg.norm(between, axis=1, keepdims=True)
-        return vectors
+        return self._text_tower.embed([self._rows(text)[0] for text in texts])
 
     def unknown_words(self, text: str) -> list[str]:
         """The words of `text` this encoder has no idea of, as the visitor wrote them."""

@@ -164,3 +164,17 @@ COLOUR_NAMES = frozenset(
         "yellow",
     ]
 )
+# What titles seldom say of products: praise, price, use and order, which no photo shows either.
+_UNSAID = (
+    "affordable amazing another attractive authentic awesome bargain beautiful best "
+    "bestselling big brand branded budget celebrity charming cheap comfortable comfy "
+    "convenient correct cute daily deal different discount discounted durable ecological "
+    "ethical everyday exact exclusive expensive extra famous favourite few flattering genuine "
+    "good gorgeous great handy huge ideal incredible inexpensive large last limited little "
+    "lovely luxurious luxury main many new next nice official ordinary original particular "
+    "perfect popular portable practical premium quality rare rated real recommended regular "
+    "reliable remarkable sale secondhand several signature small special specific stunning "
+    "sturdy stylish suitable superb sustainable tiny trendy typical unique unusual used "
+    "useful usual valuable various versatile wonderful worthy "
+)
+UNSAID = frozenset(_UNSAID.split())

@@ -8,7 +8,6 @@ from lib.embedding.english import (
     APART,
     BINDING,
     BORROWED,
-    COLOUR_NAMES,
     DENYING,
     ENGLISH,
     NAMING,
@@ -18,17 +17,12 @@ from lib.embedding.english import (
     SILENT,
     SPELLINGS,
 )
-from lib.embedding.loud import LIGHTNESS, LOUD, MADE_OF, TELLING, TOGETHER
 from lib.products import unaccented
 
 LETTERS_OF_NAMES, LETTERS_OF_A_PART = 4, 3
 LONGEST_MENDED = 20  # letters: longer ones would take long, and nobody types them
 RARE, HALF = 0.75, 0.5  # how surely a word is English that is rare, or only like one
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
-_MADE_OF = re.compile(
-    rf"\b(\w+) (?:made )?(?:of|from|in) ({'|'.join(MADE_OF)})\b(?! (?!{'|'.join(BINDING)})\w)",
-    re.IGNORECASE,
-)
 
 
 def split(text: str) -> list[str]:
@@ -73,10 +67,6 @@ class Vocabulary:
         self.words = tuple(words)
         self.mended = mended
         self._row = {word: row for row, word in enumerate(self.words)}
-        self._light, self._loud, self._colours, self._binding, self._telling = (
-            {self._row[word] for word in words & self._row.keys()}
-            for words in (LIGHTNESS, LOUD, COLOUR_NAMES, BINDING, TELLING)
-        )
 
     def __len__(self) -> int:
         return len(self.words)
@@ -85,10 +75,9 @@ class Vocabulary:
         """The rows of the known words, in order, and the unknown words as they were written.
 
         Two neighbours that are one word together ("t-shirt", "back pack") count as that word
-        where it is the commoner one; a compound of two words ("handtowel") counts as both. "Teapot
-        of glass" is read as "glass teapot".
+        where it is the commoner one; a compound of two words ("handtowel") counts as both.
         """
-        written = split(_MADE_OF.sub(r"\2 \1", text))
+        written = split(text)
         plain = counting([canonical(word) for word in written], NUMBERS, PARTS)
         plain = counting(plain, SEATS, ["seat"])
         rows: list[int] = []
@@ -123,25 +112,6 @@ class Vocabulary:
         near = dict.fromkeys((*one_slip_away(lower), *one_slip_away(plain)))
         meant = (word for word in near if self._row.get(canonical(word)) == rows[0])
         return min(meant, key=lambda word: sorted(word) != sorted(lower))  # letters swapped first
-
-    def plain(self, rows: Sequence[int]) -> list[int]:
-        """The rows of a text without those words that drown what they are said of.
-
-        "Shirt light blue" is "shirt blue", and "glass table" is "table"; "phone black" stays.
-        """
-        kept: list[int] = []
-        thing = False
-        for at, row in reversed([*enumerate(rows)]):
-            if row in self._light and kept and kept[-1] in self._colours:
-                continue
-            if row in self._loud and thing and not self._one_thing(rows[max(0, at - 1) : at + 1]):
-                continue
-            kept.append(row)
-            thing = row not in self._binding and (thing or row not in self._telling)
-        return kept[::-1]
-
-    def _one_thing(self, rows: Sequence[int]) -> bool:
-        return tuple(self.words[row] for row in rows) in TOGETHER
 
     def sureness(self, word: str) -> float:
         """How surely a word is English: 1 if it is said of products, a letter or a mark; 0 if not.
