@@ -7,7 +7,8 @@ by a layout wix, squarespace, bigcommerce, square, ecwid, vendure) or guessed (g
 and its rows become listings (groups, family, colours, named_pictures, listings). Pictures that lie
 beside it or in it are read through a shelf (shelf, archive, excel, parquet_pictures). However large
 a feed is, it takes no more memory than a small one; but an old workbook, which a child process
-holds, does.
+holds, does. What a public store lists, its own server is asked for (public_store, store_feed,
+shopify_store, woocommerce_store).
 """
 
 from collections.abc import Mapping

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from lib.feeds.cells import names_picture
 from lib.feeds.json_objects import objects
@@ -10,6 +11,8 @@ from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
 from lib.feeds.table import MAX_COLUMNS, Row, check_cells, header
 from lib.feeds.texts import identity
+
+Json = Mapping[str, Any]
 
 NOT_AN_OBJECT = "Row {} is not a JSON object. Write one product a line, or a list."
 _AMOUNTS = ("amount", "value", "price", "raw", "$numberDecimal")
@@ -69,6 +72,13 @@ def said_as_text(value: object) -> str:
         texts = [text for item in value if (text := _single(item))]
         return next(filter(None, prices), "") or ", ".join(texts)
     return _single(value)
+
+
+def objects_in(said: Json, name: str) -> list[Json]:
+    """The objects that are listed under a name; none where no list is."""
+    listed_there = said.get(name)
+    several = listed_there if isinstance(listed_there, list) else []
+    return [each for each in several if isinstance(each, dict)]
 
 
 def _single(value: object) -> str:

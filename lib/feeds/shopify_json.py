@@ -1,17 +1,14 @@
 """Shopify's products.json as a file: the rows that its CSV would have for the same products."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
 from lib.feeds.json_objects import objects
-from lib.feeds.json_table import NOT_AN_OBJECT, said_as_text
+from lib.feeds.json_table import NOT_AN_OBJECT, Json, objects_in, said_as_text
 from lib.feeds.rows import RowProblem
 from lib.feeds.source import Source
 from lib.feeds.table import Row, check_cells
-
-Json = Mapping[str, Any]
 
 _PRODUCT = {
     "Handle": "handle",
@@ -94,10 +91,3 @@ def _variant(said: Json) -> dict[str, str]:
 def _image(said: Json) -> dict[str, str]:
     alt = said_as_text(said.get("alt"))
     return {"Image Src": said_as_text(said.get("src")), "Image Alt Text": alt} if said else {}
-
-
-def objects_in(said: Json, name: str) -> list[Json]:
-    """The objects that are listed under a name; none where no list is."""
-    listed_there = said.get(name)
-    several = listed_there if isinstance(listed_there, list) else []
-    return [each for each in several if isinstance(each, dict)]

@@ -6,12 +6,11 @@ from urllib.parse import quote
 from lib.errors import FetchError
 from lib.feeds.columns import folded
 from lib.feeds.currencies import currency as currency_code
-from lib.feeds.json_table import said_as_text
+from lib.feeds.json_table import Json, objects_in, said_as_text
 from lib.feeds.listings import Terms, listed
 from lib.feeds.options import OPTIONS
 from lib.feeds.rows import Listing, Picture, RowProblem
-from lib.feeds.shopify_json import objects_in
-from lib.feeds.store_feed import Json, Platform, json_at
+from lib.feeds.store_feed import Platform, json_at
 from lib.feeds.table import Row
 from lib.network import Network
 

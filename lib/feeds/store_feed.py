@@ -4,17 +4,15 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from lib.errors import FeedError, FetchError, PictureError
 from lib.feeds.groups import first_rows
+from lib.feeds.json_table import Json
 from lib.feeds.listings import Terms
 from lib.feeds.rows import Listing, RowProblem
 from lib.feeds.shelf import MISSING
 from lib.fetch import fetch_bytes
 from lib.network import USUAL, Network
-
-Json = Mapping[str, Any]
 
 PAUSE = 1.0
 """Seconds between two pages."""

@@ -5,12 +5,11 @@ https://developer.woocommerce.com/docs/apis/store-api/resources-endpoints/produc
 
 from collections.abc import Iterator
 
-from lib.feeds.json_table import said_as_text
+from lib.feeds.json_table import Json, objects_in, said_as_text
 from lib.feeds.listings import Terms, listed
 from lib.feeds.options import labelled
 from lib.feeds.rows import Listing, Picture, RowProblem
-from lib.feeds.shopify_json import objects_in
-from lib.feeds.store_feed import Json, Platform
+from lib.feeds.store_feed import Platform
 from lib.feeds.table import Row
 from lib.filters import CATEGORY_SEPARATOR
 
@@ -19,13 +18,17 @@ def _products(said: object) -> list[Json] | None:
     """A list of products, or of nothing: what other servers list has no prices like these."""
     if not isinstance(said, list):
         return None
-    return said if all(isinstance(each, dict) and "prices" in each for each in said) else None
+    known = any(isinstance(each, dict) and "prices" in each for each in said)
+    return said if known or not said else None
 
 
 def _listed(number: int, said: Json, store: str, terms: Terms) -> Iterator[Listing | RowProblem]:
     title = said_as_text(said.get("name"))
     own = {
-        **labelled((said_as_text(a.get("name")), _names(a, "terms")) for a in _attributes(said)),
+        **labelled(
+            (said_as_text(each.get("name")), _names(each, "terms"))
+            for each in objects_in(said, "attributes")
+        ),
         "id": said_as_text(said.get("sku")) or said_as_text(said.get("id")),
         "title": title,
         "description": said_as_text(said.get("description") or said.get("short_description")),
@@ -42,10 +45,6 @@ def _listed(number: int, said: Json, store: str, terms: Terms) -> Iterator[Listi
     ]
     row = Row(number, {"ID": said_as_text(said.get("id")), "SKU": own["id"], "Name": title})
     yield from listed([row], own, pictures, terms)
-
-
-def _attributes(said: Json) -> list[Json]:
-    return objects_in(said, "attributes")
 
 
 def _names(said: Json, of: str) -> str:
