@@ -137,6 +137,12 @@ def test_an_endless_store_ends(store, monkeypatch):
     assert len(items) == 751
 
 
+def test_an_endless_store_of_small_pages_ends(store, internet, monkeypatch):
+    monkeypatch.setattr("lib.feeds.store_feed.MOST", 750)
+    list(store(lambda it: it.whole(json.dumps({"products": [product(0)]}).encode())))
+    assert len(internet.requests) == 2 + 4
+
+
 @pytest.mark.parametrize(
     "body",
     [b"<html>", b"[]", b"{}", b'{"products": 7}', b"[" * 100_000, b'{"products": [', b"\xff\xfe"],

@@ -112,7 +112,7 @@ def test_a_store_is_read_to_its_end_page_by_page(store, servers):
     assert asked == [
         "/products.json?limit=1&page=1",
         f"{PRODUCTS}?per_page=1&page=1",
-        *(f"{PRODUCTS}?per_page=100&page={page}" for page in (1, 2, 3)),
+        *(f"{PRODUCTS}?per_page=100&page={page}" for page in (1, 2, 3, 4)),
     ]
 
 
@@ -132,6 +132,16 @@ def test_a_store_is_read_to_its_end_page_by_page(store, servers):
         ({"categories": [category("Sale", "sale"), category("Mugs", "home/mugs")]},
          "category", "Mugs"),
         ({"categories": [{"name": "Mugs"}]}, "category", "Mugs"),
+        ({"categories": [{"name": "Sale"}, category("Mugs", "mugs")]}, "category", "Mugs"),
+        ({"categories": [{"name": "Bags and backpacks", "link": "https://shop.test/c/bags-and-b"},
+                         {"name": "Bags", "link": "https://shop.test/c/bags"}]},
+         "category", "Bags and backpacks"),
+        ({"categories": [{"name": "Mugs", "link": "https://shop.test/home/mugs/?lang=de"},
+                         {"name": "Home", "link": "https://shop.test/home/?lang=de"}]},
+         "category", "Home > Mugs"),
+        ({"prices": {"price": "3950", "currency_code": "EUR", "currency_minor_unit": "2"}},
+         "price", 39.5),
+        ({"brands": [{"name": ""}, {"name": "Smith, Jones & Co"}]}, "brand", "Smith, Jones & Co"),
         ({"brands": [], "attributes": [{"name": "Brand", "terms": [{"name": "Fell"}]}]},
          "brand", "Fell"),
         ({"attributes": "x", "brands": 7}, "colour", ""),
@@ -168,6 +178,27 @@ def test_what_is_no_store_is_told(store, body):
 def test_a_store_without_products_is_told(store):
     with pytest.raises(FeedError, match="no products"):
         store(listing([]))
+
+
+def test_a_server_that_gives_fewer_a_page_than_asked_is_read_whole(store):
+    products = [product(n) for n in range(1, 31)]
+    pages = iter([products[:1], products[:10], products[10:20], products[20:], []])
+    items = list(store(lambda it: it.whole(json.dumps(next(pages)).encode())))
+    assert len(items) == 30
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        lambda it: it.whole(b'{"products": []}'),
+        lambda it: it.whole(b"<html>", 403),
+        hostile_server.terabyte,
+    ],
+    ids=["empty", "forbidden", "endless"],
+)
+def test_what_a_server_says_to_shopifys_question_does_not_matter(store, monkeypatch, odd):
+    monkeypatch.setitem(hostile_server.ANSWERS, "/products.json", odd)
+    assert len(list(store(listing([product(1)])))) == 1
 
 
 def test_a_store_that_changes_its_answers_is_told(store):

@@ -5,8 +5,8 @@
 Captions say what pictures show, so few words stand before a thing in them that tell nothing of its
 looks, and any other may drown it: "umbrella stand" finds umbrellas. Phrases of that kind
 are made up (`strays.py`) and drawn to where the tower that training starts from has the thing
-alone; all else is held where it was. `text.npz` of the folder is written anew. No picture is asked,
-and what is searched stays as it is.
+alone; all else is held where it was. `text.npz` of the folder is written anew, and listed in its
+encoder.json. No picture is asked, and what is searched stays as it is.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from lib.embedding.words import Vocabulary
 from training import wordnet
 from training.descent import STEEPEST, pace
 from training.export import read_texts, widened, write_texts
+from training.maps import list_in_card
 from training.report import Report
 from training.strays import Strays
 from training.towers import TextTower
@@ -99,6 +100,7 @@ def main() -> None:
         report.add(number, {"apart": 100 * apart.detach()})
     average.out = widened(average.out)
     write_texts(average, options.encoder / "text.npz")
+    list_in_card(options.encoder, "text.npz")
 
 
 if __name__ == "__main__":

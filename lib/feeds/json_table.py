@@ -112,9 +112,9 @@ def _price(value: Mapping[str, object]) -> str:
     amount = next(filter(None, amounts), "")
     if not amount or not (code or "$numberDecimal" in value):
         return ""
-    cents = value.get("currency_minor_unit")
-    if isinstance(cents, int) and 0 < cents < 5 and amount.isdecimal():
-        amount = f"{int(amount) / 10**cents}"
+    cents = _number(value.get("currency_minor_unit"))
+    if cents in ("1", "2", "3", "4") and amount.isdecimal():
+        amount = f"{int(amount) / 10 ** int(cents)}"
     return f"{amount} {code}".strip()
 
 

@@ -11,6 +11,10 @@ PLATFORMS = (SHOPIFY, WOOCOMMERCE)
 NOTHING_THERE = {"page", "missing", "status", "format", "redirects"}
 """Codes of FetchError of a server that answers, though not as we hoped."""
 
+ANSWERS = NOTHING_THERE | {"broken", "size"}
+"""And of one that answers with something else: it may list its products elsewhere."""
+
+EMPTY = "This store lists no products. Export them as CSV."
 NOT_A_STORE = (
     "There is no public Shopify or WooCommerce catalogue at this address. Paste the address of the "
     "store's own front page, or export its products as CSV."
@@ -27,19 +31,21 @@ def open_store(
     """
     try:
         here = public_url(url if "://" in url else f"https://{url.strip()}")
-        store = f"{here.scheme}://{here.netloc.decode('ascii')}"
-        for platform in PLATFORMS:
-            try:
-                first = products_on(store, platform, 1, network, size=1)
-            except FetchError as error:
-                if error.code not in NOTHING_THERE:
-                    raise
-            else:
-                if first:
-                    known = currency or platform.currency(store, network)
-                    return StoreFeed(store, platform, known, network, pause)
-                if first is not None:
-                    raise FeedError("This store lists no products. Export them as CSV.")
     except FetchError as error:
         raise FeedError(NOT_A_STORE) from error
-    raise FeedError(NOT_A_STORE)
+    store = f"{here.scheme}://{here.netloc.decode('ascii')}"
+    why: FetchError | None = None
+    is_empty = False
+    for platform in PLATFORMS:
+        try:
+            first = products_on(store, platform, 1, network, size=1)
+        except FetchError as error:
+            why = error
+            if error.code not in ANSWERS:
+                break
+        else:
+            if first:
+                known = currency or platform.currency(store, network)
+                return StoreFeed(store, platform, known, network, pause)
+            is_empty = is_empty or first is not None
+    raise FeedError(EMPTY if is_empty else NOT_A_STORE) from why

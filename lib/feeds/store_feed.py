@@ -35,7 +35,7 @@ class Platform:
     `page` leads on from the store's address, with {size} and {page} in it; `size` products are one
     page. `products` are what is listed in its JSON, None in any other's; `listed` makes one of
     them a listing, by its number and the store's address; `currency` asks for the store's, where
-    that does not stand with the prices. `whole`: every page but the last has `size` products.
+    that does not stand with the prices.
     """
 
     name: str
@@ -44,7 +44,6 @@ class Platform:
     products: Callable[[object], list[Json] | None]
     listed: Callable[[int, Json, str, Terms], Iterator[Listing | RowProblem]]
     currency: Callable[[str, Network], str] = lambda store, network: ""
-    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +81,12 @@ class StoreFeed:
         return _NoPictures().read(address)
 
     def _products(self) -> Iterator[Json]:
-        page = 1
-        while products := self._patiently(page):
-            yield from products
-            if self.platform.whole and len(products) < self.platform.size:
+        for page in range(1, MOST // self.platform.size + 2):
+            products = self._patiently(page)
+            if not products:
                 return
+            yield from products
             time.sleep(self.pause)
-            page += 1
 
     def _patiently(self, page: int) -> list[Json]:
         """One page, asked for again after a while when the store is busy."""

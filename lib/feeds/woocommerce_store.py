@@ -23,12 +23,9 @@ def _products(said: object) -> list[Json] | None:
 
 
 def _listed(number: int, said: Json, store: str, terms: Terms) -> Iterator[Listing | RowProblem]:
-    title = said_as_text(said.get("name"))
+    title = _name(said)
     own = {
-        **labelled(
-            (said_as_text(each.get("name")), _names(each, "terms"))
-            for each in objects_in(said, "attributes")
-        ),
+        **labelled((_name(each), _names(each, "terms")) for each in objects_in(said, "attributes")),
         "id": said_as_text(said.get("sku")) or said_as_text(said.get("id")),
         "title": title,
         "description": said_as_text(said.get("description") or said.get("short_description")),
@@ -37,8 +34,8 @@ def _listed(number: int, said: Json, store: str, terms: Terms) -> Iterator[Listi
         "availability": _availability(said),
         "url": said_as_text(said.get("permalink")),
     }
-    if brands := _names(said, "brands"):
-        own["brand"] = brands.partition(", ")[0]
+    if brands := [name for each in objects_in(said, "brands") if (name := _name(each))]:
+        own["brand"] = brands[0]
     pictures = [
         Picture(said_as_text(image.get("src")), said_as_text(image.get("alt")) or title)
         for image in objects_in(said, "images")
@@ -48,7 +45,11 @@ def _listed(number: int, said: Json, store: str, terms: Terms) -> Iterator[Listi
 
 
 def _names(said: Json, of: str) -> str:
-    return ", ".join(said_as_text(each.get("name")) for each in objects_in(said, of))
+    return ", ".join(_name(each) for each in objects_in(said, of))
+
+
+def _name(said: Json) -> str:
+    return said_as_text(said.get("name"))
 
 
 def _availability(said: Json) -> str:
@@ -63,10 +64,10 @@ def _category(said: Json) -> str:
     Their addresses tell: …/lighting/lamps/ lies in …/lighting/.
     """
     links = {
-        said_as_text(each.get("link")): said_as_text(each.get("name"))
+        said_as_text(each.get("link")).partition("?lang=")[0].rstrip("/") + "/": _name(each)
         for each in objects_in(said, "categories")
     }
-    deepest = max(links, key=lambda link: link.strip("/").count("/"), default="")
+    deepest = max(links, key=lambda link: link.count("/"), default="")
     above = sorted((link for link in links if deepest.startswith(link)), key=len)
     return CATEGORY_SEPARATOR.join(links[link] for link in above)
 
@@ -78,5 +79,4 @@ WOOCOMMERCE = Platform(
     100,
     _products,
     _listed,
-    whole=True,
 )
