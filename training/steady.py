@@ -25,6 +25,7 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from lib.embedding.words import Vocabulary
 from training import wordnet
+from training.blend import blended
 from training.descent import STEEPEST, pace
 from training.export import read_texts, widened, write_texts
 from training.maps import list_in_card
@@ -47,11 +48,12 @@ class Read(NamedTuple):
 class Phrases(IterableDataset[Read]):
     """The phrases of so many steps."""
 
-    def __init__(self, vocabulary: Vocabulary, strays: Strays, steps: int) -> None:
-        self._vocabulary, self._strays, self._steps = vocabulary, strays, steps
+    def __init__(self, vocabulary: Vocabulary, strays: Strays, steps: int, seed: int) -> None:
+        self._vocabulary, self._strays = vocabulary, strays
+        self._steps, self._seed = steps, seed
 
     def __iter__(self) -> Iterator[Read]:
-        rng = np.random.default_rng(0)
+        rng = np.random.default_rng(self._seed)
         read = lru_cache(100_000)(lambda text: self._vocabulary.read(text)[0])
         for _ in range(self._steps):
             made = [self._strays.phrase(rng) for _ in range(PHRASES)]
@@ -74,9 +76,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("encoder", type=Path, help="its text.npz is read and written")
     parser.add_argument("senses", type=Path, help="WordNet's folder dict")
-    parser.add_argument("--steps", type=int, default=2800)
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--beside", type=Path, help="another run's text.npz: the mean is written")
     options = parser.parse_args()
-    torch.manual_seed(0)
+    torch.manual_seed(options.seed)
     vocabulary = Vocabulary(**json.loads((options.encoder / "vocabulary.json").read_text()))
     text = read_texts(options.encoder / "text.npz")
     was, average = copy.deepcopy(text).eval(), copy.deepcopy(text).eval()
@@ -86,7 +90,9 @@ def main() -> None:
         optimiser, lambda number: pace(number, options.steps, WARM_UP)
     )
     strays = Strays(vocabulary, wordnet.read(options.senses))
-    phrases = DataLoader(Phrases(vocabulary, strays, options.steps), None, num_workers=1)
+    phrases = DataLoader(
+        Phrases(vocabulary, strays, options.steps, options.seed), None, num_workers=1
+    )
     report = Report()
     for number, read in enumerate(phrases):
         apart = (1 - (text(read.said) * meant(was, read)).sum(1)).mean()
@@ -98,6 +104,9 @@ def main() -> None:
         with torch.no_grad():
             torch._foreach_lerp_(list(average.parameters()), list(text.parameters()), 1 - AVERAGE)
         report.add(number, {"apart": 100 * apart.detach()})
+    if options.beside:
+        states = [average.state_dict(), read_texts(options.beside).state_dict()]
+        average.load_state_dict(blended(states, [0.5, 0.5]))
     average.out = widened(average.out)
     write_texts(average, options.encoder / "text.npz")
     list_in_card(options.encoder, "text.npz")

@@ -15,7 +15,8 @@ from training import captions, imagenet, names, palette, phrasing, synonyms
 from training.phrasing import pick
 from training.wordnet import ARTIFACT, SEEN, Synset
 
-STRAYS, SHADES, TYPED, WORDS, PAIRS, PARTED = 0.5, 0.13, 0.14, 0.12, 0.05, 0.03  # of phrases
+STRAYS, SHADES, TYPED, WORDS, PAIRS, PARTED = 0.47, 0.13, 0.13, 0.12, 0.05, 0.03  # of phrases
+LED = 0.05
 NEAR, SHADED = 0.94, 0.96  # how near a phrase stays to its thing, a shade to its colour: cosines
 OFTEN = 7_000  # of the vocabulary's words may name things
 LIGHTNESS = ("light", "pale", "pastel", "ice", "dark", "deep")
@@ -28,6 +29,17 @@ _LOUD = (
     "swimming tablet umbrella waterproof"
 )
 LOUD = sorted({*_LOUD.split(), *UNSAID})
+# Those of them that are things, and what tells of a thing from behind ("candle set").
+_LOUD_THINGS = (
+    "bicycle bike cake camera candle computer curtain glass laptop motorcycle phone safe seat "
+    "speaker tablet umbrella"
+)
+LOUD_THINGS = _LOUD_THINGS.split()
+_BEHIND = (
+    "big bluetooth bundle collection digital electric foldable gift kids ladies large lot men mini "
+    "modern multipack pack pair personalised scented set small unisex vintage wireless women"
+)
+BEHIND = _BEHIND.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,7 @@ class Strays:
             self._word: WORDS,
             self._pair: PAIRS,
             self._parted: PARTED,
+            self._led: LED,
         }
         rest = 1 - sum(kinds.values())
         kind = rng.choice(len(kinds) + 1, p=[*kinds.values(), rest])
@@ -87,8 +100,6 @@ class Strays:
             return Phrase(f"{made} {pick(MADE_OF, rng)} {strays}", made, NEAR)
         if chance < 0.5 and looks:
             return Phrase(f"{thing} {looks} {strays}", f"{thing} {looks}", NEAR)
-        if chance < 0.55:
-            return _held(f"{thing} {looks} {tail}")
         if f"{strays} {thing}" in self._pairs:
             return _held(f"{looks} {strays} {thing} {tail}")
         return Phrase(f"{looks} {strays} {thing} {tail}", seen, NEAR)
@@ -135,6 +146,12 @@ class Strays:
         """So many parts of a thing: "three seat sofa"."""
         number, part = pick([*NUMBERS, *NUMBERS.values()], rng), pick(sorted(PARTS), rng)
         return _held(f"{number} {part} {pick(self._types, rng)}")
+
+    def _led(self, rng: Generator) -> Phrase:
+        """A thing before what only tells of it: "camera black"."""
+        thing = pick(LOUD_THINGS, rng) if rng.random() < 0.6 else self._thing(rng)
+        behind = pick(BEHIND, rng) if rng.random() < 0.5 else self._look(rng)
+        return _held(f"{thing} {behind}")
 
     def _accented(self, rng: Generator) -> Phrase:
         first, second = pick(self._colours, rng), pick(self._colours, rng)
