@@ -139,7 +139,9 @@ def test_an_endless_store_ends(store, monkeypatch):
 
 def test_an_endless_store_of_small_pages_ends(store, internet, monkeypatch):
     monkeypatch.setattr("lib.feeds.store_feed.MOST", 750)
-    list(store(lambda it: it.whole(json.dumps({"products": [product(0)]}).encode())))
+    feed = store(lambda it: it.whole(json.dumps({"products": [product(0)]}).encode()))
+    with pytest.raises(FeedError, match="no end"):
+        list(feed)
     assert len(internet.requests) == 2 + 4
 
 

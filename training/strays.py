@@ -15,8 +15,8 @@ from training import captions, imagenet, names, palette, phrasing, synonyms
 from training.phrasing import pick
 from training.wordnet import ARTIFACT, SEEN, Synset
 
-STRAYS, SHADES, TYPED, WORDS, PAIRS, PARTED = 0.47, 0.13, 0.13, 0.12, 0.05, 0.03  # of phrases
-LED = 0.05
+STRAYS, SHADES, TYPED, WORDS = 0.47, 0.13, 0.13, 0.12  # of phrases
+PAIRS, PARTED, LED = 0.05, 0.03, 0.05  # and of these; all others have accents
 NEAR, SHADED = 0.94, 0.96  # how near a phrase stays to its thing, a shade to its colour: cosines
 OFTEN = 7_000  # of the vocabulary's words may name things
 LIGHTNESS = ("light", "pale", "pastel", "ice", "dark", "deep")

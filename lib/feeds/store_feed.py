@@ -25,6 +25,7 @@ PASSING = {"busy", "slow", "status", "crowded", "broken"}
 """Codes of FetchError after which it is worth while to ask again."""
 
 LIMITS = replace(USUAL, total=30.0, read=15.0, size=24 * 2**20)
+ENDLESS = "The store's pages come to no end. Export its products as CSV."
 BROKE_OFF = "The store stopped answering at page {page}. What came before is read; try again later."
 
 
@@ -81,12 +82,14 @@ class StoreFeed:
         return _NoPictures().read(address)
 
     def _products(self) -> Iterator[Json]:
+        """Page after page up to an empty one; as many as MOST products fill, or they never end."""
         for page in range(1, MOST // self.platform.size + 2):
             products = self._patiently(page)
             if not products:
                 return
             yield from products
             time.sleep(self.pause)
+        raise FeedError(ENDLESS)
 
     def _patiently(self, page: int) -> list[Json]:
         """One page, asked for again after a while when the store is busy."""
